@@ -1,0 +1,81 @@
+package dev.tally.edl.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A leaf field of an event type.
+ *
+ * @param name dotted from the event's message: {@code device.os}. A map field {@code labels} is two
+ *     attributes, {@code labels.key} and {@code labels.value}, of shape {@link Shape#MAP_KEY} and
+ *     {@link Shape#MAP_VALUE}
+ * @param path protobuf field numbers from the event's message to the leaf; for a map, the map
+ *     field's number and then 1 (key) or 2 (value)
+ * @param enumType present exactly when {@code type} is {@link AttributeType#ENUM}
+ * @param unit what one of it is, "minutes"; empty when not said
+ * @param scale decimal digits of a fixed-point number; 0 for none
+ * @param eventTime whether this is the event's time; such an attribute is stored as the row's
+ *     {@code time} and in no array
+ */
+public record Attribute(
+    String name,
+    List<Integer> path,
+    AttributeType type,
+    Shape shape,
+    Presence presence,
+    Optional<EnumType> enumType,
+    DimensionClass dimension,
+    PiiClass pii,
+    String unit,
+    int scale,
+    boolean eventTime,
+    boolean deprecated,
+    String description) {
+
+  /**
+   * Most decimal digits of a fixed-point number: 10^9 still leaves 9.2 × 10^9 units in an Int64.
+   */
+  public static final int SCALE_MAX = 9;
+
+  public Attribute {
+    requireNonNull(name);
+    path = List.copyOf(path);
+    requireNonNull(type);
+    requireNonNull(shape);
+    requireNonNull(presence);
+    requireNonNull(enumType);
+    requireNonNull(dimension);
+    requireNonNull(pii);
+    requireNonNull(unit);
+    requireNonNull(description);
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("attribute " + name + " has no path");
+    }
+    if (enumType.isPresent() != (type == AttributeType.ENUM)) {
+      throw new IllegalArgumentException("attribute " + name + ": enum type and type disagree");
+    }
+    if (scale < 0 || scale > SCALE_MAX) {
+      throw new IllegalArgumentException("attribute " + name + ": scale " + scale);
+    }
+  }
+
+  /** Which pair of arrays of the raw table holds it. */
+  public ValueKind kind() {
+    return switch (type) {
+      case ENUM, BOOL -> ValueKind.DIM;
+      case STRING -> dimension == DimensionClass.NONE ? ValueKind.STR : ValueKind.DIM;
+      case BYTES -> ValueKind.STR;
+      case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
+          dimension == DimensionClass.NONE ? ValueKind.INT : ValueKind.DIM;
+      case TIMESTAMP -> ValueKind.INT;
+      case FLOAT, DOUBLE -> scale == 0 ? ValueKind.NUM : ValueKind.INT;
+    };
+  }
+
+  /** Whether metrics can be broken down by it. */
+  public boolean isDimension() {
+    return kind() == ValueKind.DIM && shape == Shape.SINGULAR;
+  }
+}

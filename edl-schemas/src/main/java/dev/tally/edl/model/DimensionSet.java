@@ -1,0 +1,24 @@
+package dev.tally.edl.model;
+
+import java.util.List;
+
+/**
+ * The attributes that one breakdown of a metric groups by.
+ *
+ * @param attributes in the order declared; none twice
+ */
+public record DimensionSet(List<String> attributes) {
+  /** No breakdown: one series. */
+  public static final DimensionSet OVERALL = new DimensionSet(List.of());
+
+  public DimensionSet {
+    attributes = List.copyOf(attributes);
+  }
+
+  /**
+   * As it stands in {@code states.dimension_set} and in EDL: {@code country,gender}; "" overall.
+   */
+  public String key() {
+    return String.join(",", attributes);
+  }
+}

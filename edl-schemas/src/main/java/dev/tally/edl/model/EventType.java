@@ -1,0 +1,54 @@
+package dev.tally.edl.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An event type as one revision declares it.
+ *
+ * @param name full protobuf name, {@code shop.Registration}
+ * @param description leading comment of the message; empty when there is none
+ * @param owner the team that answers for it
+ * @param rawRetention how long raw rows are kept, counted from their receipt
+ * @param attributes in order of declaration, nested ones in place; names are unique
+ */
+public record EventType(
+    String name,
+    String description,
+    String owner,
+    Duration rawRetention,
+    Delivery delivery,
+    List<Attribute> attributes,
+    List<Metric> metrics,
+    List<AlertRule> alerts) {
+
+  /** Raw retention where the EDL names none. */
+  public static final Duration RAW_RETENTION_DEFAULT = Duration.ofDays(30);
+
+  public EventType {
+    requireNonNull(name);
+    requireNonNull(description);
+    requireNonNull(owner);
+    requireNonNull(rawRetention);
+    requireNonNull(delivery);
+    attributes = List.copyOf(attributes);
+    metrics = List.copyOf(metrics);
+    alerts = List.copyOf(alerts);
+  }
+
+  public Optional<Attribute> attribute(String attributeName) {
+    return attributes.stream().filter(a -> a.name().equals(attributeName)).findFirst();
+  }
+
+  public Optional<Metric> metric(String metricName) {
+    return metrics.stream().filter(m -> m.name().equals(metricName)).findFirst();
+  }
+
+  /** The attribute that says when the event happened. Its value is the row's {@code time}. */
+  public Optional<Attribute> eventTime() {
+    return attributes.stream().filter(Attribute::eventTime).findFirst();
+  }
+}

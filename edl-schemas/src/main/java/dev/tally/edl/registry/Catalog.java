@@ -1,0 +1,32 @@
+package dev.tally.edl.registry;
+
+import dev.tally.edl.model.Revision;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The published revisions as the services read them: from memory, never blocking. What a revision
+ * says never changes; only new ones appear.
+ */
+public interface Catalog {
+  /** The revision that producers name so, whether or not it is its event type's latest. */
+  Optional<Revision> find(String eventType, long fingerprint);
+
+  Optional<Revision> find(int revisionId);
+
+  /** The latest revision of each event type, by name. */
+  List<Revision> latest();
+
+  default Optional<Revision> latest(String eventType) {
+    return latest().stream().filter(r -> r.eventType().name().equals(eventType)).findFirst();
+  }
+
+  /** All revisions of one event type, oldest first. */
+  List<Revision> history(String eventType);
+
+  /**
+   * The highest revision id that this catalog knows; 0 when nothing is published. Whoever must
+   * repeat a decision later (a replay) notes it and ignores revisions above.
+   */
+  int watermark();
+}
