@@ -9,6 +9,16 @@ import java.util.Optional;
  * says never changes; only new ones appear.
  */
 public interface Catalog {
+  /**
+   * A catalog that never changes.
+   *
+   * @throws IllegalArgumentException when two of the revisions have the same id, or the same event
+   *     type and fingerprint
+   */
+  static Catalog of(List<Revision> revisions) {
+    return RevisionIndex.of(revisions);
+  }
+
   /** The revision that producers name so, whether or not it is its event type's latest. */
   Optional<Revision> find(String eventType, long fingerprint);
 

@@ -1,0 +1,220 @@
+package dev.tally.edl.registry;
+
+import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.AlertRule;
+import dev.tally.edl.model.AlertRule.Detection;
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.Delivery;
+import dev.tally.edl.model.DimensionClass;
+import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Durations;
+import dev.tally.edl.model.EnumType;
+import dev.tally.edl.model.EventType;
+import dev.tally.edl.model.Filter;
+import dev.tally.edl.model.Metric;
+import dev.tally.edl.model.PiiClass;
+import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Model to JSON. The order of the statements here is the order of the properties. */
+final class EventTypeEncoder {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private EventTypeEncoder() {}
+
+  static ObjectNode eventType(EventType type) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", type.name());
+    putText(node, "description", type.description());
+    node.put("owner", type.owner());
+    node.put("rawRetention", Durations.format(type.rawRetention()));
+    putConstant(node, "delivery", type.delivery(), Delivery.AT_LEAST_ONCE);
+    putList(node, "attributes", type.attributes(), EventTypeEncoder::attribute);
+    putList(node, "metrics", type.metrics(), EventTypeEncoder::metric);
+    putList(node, "alerts", type.alerts(), EventTypeEncoder::alert);
+    return node;
+  }
+
+  private static ObjectNode attribute(Attribute attribute) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", attribute.name());
+    putList(node, "path", attribute.path(), JSON::numberNode);
+    node.put("type", attribute.type().name());
+    putConstant(node, "shape", attribute.shape(), Shape.SINGULAR);
+    putConstant(node, "presence", attribute.presence(), Presence.OPTIONAL);
+    attribute.enumType().ifPresent(type -> node.set("enumType", enumType(type)));
+    putConstant(node, "dimension", attribute.dimension(), DimensionClass.NONE);
+    putConstant(node, "pii", attribute.pii(), PiiClass.UNSPECIFIED);
+    putText(node, "unit", attribute.unit());
+    putNumber(node, "scale", attribute.scale(), 0);
+    putFlag(node, "eventTime", attribute.eventTime());
+    putFlag(node, "deprecated", attribute.deprecated());
+    putText(node, "description", attribute.description());
+    return node;
+  }
+
+  private static ObjectNode enumType(EnumType type) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", type.name());
+    putList(node, "values", type.values(), EventTypeEncoder::enumValue);
+    return node;
+  }
+
+  private static ObjectNode enumValue(EnumType.Value value) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", value.name());
+    node.put("number", value.number());
+    putText(node, "description", value.description());
+    return node;
+  }
+
+  private static ObjectNode metric(Metric metric) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", metric.name());
+    putText(node, "description", metric.description());
+    node.set("aggregate", aggregate(metric.aggregate()));
+    metric.filter().ifPresent(filter -> node.set("filter", filter(filter)));
+    putList(node, "dimensionSets", metric.dimensionSets(), EventTypeEncoder::dimensionSet);
+    putList(node, "resolutions", metric.resolutions(), EventTypeEncoder::duration);
+    putList(node, "windows", metric.windows(), EventTypeEncoder::duration);
+    putText(node, "unit", metric.unit());
+    return node;
+  }
+
+  private static ObjectNode aggregate(Aggregate aggregate) {
+    return switch (aggregate) {
+      case Aggregate.Count() -> kind("count");
+      case Aggregate.Sum(String field) -> kind("sum").put("field", field);
+      case Aggregate.Avg(String field) -> kind("avg").put("field", field);
+      case Aggregate.Min(String field) -> kind("min").put("field", field);
+      case Aggregate.Max(String field) -> kind("max").put("field", field);
+      case Aggregate.Uniq(String field) -> kind("uniq").put("field", field);
+      case Aggregate.Quantiles(String field, List<Double> levels) -> {
+        ObjectNode node = kind("quantiles").put("field", field);
+        putList(node, "levels", levels, JSON::numberNode);
+        yield node;
+      }
+      case Aggregate.First(String field) -> kind("first").put("field", field);
+      case Aggregate.Last(String field) -> kind("last").put("field", field);
+    };
+  }
+
+  private static ObjectNode filter(Filter filter) {
+    ObjectNode node;
+    switch (filter) {
+      case Filter.And(List<Filter> terms) -> {
+        node = kind("and");
+        putList(node, "terms", terms, EventTypeEncoder::filter);
+      }
+      case Filter.Or(List<Filter> terms) -> {
+        node = kind("or");
+        putList(node, "terms", terms, EventTypeEncoder::filter);
+      }
+      case Filter.Not(Filter term) -> {
+        node = kind("not");
+        node.set("term", filter(term));
+      }
+      case Filter.Compare compare -> {
+        node = kind("compare");
+        node.put("attribute", compare.attribute());
+        node.put("operator", compare.operator().name());
+        node.set("literal", literal(compare.literal()));
+      }
+      case Filter.In(String attribute, List<Filter.Literal> literals) -> {
+        node = kind("in");
+        node.put("attribute", attribute);
+        putList(node, "literals", literals, EventTypeEncoder::literal);
+      }
+    }
+    return node;
+  }
+
+  private static JsonNode literal(Filter.Literal literal) {
+    return switch (literal) {
+      case Filter.Literal.Text(String value) -> JSON.stringNode(value);
+      case Filter.Literal.Numeric(double value) -> JSON.numberNode(value);
+      case Filter.Literal.Bool(boolean value) -> JSON.booleanNode(value);
+    };
+  }
+
+  private static ObjectNode alert(AlertRule alert) {
+    ObjectNode node = JSON.objectNode();
+    node.put("name", alert.name());
+    node.put("metric", alert.metric());
+    putText(node, "statistic", alert.statistic());
+    putList(node, "dimensionSet", alert.dimensionSet().attributes(), JSON::stringNode);
+    node.set("resolution", duration(alert.resolution()));
+    node.set("detection", detection(alert.detection()));
+    node.put("severity", alert.severity().name());
+    putList(node, "notifiers", alert.notifiers(), JSON::stringNode);
+    putNumber(node, "forPoints", alert.forPoints(), 1);
+    return node;
+  }
+
+  private static ObjectNode detection(Detection detection) {
+    return switch (detection) {
+      case Detection.Band(AlertRule.Direction direction, double width) ->
+          kind("band").put("direction", direction.name()).put("width", width);
+      case Detection.Threshold threshold -> {
+        ObjectNode node = kind("threshold");
+        threshold.above().ifPresent(above -> node.put("above", above));
+        threshold.below().ifPresent(below -> node.put("below", below));
+        yield node;
+      }
+    };
+  }
+
+  private static JsonNode dimensionSet(DimensionSet set) {
+    ArrayNode array = JSON.arrayNode();
+    set.attributes().forEach(array::add);
+    return array;
+  }
+
+  private static JsonNode duration(Duration duration) {
+    return JSON.stringNode(Durations.format(duration));
+  }
+
+  private static ObjectNode kind(String kind) {
+    return JSON.objectNode().put("kind", kind);
+  }
+
+  private static void putText(ObjectNode node, String property, String text) {
+    if (!text.isEmpty()) {
+      node.put(property, text);
+    }
+  }
+
+  private static void putNumber(ObjectNode node, String property, int number, int neutral) {
+    if (number != neutral) {
+      node.put(property, number);
+    }
+  }
+
+  private static void putFlag(ObjectNode node, String property, boolean flag) {
+    if (flag) {
+      node.put(property, true);
+    }
+  }
+
+  private static <E extends Enum<E>> void putConstant(
+      ObjectNode node, String property, E constant, E neutral) {
+    if (constant != neutral) {
+      node.put(property, constant.name());
+    }
+  }
+
+  private static <T> void putList(
+      ObjectNode node, String property, List<T> items, Function<T, ? extends JsonNode> encode) {
+    if (!items.isEmpty()) {
+      ArrayNode array = node.putArray(property);
+      items.forEach(item -> array.add(encode.apply(item)));
+    }
+  }
+}
