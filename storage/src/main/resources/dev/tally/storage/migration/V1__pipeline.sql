@@ -1,13 +1,10 @@
 -- The tables of the pipeline, in the database of the connection (`tally` by default). Statements are
--- separated by a line that holds only a semicolon.
+-- separated by a line that holds only a semicolon; each may be run again after it has run.
 
--- One view per event type lives here: events.shop_Registration.
-CREATE DATABASE IF NOT EXISTS events
-;
 -- The raw table: every event type, names and values in arrays, one pair of arrays per kind of value.
 -- An attribute whose name is not there is unset; a repeated attribute's name recurs.
 -- (collector, block) names the insert that a row came by; a collector numbers its blocks 1, 2, 3 …
-CREATE TABLE events
+CREATE TABLE IF NOT EXISTS events
 (
     event      LowCardinality(String),
     time       DateTime64(3, 'UTC'),
@@ -37,7 +34,7 @@ TTL expires DELETE
 SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- Events that were accepted and could not be stored as what they claim to be.
-CREATE TABLE events_rejected
+CREATE TABLE IF NOT EXISTS events_rejected
 (
     event     String,
     received  DateTime64(3, 'UTC'),
@@ -61,7 +58,7 @@ SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- The committed inserts, a row per event type of each block, written after the block itself: what is
 -- here is in `events`, whole. Rollups read from this list, not from the clock.
-CREATE TABLE inserts
+CREATE TABLE IF NOT EXISTS inserts
 (
     collector    LowCardinality(String),
     block        UInt64,
@@ -80,7 +77,7 @@ SETTINGS non_replicated_deduplication_window = 100000
 -- Aggregate states, one row per (metric, resolution, dimension set, values, bucket) once merged. Only
 -- the columns that the metric's aggregate needs are filled; the others hold the empty state.
 -- `run` is the rollup run that touched the row last.
-CREATE TABLE states
+CREATE TABLE IF NOT EXISTS states
 (
     event            LowCardinality(String),
     metric           LowCardinality(String),
@@ -105,7 +102,7 @@ ORDER BY (event, metric, resolution, dimension_set, dimension_values, bucket)
 SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- Points. Of the points of one path and time the one with the highest version counts.
-CREATE TABLE series
+CREATE TABLE IF NOT EXISTS series
 (
     path    String,
     time    DateTime('UTC'),
@@ -119,7 +116,7 @@ ORDER BY (path, time)
 SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- The series that exist, for find and tags.
-CREATE TABLE series_index
+CREATE TABLE IF NOT EXISTS series_index
 (
     path             String,
     event            LowCardinality(String),
