@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connect, Plugin } from 'vite';
+import { answer } from './fixtures.ts';
+
+/**
+ * Answers the API while one works on the UI without a Tally. The cookie `fixtures=empty` shows an empty store, and
+ * `fixtures=broken` an engine that is down. No part of the product.
+ */
+export function fixtures(): Plugin {
+  const serve = { name: 'tally-fixtures' };
+  return {
+    ...serve,
+    configureServer: (server) => void server.middlewares.use(middleware),
+    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+  };
+}
+
+const middleware: Connect.NextHandleFunction = (request, response, next) => {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!url.pathname.startsWith('/api/') && url.pathname !== '/render') {
+    next();
+    return;
+  }
+  const mode = /fixtures=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full';
+  send(request, response, mode, url);
+};
+
+function send(_: IncomingMessage, response: ServerResponse, mode: string, url: URL) {
+  const { status, body } =
+    mode === 'broken'
+      ? {
+          status: 503,
+          body: {
+            code: 'ENGINE_UNAVAILABLE',
+            title: 'The engine does not answer',
+            detail: 'ClickHouse at http://127.0.0.1:18123 refused the connection; it is being restarted, try again in a moment',
+            status: 503,
+          },
+        }
+      : answer(url, mode === 'empty');
+  response.statusCode = status;
+  response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
+  response.end(JSON.stringify(body));
+}
