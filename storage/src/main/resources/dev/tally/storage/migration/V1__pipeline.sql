@@ -74,31 +74,84 @@ ENGINE = ReplacingMergeTree
 ORDER BY (collector, block, event)
 SETTINGS non_replicated_deduplication_window = 100000
 ;
--- Aggregate states, one row per (metric, resolution, dimension set, values, bucket) once merged. Only
--- the columns that the metric's aggregate needs are filled; the others hold the empty state.
--- `run` is the rollup run that touched the row last.
+-- Aggregate states, one row per (metric, resolution, dimension set, bucket, values) once merged, in one
+-- table per kind of state. `run` is the rollup run that touched the row last. The bucket stands before
+-- the values in the key: a run finds the points that it touched side by side, however long history is.
+--
+-- Numbers: count, sum, avg (sum and count), min, max; a metric fills what its aggregate needs.
 CREATE TABLE IF NOT EXISTS states
 (
     event            LowCardinality(String),
     metric           LowCardinality(String),
     resolution       UInt32 COMMENT 'seconds',
     dimension_set    LowCardinality(String) COMMENT 'attributes, comma-separated; empty: overall',
-    dimension_values Array(String),
     bucket           DateTime('UTC'),
+    dimension_values Array(String) COMMENT 'one per attribute; empty: the attribute was unset',
     run              SimpleAggregateFunction(max, UInt64),
     count            SimpleAggregateFunction(sum, UInt64),
     sum              SimpleAggregateFunction(sum, Float64),
     min              SimpleAggregateFunction(min, Nullable(Float64)),
     max              SimpleAggregateFunction(max, Nullable(Float64)),
+    INDEX run_range run TYPE minmax GRANULARITY 1
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (resolution, event, metric, dimension_set, bucket, dimension_values)
+SETTINGS non_replicated_deduplication_window = 100000
+;
+-- Distinct values, by their text.
+CREATE TABLE IF NOT EXISTS states_uniq
+(
+    event            LowCardinality(String),
+    metric           LowCardinality(String),
+    resolution       UInt32 COMMENT 'seconds',
+    dimension_set    LowCardinality(String) COMMENT 'attributes, comma-separated; empty: overall',
+    bucket           DateTime('UTC'),
+    dimension_values Array(String) COMMENT 'one per attribute; empty: the attribute was unset',
+    run              SimpleAggregateFunction(max, UInt64),
     uniq             AggregateFunction(uniq, String),
+    INDEX run_range run TYPE minmax GRANULARITY 1
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (resolution, event, metric, dimension_set, bucket, dimension_values)
+SETTINGS non_replicated_deduplication_window = 100000
+;
+-- Quantiles; any levels can be asked of a state.
+CREATE TABLE IF NOT EXISTS states_quantiles
+(
+    event            LowCardinality(String),
+    metric           LowCardinality(String),
+    resolution       UInt32 COMMENT 'seconds',
+    dimension_set    LowCardinality(String) COMMENT 'attributes, comma-separated; empty: overall',
+    bucket           DateTime('UTC'),
+    dimension_values Array(String) COMMENT 'one per attribute; empty: the attribute was unset',
+    run              SimpleAggregateFunction(max, UInt64),
     quantiles        AggregateFunction(quantilesTDigest(0.5), Float64),
+    INDEX run_range run TYPE minmax GRANULARITY 1
+)
+ENGINE = AggregatingMergeTree
+PARTITION BY toYYYYMM(bucket)
+ORDER BY (resolution, event, metric, dimension_set, bucket, dimension_values)
+SETTINGS non_replicated_deduplication_window = 100000
+;
+-- First and last value by event time; a metric fills one of them.
+CREATE TABLE IF NOT EXISTS states_ends
+(
+    event            LowCardinality(String),
+    metric           LowCardinality(String),
+    resolution       UInt32 COMMENT 'seconds',
+    dimension_set    LowCardinality(String) COMMENT 'attributes, comma-separated; empty: overall',
+    bucket           DateTime('UTC'),
+    dimension_values Array(String) COMMENT 'one per attribute; empty: the attribute was unset',
+    run              SimpleAggregateFunction(max, UInt64),
     first            AggregateFunction(argMin, Float64, DateTime64(3, 'UTC')),
     last             AggregateFunction(argMax, Float64, DateTime64(3, 'UTC')),
     INDEX run_range run TYPE minmax GRANULARITY 1
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(bucket)
-ORDER BY (event, metric, resolution, dimension_set, dimension_values, bucket)
+ORDER BY (resolution, event, metric, dimension_set, bucket, dimension_values)
 SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- Points. Of the points of one path and time the one with the highest version counts.
