@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tally.sdk;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tally.web;
-
-import org.jspecify.annotations.NullMarked;
