@@ -1,0 +1,71 @@
+package dev.tally.edl.load;
+
+import java.time.Duration;
+
+/** What EDL may be at most. Over a limit comes a problem that names it. */
+public final class EdlLimits {
+  /** Size of one file. */
+  public static final int FILE_BYTES_MAX = 1024 * 1024;
+
+  /** EDL files in a folder, sub-folders included. */
+  public static final int FOLDER_FILES_MAX = 2_000;
+
+  /** Attributes of an event type, nested ones included. */
+  public static final int EVENT_TYPE_ATTRIBUTES_MAX = 1_000;
+
+  /** Messages within messages, from the event type down. */
+  public static final int NESTING_DEPTH_MAX = 8;
+
+  /** Full name of an event type. */
+  public static final int EVENT_TYPE_NAME_CHARS_MAX = 255;
+
+  /** Name of a metric or an alert. */
+  public static final int NAME_CHARS_MAX = 64;
+
+  /** Metrics of an event type. */
+  public static final int EVENT_TYPE_METRICS_MAX = 200;
+
+  /** Alerts of an event type. */
+  public static final int EVENT_TYPE_ALERTS_MAX = 200;
+
+  /** Dimension sets of a metric, without the overall one. */
+  public static final int METRIC_DIMENSION_SETS_MAX = 32;
+
+  /** Attributes of a dimension set. */
+  public static final int DIMENSION_SET_ATTRIBUTES_MAX = 8;
+
+  /** Bucket widths of a metric. */
+  public static final int METRIC_RESOLUTIONS_MAX = 8;
+
+  /** Rolling windows of a metric. */
+  public static final int METRIC_WINDOWS_MAX = 8;
+
+  /** Levels of a quantiles metric. */
+  public static final int QUANTILE_LEVELS_MAX = 16;
+
+  /** Length of a filter. */
+  public static final int FILTER_CHARS_MAX = 4_096;
+
+  /** Parentheses and negations within each other in a filter. */
+  public static final int FILTER_DEPTH_MAX = 32;
+
+  /** Points in a row of an alert. */
+  public static final int ALERT_POINTS_MAX = 1_000;
+
+  /** A bucket is a whole part of a day, so that every day starts with a bucket. */
+  public static final Duration RESOLUTION_MAX = Duration.ofDays(1);
+
+  /** Rolling windows. */
+  public static final Duration WINDOW_MAX = Duration.ofDays(366);
+
+  /** Raw retention: ten years. */
+  public static final Duration RAW_RETENTION_MAX = Duration.ofDays(3_660);
+
+  /** One run of protoc. */
+  public static final int PROTOC_TIME_MS_MAX = 10_000;
+
+  /** Runs of protoc over one folder; each finds what the problems of the one before had hidden. */
+  public static final int PROTOC_RUNS_MAX = 50;
+
+  private EdlLimits() {}
+}

@@ -1,0 +1,133 @@
+package dev.tally.edl.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reads the {@code .proto} files of a folder, sub-folders included, by name. Hidden folders and the
+ * protos that Tally brings along itself are left out.
+ */
+final class SourceFolder {
+  private static final String EXTENSION = ".proto";
+
+  private final Path folder;
+  private final Problems problems;
+
+  SourceFolder(Path folder, Problems problems) {
+    this.folder = folder;
+    this.problems = problems;
+  }
+
+  /** What can be read; a file that is too large or no text becomes a problem instead. */
+  List<EdlSource> read() {
+    if (!Files.isDirectory(folder)) {
+      throw new TallyException(ErrorCode.NOT_FOUND, "no folder " + folder + " with EDL files");
+    }
+    try {
+      List<Path> files = find();
+      if (files.isEmpty()) {
+        throw new TallyException(
+            ErrorCode.NOT_FOUND, "the folder " + folder + " holds no " + EXTENSION + " file");
+      }
+      List<EdlSource> sources = new ArrayList<>();
+      for (Path file : files) {
+        read(file).ifPresent(sources::add);
+      }
+      return sources;
+    } catch (IOException e) {
+      throw new TallyException(
+          ErrorCode.NOT_FOUND, "the folder %s cannot be read: %s".formatted(folder, e), e);
+    }
+  }
+
+  private List<Path> find() throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+            boolean hidden = !path.equals(folder) && name(path).startsWith(".");
+            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            // A symbolic link to a file is followed: mounted configuration consists of them.
+            if (name(path).endsWith(EXTENSION)
+                && Files.isRegularFile(path)
+                && !ProtoWorkspace.bringsAlong(relative(path))) {
+              files.add(path);
+            }
+            return files.size() > EdlLimits.FOLDER_FILES_MAX
+                ? FileVisitResult.TERMINATE
+                : FileVisitResult.CONTINUE;
+          }
+        });
+    if (files.size() > EdlLimits.FOLDER_FILES_MAX) {
+      throw new TallyException(
+          ErrorCode.EDL_INVALID,
+          "the folder %s holds more than %d %s files"
+              .formatted(folder, EdlLimits.FOLDER_FILES_MAX, EXTENSION));
+    }
+    files.sort(java.util.Comparator.comparing(this::relative));
+    return files;
+  }
+
+  private Optional<EdlSource> read(Path file) throws IOException {
+    String path = relative(file);
+    byte[] bytes;
+    try (var in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(EdlLimits.FILE_BYTES_MAX + 1);
+    }
+    if (bytes.length > EdlLimits.FILE_BYTES_MAX) {
+      problems.add(
+          path,
+          Position.START,
+          ErrorCode.EDL_INVALID,
+          "the file is larger than %,d bytes".formatted(EdlLimits.FILE_BYTES_MAX));
+      return Optional.empty();
+    }
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Optional.of(EdlSource.of(path, text.startsWith("\uFEFF") ? text.substring(1) : text));
+    } catch (CharacterCodingException e) {
+      problems.add(path, firstForeign(bytes), ErrorCode.EDL_SYNTAX, "the file is not UTF-8 here");
+      return Optional.empty();
+    }
+  }
+
+  /** The place of the first bytes that are not UTF-8. */
+  private static Position firstForeign(byte[] bytes) {
+    String decoded = new String(bytes, UTF_8); // puts U+FFFD there
+    int offset = Math.max(0, decoded.indexOf('\uFFFD'));
+    return new SourceText(decoded).position(offset);
+  }
+
+  private String relative(Path file) {
+    Path relative = folder.relativize(file);
+    return String.join(
+        "/",
+        IntStream.range(0, relative.getNameCount())
+            .mapToObj(i -> relative.getName(i).toString())
+            .toList());
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+}
