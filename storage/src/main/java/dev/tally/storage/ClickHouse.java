@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ClickHouse server, embedded or by URL: a pool of HTTP connections, for any number of threads.
@@ -60,6 +62,7 @@ public final class ClickHouse implements AutoCloseable {
 
   private final Endpoint endpoint;
   private final Client client;
+  private volatile @Nullable Set<String> newerSettings;
 
   private ClickHouse(Endpoint endpoint, Client client) {
     this.endpoint = endpoint;
@@ -173,7 +176,7 @@ public final class ClickHouse implements AutoCloseable {
     InsertSettings insert = new InsertSettings();
     String queryId = UUID.randomUUID().toString();
     insert.setQueryId(queryId);
-    Deduplication.insert(token).forEach(insert::serverSetting);
+    Deduplication.insert(token, newerSettings()).forEach(insert::serverSetting);
     limit(EXECUTION_TIME_MAX_S, insert::serverSetting, insert::setNetworkTimeout);
     List<String> quoted = columns.stream().map(Sql::identifier).toList();
     run(
@@ -185,17 +188,33 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   /**
-   * Runs an {@code INSERT … SELECT} that is a no-op when its target has seen the token. The select
-   * must end with an ORDER BY that leaves no two orders of its rows, and the target's partitions
-   * and the rows must be the same when it is repeated; see RATIONALE.md.
+   * Runs an {@code INSERT INTO … SELECT} that is a no-op when its target has seen the token:
+   * dropped is every partition's share under a token that this partition has seen. The result is
+   * one block in the engine's memory, so keep it bounded; a state row of {@code states} takes up to
+   * 1 KB there.
    */
   public void insertSelect(String sql, Map<String, ?> parameters, String token) {
-    execute(sql, parameters, Deduplication.insertSelect(token));
+    execute(sql, parameters, Deduplication.insertSelect(token, newerSettings()));
   }
 
   @Override
   public void close() {
     client.close();
+  }
+
+  /** Which of the settings that older servers refuse this one knows; asked once. */
+  private Set<String> newerSettings() {
+    Set<String> known = newerSettings;
+    if (known == null) {
+      known =
+          Set.copyOf(
+              query(
+                  "SELECT name FROM system.settings WHERE name IN {names:Array(String)}",
+                  Map.of("names", Deduplication.NEWER),
+                  row -> row.string("name")));
+      newerSettings = known;
+    }
+    return known;
   }
 
   private <T> List<T> readRows(QueryResponse response, RowReader<T> reader) throws Exception {

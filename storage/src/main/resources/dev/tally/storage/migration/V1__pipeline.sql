@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS events
     int_values Array(Int64),
     num_names  Array(LowCardinality(String)),
     num_values Array(Float64),
-    INDEX block_range block TYPE minmax GRANULARITY 1
+    INDEX block_range block TYPE minmax GRANULARITY 1,
+    INDEX attempt_range attempt TYPE minmax GRANULARITY 8
 )
 ENGINE = MergeTree
 PARTITION BY toDate(received)
@@ -72,6 +73,7 @@ CREATE TABLE IF NOT EXISTS inserts
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (collector, block, event)
+TTL toDateTime(committed) + INTERVAL 400 DAY DELETE
 SETTINGS non_replicated_deduplication_window = 100000
 ;
 -- Aggregate states, one row per (metric, resolution, dimension set, bucket, values) once merged, in one

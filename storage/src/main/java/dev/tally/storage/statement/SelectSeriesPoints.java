@@ -1,0 +1,175 @@
+package dev.tally.storage.statement;
+
+import dev.tally.storage.ClickHouse;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The points of some series. Of the points of one path and time the one with the highest version
+ * counts, whether or not the engine has merged the others away.
+ */
+public final class SelectSeriesPoints {
+  /** Paths per query, and bytes of them: a parameter has a limit. */
+  private static final int PATHS_MAX = 1_000;
+
+  private static final int PATH_BYTES_MAX = 100_000;
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private static final String SQL =
+      """
+      SELECT path,
+          arrayMap(p -> p.1, points) AS times,
+          arrayMap(p -> p.2, points) AS values
+      FROM
+      (
+          SELECT path, arraySort(p -> p.1, groupArray((seconds, latest))) AS points
+          FROM
+          (
+              SELECT path, toUnixTimestamp(time) AS seconds, argMax(value, version) AS latest
+              FROM series
+              WHERE path IN {paths:Array(String)}
+                  AND time >= {from:DateTime('UTC')} AND time < {until:DateTime('UTC')}
+              GROUP BY path, time
+          )
+          GROUP BY path
+      )
+      """;
+
+  /** In order of (path, time) as they are stored, a group is complete before the next begins. */
+  private static final Map<String, String> SETTINGS = Map.of("optimize_aggregation_in_order", "1");
+
+  private final ClickHouse clickHouse;
+
+  public SelectSeriesPoints(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  /** Ascending in time. The arrays are the caller's to read. */
+  public static final class Points {
+    private final long[] times;
+    private final double[] values;
+
+    public Points(long[] times, double[] values) {
+      this.times = times;
+      this.values = values;
+    }
+
+    public int size() {
+      return times.length;
+    }
+
+    /** Seconds since the epoch: the beginnings of the buckets. */
+    public long[] times() {
+      return times;
+    }
+
+    public double[] values() {
+      return values;
+    }
+  }
+
+  /**
+   * By path, in the order asked for; a path without points is not there.
+   *
+   * @param from inclusive; a fraction of a second is dropped, and so it is from {@code until}
+   * @param until exclusive
+   */
+  public Map<String, Points> run(List<String> paths, Instant from, Instant until) {
+    Map<String, Points> found = new LinkedHashMap<>();
+    for (List<String> some : slices(paths)) {
+      Map<String, Points> unordered =
+          clickHouse.read(
+              SQL,
+              Map.of(
+                  "paths", some,
+                  "from", Instant.ofEpochSecond(from.getEpochSecond()),
+                  "until", Instant.ofEpochSecond(until.getEpochSecond())),
+              SETTINGS,
+              "RowBinary",
+              SelectSeriesPoints::decode);
+      for (String path : some) {
+        Points points = unordered.get(path);
+        if (points != null) {
+          found.put(path, points);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<List<String>> slices(List<String> paths) {
+    List<List<String>> slices = new ArrayList<>();
+    List<String> slice = new ArrayList<>();
+    int bytes = 0;
+    for (String path : paths) {
+      if (slice.size() == PATHS_MAX || bytes + path.length() > PATH_BYTES_MAX) {
+        slices.add(slice);
+        slice = new ArrayList<>();
+        bytes = 0;
+      }
+      slice.add(path);
+      bytes += path.length() + 3;
+    }
+    if (!slice.isEmpty()) {
+      slices.add(slice);
+    }
+    return slices;
+  }
+
+  /** RowBinary: lengths as LEB128, numbers little-endian; see ClickHouse, Formats. */
+  private static Map<String, Points> decode(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(stream, BUFFER_BYTES));
+    Map<String, Points> rows = new LinkedHashMap<>();
+    for (int first = in.read(); first >= 0; first = in.read()) {
+      byte[] path = new byte[length(first, in)];
+      in.readFully(path);
+      int[] seconds = new int[length(in)];
+      bytes(in, seconds.length * Integer.BYTES).asIntBuffer().get(seconds);
+      double[] values = new double[length(in)];
+      bytes(in, values.length * Double.BYTES).asDoubleBuffer().get(values);
+      long[] times = new long[seconds.length];
+      for (int i = 0; i < times.length; i++) {
+        times[i] = Integer.toUnsignedLong(seconds[i]);
+      }
+      rows.put(new String(path, StandardCharsets.UTF_8), new Points(times, values));
+    }
+    return rows;
+  }
+
+  private static ByteBuffer bytes(DataInputStream in, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    in.readFully(bytes);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static int length(InputStream in) throws IOException {
+    return length(in.read(), in);
+  }
+
+  private static int length(int first, InputStream in) throws IOException {
+    int value = 0;
+    int next = first;
+    for (int shift = 0; ; shift += 7) {
+      if (next < 0) {
+        throw new EOFException("in the middle of a row");
+      }
+      value |= (next & 0x7f) << shift;
+      if (next < 0x80) {
+        return value;
+      }
+      next = in.read();
+    }
+  }
+}

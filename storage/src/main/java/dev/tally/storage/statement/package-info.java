@@ -1,0 +1,5 @@
+/** One class per SQL statement, named verb and table. */
+@NullMarked
+package dev.tally.storage.statement;
+
+import org.jspecify.annotations.NullMarked;

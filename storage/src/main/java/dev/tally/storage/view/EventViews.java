@@ -1,0 +1,105 @@
+package dev.tally.storage.view;
+
+import dev.tally.edl.model.EventType;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Endpoint;
+import dev.tally.storage.Sql;
+import dev.tally.storage.table.EventsTable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The typed views, one per event type: {@code events.shop_Registration}. Each has the row's own
+ * columns and then the attributes of the revision that was published, in its order; a map is one
+ * column. Rows of other revisions show what they have of these.
+ */
+public final class EventViews {
+  private final ClickHouse clickHouse;
+
+  public EventViews(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  /** The view's name in the views database: the event type's, its dots as underscores. */
+  public static String name(EventType eventType) {
+    return eventType.name().replace('.', '_');
+  }
+
+  /**
+   * Creates the view, or replaces it.
+   *
+   * @throws TallyException EDL_NAME_CONFLICT when another event type has a view of that name
+   */
+  public void publish(EventType eventType) {
+    checkOwner(eventType);
+    clickHouse.execute(sql(eventType, clickHouse.endpoint()));
+  }
+
+  /** The view's comment names the event type that it belongs to. */
+  private void checkOwner(EventType eventType) {
+    List<String> comments =
+        clickHouse.query(
+            """
+            SELECT comment FROM system.tables
+            WHERE database = {database:String} AND name = {name:String}
+            """,
+            Map.of("database", clickHouse.endpoint().viewsDatabase(), "name", name(eventType)),
+            row -> row.string("comment"));
+    for (String comment : comments) {
+      String owner = comment.lines().findFirst().orElse("");
+      if (!owner.equals(eventType.name())) {
+        throw new TallyException(
+            ErrorCode.EDL_NAME_CONFLICT,
+            "event type %s needs the view %s, which belongs to %s: rename one of them"
+                .formatted(
+                    eventType.name(), name(eventType), owner.isEmpty() ? "somebody else" : owner));
+      }
+    }
+  }
+
+  /** The inner names can't collide with columns of the raw table, as attributes' names may. */
+  static String sql(EventType eventType, Endpoint endpoint) {
+    List<ViewColumn> columns = ViewColumn.of(eventType);
+    String table = Sql.identifier(endpoint.database()) + "." + EventsTable.TABLE.name();
+    String scope = "event = " + Sql.literal(eventType.name());
+    return """
+        CREATE OR REPLACE VIEW %s.%s
+        (
+        %s
+        )
+        AS SELECT
+        %s
+        FROM
+        (
+            SELECT
+        %s
+            FROM %s
+            WHERE %s
+                AND %s
+        )
+        COMMENT %s
+        """
+        .formatted(
+            Sql.identifier(endpoint.viewsDatabase()),
+            Sql.identifier(name(eventType)),
+            lines(columns, (i, column) -> column.declaration()),
+            lines(columns, (i, column) -> "c" + i + " AS " + Sql.identifier(column.name())),
+            lines(columns, (i, column) -> column.expression() + " AS c" + i),
+            table,
+            scope,
+            UniqueEvents.condition(table, scope),
+            Sql.literal(eventType.name() + "\n" + eventType.description()));
+  }
+
+  private static String lines(
+      List<ViewColumn> columns, BiFunction<Integer, ViewColumn, String> line) {
+    return IntStream.range(0, columns.size())
+        .mapToObj(i -> "    " + line.apply(i, columns.get(i)))
+        .collect(Collectors.joining(",\n"));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.tally.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.storage.table.EventsTable;
+import dev.tally.storage.testing.EngineExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(EngineExtension.class)
+class DeduplicationTest {
+  private static final int ROWS = 200_000;
+
+  private final ClickHouse clickHouse;
+
+  DeduplicationTest(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  @BeforeEach
+  void empty() {
+    clickHouse.execute("TRUNCATE TABLE events");
+    clickHouse.execute("TRUNCATE TABLE states");
+  }
+
+  @Test
+  void aRepeatedInsertOverTwoPartitionsIsDroppedWhole() {
+    byte[] body = block(ROWS);
+    for (int i = 0; i < 3; i++) {
+      clickHouse.insertNative(
+          "events", EventsTable.TABLE.columnNames(), "block-1", out -> out.write(body));
+    }
+    assertThat(partitions("events")).isEqualTo(2);
+    assertThat(count("SELECT count() AS n FROM events")).isEqualTo(ROWS);
+    clickHouse.insertNative(
+        "events", EventsTable.TABLE.columnNames(), "block-2", out -> out.write(body));
+    assertThat(count("SELECT count() AS n FROM events")).isEqualTo(2 * ROWS);
+  }
+
+  @Test
+  void severalBlocksOfOneInsertAreNotTakenForRepeats() {
+    byte[] block = block(1000);
+    for (int i = 0; i < 2; i++) {
+      clickHouse.insertNative(
+          "events",
+          EventsTable.TABLE.columnNames(),
+          "three",
+          out -> {
+            out.write(block);
+            out.write(block);
+            out.write(block);
+          });
+    }
+    assertThat(count("SELECT count() AS n FROM events")).isEqualTo(3000);
+  }
+
+  @Test
+  void aRepeatedInsertSelectIntoStatesIsDropped() {
+    byte[] body = block(ROWS);
+    clickHouse.insertNative(
+        "events", EventsTable.TABLE.columnNames(), "block-1", out -> out.write(body));
+    String rollup =
+        """
+        INSERT INTO states (event, metric, resolution, dimension_set, dimension_values, bucket, run,
+            count, uniq, last)
+        SELECT event, 'registrations', 60, 'row', [toString(row % 100)] AS dimension_values,
+            toDateTime(toStartOfInterval(time, INTERVAL 30 DAY), 'UTC') AS bucket, {run:UInt64},
+            count(), uniqState(toString(row)), argMaxState(toFloat64(row), time)
+        FROM events
+        GROUP BY event, dimension_values, bucket
+        ORDER BY event, dimension_values, bucket
+        """;
+    for (int i = 0; i < 3; i++) {
+      clickHouse.insertSelect(rollup, Map.of("run", 1), "run-1");
+    }
+    assertThat(partitions("states")).isGreaterThan(1);
+    assertThat(count("SELECT sum(count) AS n FROM states")).isEqualTo(ROWS);
+    assertThat(count("SELECT uniqMerge(uniq) AS n FROM states")).isBetween(190_000L, 210_000L);
+    clickHouse.insertSelect(rollup, Map.of("run", 2), "run-2");
+    assertThat(count("SELECT sum(count) AS n FROM states")).isEqualTo(2 * ROWS);
+  }
+
+  @Test
+  void aRepeatedInsertSelectIsDroppedEvenIfItsRowsComeInAnotherOrder() {
+    String sql =
+        "INSERT INTO series (path, time, value, version) "
+            + "SELECT concat('p', toString(number)), now(), 1, 1 FROM numbers(1000) ORDER BY number ";
+    clickHouse.insertSelect(sql + "ASC", Map.of(), "points-1");
+    clickHouse.insertSelect(sql + "DESC", Map.of(), "points-1");
+    assertThat(count("SELECT count() AS n FROM series")).isEqualTo(1000);
+  }
+
+  /** Half of the rows were received yesterday. */
+  private byte[] block(int rows) {
+    return clickHouse.read(
+        """
+        SELECT toLowCardinality('test.Event') AS event,
+            toDateTime64('2001-01-01 00:00:00', 3, 'UTC') + number * 60 AS time,
+            toDateTime64(today() - (number % 2), 3, 'UTC') AS received,
+            toUInt32(1) AS revision, toUUID('00112233-4455-6677-8899-aabbccddeeff') AS producer,
+            toUInt64(1) AS batch, toUInt32(number) AS row, toUInt8(1) AS attempt,
+            toLowCardinality('c') AS collector, toUInt64(1) AS block, today() + 30 AS expires,
+            [toLowCardinality('a')] AS dim_names, [toLowCardinality('b')] AS dim_values,
+            []::Array(LowCardinality(String)) AS str_names, []::Array(String) AS str_values,
+            []::Array(LowCardinality(String)) AS int_names, []::Array(Int64) AS int_values,
+            []::Array(LowCardinality(String)) AS num_names, []::Array(Float64) AS num_values
+        FROM numbers({rows:UInt64})
+        """,
+        Map.of("rows", rows), "Native", in -> in.readAllBytes());
+  }
+
+  private long partitions(String table) {
+    return count(
+        "SELECT uniqExact(partition) AS n FROM system.parts WHERE active AND table = '"
+            + table
+            + "' AND database = currentDatabase()");
+  }
+
+  private long count(String sql) {
+    List<Long> counts = clickHouse.query(sql, Map.of(), row -> row.int64("n"));
+    return counts.getFirst();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.engine;
+
+import org.jspecify.annotations.NullMarked;

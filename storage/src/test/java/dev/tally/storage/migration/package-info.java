@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.migration;
+
+import org.jspecify.annotations.NullMarked;

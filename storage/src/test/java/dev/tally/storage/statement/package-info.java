@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.statement;
+
+import org.jspecify.annotations.NullMarked;

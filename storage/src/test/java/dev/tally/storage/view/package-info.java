@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.view;
+
+import org.jspecify.annotations.NullMarked;
