@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.sdk;
+
+import org.jspecify.annotations.NullMarked;
