@@ -7,10 +7,12 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
 
 /** What a driver's exception means to whoever runs Tally. */
 final class DatabaseFailure {
   private static final int H2_ALREADY_OPEN = org.h2.api.ErrorCode.DATABASE_ALREADY_OPEN_1;
+  private static final int H2_LOCK_TIMEOUT = org.h2.api.ErrorCode.LOCK_TIMEOUT_1;
   private static final int H2_CLOSED = org.h2.api.ErrorCode.DATABASE_IS_CLOSED;
 
   private DatabaseFailure() {}
@@ -37,17 +39,21 @@ final class DatabaseFailure {
         }
       }
     }
-    return Optional.empty();
+    return failure instanceof ConnectionException
+        ? Optional.of(doesNotAnswer(settings, failure))
+        : Optional.empty();
   }
 
   private static Optional<TallyException> describe(MetadataSettings settings, SQLException e) {
     String state = String.valueOf(e.getSQLState());
     String name = settings.display();
     if (settings.isH2() && e.getErrorCode() == H2_ALREADY_OPEN) {
-      return unavailable(
-          e,
-          "metadata database %s is in use by another process; stop that one, or use PostgreSQL for several"
-              .formatted(name));
+      return Optional.of(
+          new TallyException(
+              ErrorCode.METADATA_UNAVAILABLE,
+              "metadata database %s is in use by another process; stop that, or use PostgreSQL"
+                  .formatted(name),
+              e));
     }
     if (state.startsWith("28") || state.startsWith("3D")) {
       return Optional.of(
@@ -61,20 +67,22 @@ final class DatabaseFailure {
     if (state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")
-        || (settings.isH2() && e.getErrorCode() == H2_CLOSED)
+        || (settings.isH2()
+            && (e.getErrorCode() == H2_CLOSED || e.getErrorCode() == H2_LOCK_TIMEOUT))
         || e instanceof SQLTransientConnectionException
         || e instanceof SQLNonTransientConnectionException
         || e instanceof SQLRecoverableException) {
-      return unavailable(
-          e,
-          "metadata database %s does not answer: %s; check that it runs and can be reached"
-              .formatted(name, firstLine(e)));
+      return Optional.of(doesNotAnswer(settings, e));
     }
     return Optional.empty();
   }
 
-  private static Optional<TallyException> unavailable(SQLException e, String message) {
-    return Optional.of(new TallyException(ErrorCode.METADATA_UNAVAILABLE, message, e));
+  private static TallyException doesNotAnswer(MetadataSettings settings, Throwable e) {
+    return new TallyException(
+        ErrorCode.METADATA_UNAVAILABLE,
+        "metadata database %s does not answer: %s; check that it runs and can be reached"
+            .formatted(settings.display(), firstLine(e)),
+        e);
   }
 
   static String firstLine(Throwable e) {

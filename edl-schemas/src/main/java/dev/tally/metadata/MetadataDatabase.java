@@ -15,6 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The metadata database: H2 in a file by default, PostgreSQL in production. Each module keeps its
@@ -32,7 +33,9 @@ public final class MetadataDatabase implements AutoCloseable {
    * would run before ours.
    */
   private static final String H2_OPTIONS =
-      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
+          + ";LOCK_TIMEOUT="
+          + CONNECTION_WAIT_MS;
 
   private final MetadataSettings settings;
   private final HikariDataSource dataSource;
@@ -120,14 +123,14 @@ public final class MetadataDatabase implements AutoCloseable {
   }
 
   /**
-   * Runs statements in one transaction; changes nothing when it throws.
+   * Runs statements in one transaction, READ COMMITTED; changes nothing when it throws.
    *
    * @throws TallyException METADATA_UNAVAILABLE when there is no connection
    * @throws JdbiException when a statement fails
    */
   public <R, X extends Exception> R inTransaction(HandleCallback<R, X> callback) throws X {
     try {
-      return jdbi.inTransaction(callback);
+      return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
     } catch (JdbiException e) {
       throw DatabaseFailure.connectionTrouble(settings, e).<RuntimeException>map(t -> t).orElse(e);
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Some revisions, indexed; immutable. */
 final class RevisionIndex implements Catalog {
-  static final RevisionIndex EMPTY = of(List.of());
+  static final RevisionIndex EMPTY = new RevisionIndex(List.of(), Map.of());
 
   private final Map<Integer, Revision> byId;
   private final Map<Content, Revision> byContent;
@@ -27,10 +27,12 @@ final class RevisionIndex implements Catalog {
     }
   }
 
-  private RevisionIndex(List<Revision> ascending) {
+  private RevisionIndex(Collection<Revision> revisions, Map<String, Revision> latestByName) {
+    List<Revision> ascending =
+        revisions.stream().sorted(Comparator.comparingInt(Revision::id)).toList();
     byId = HashMap.newHashMap(ascending.size());
     byContent = HashMap.newHashMap(ascending.size());
-    Map<String, List<Revision>> collected = new TreeMap<>();
+    Map<String, List<Revision>> collected = new HashMap<>();
     for (Revision revision : ascending) {
       if (byId.put(revision.id(), revision) != null) {
         throw new IllegalArgumentException("two revisions have the id " + revision.id());
@@ -44,23 +46,34 @@ final class RevisionIndex implements Catalog {
           .add(revision);
     }
     collected.replaceAll((name, history) -> List.copyOf(history));
-    histories = collected;
-    latest = histories.values().stream().map(List::getLast).toList();
-    latestByName = HashMap.newHashMap(latest.size());
-    latest.forEach(revision -> latestByName.put(revision.eventType().name(), revision));
-    watermark = ascending.isEmpty() ? 0 : ascending.getLast().id();
+    this.histories = collected;
+    this.latestByName = new TreeMap<>(latestByName);
+    this.latest = List.copyOf(this.latestByName.values());
+    this.watermark = ascending.isEmpty() ? 0 : ascending.getLast().id();
   }
 
-  static RevisionIndex of(Collection<Revision> revisions) {
-    return new RevisionIndex(
-        revisions.stream().sorted(Comparator.comparingInt(Revision::id)).toList());
+  /** Of each event type the revision with the highest id is the latest. */
+  static RevisionIndex of(List<Revision> revisions) {
+    Map<String, Revision> latest = new HashMap<>();
+    for (Revision revision : revisions) {
+      latest.merge(revision.eventType().name(), revision, (a, b) -> a.id() > b.id() ? a : b);
+    }
+    return new RevisionIndex(revisions, latest);
   }
 
-  /** An index of these revisions and of newer ones. */
-  RevisionIndex with(List<Revision> newer) {
-    List<Revision> all = new ArrayList<>(byId.values());
-    all.addAll(newer);
-    return of(all);
+  /**
+   * This index after further publications.
+   *
+   * @param published in order; a revision that is here already becomes the latest again
+   */
+  RevisionIndex after(List<Revision> published) {
+    Map<Integer, Revision> all = new HashMap<>(byId);
+    Map<String, Revision> latestAfter = new HashMap<>(latestByName);
+    for (Revision revision : published) {
+      Revision known = all.putIfAbsent(revision.id(), revision);
+      latestAfter.put(revision.eventType().name(), known == null ? revision : known);
+    }
+    return new RevisionIndex(all.values(), latestAfter);
   }
 
   @Override
