@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * here until its batch exists. (D. Vyukov's bounded queue, reduced to one consumer.)
  *
  * <p>The consumer sleeps with an armed position; the producer whose claim reaches it runs {@code
- * wake}, once. Claim and arming are both volatile, so either the producer sees the armed position or
- * the consumer sees the claim.
+ * wake}, once. Claim and arming are both volatile, so either the producer sees the armed position
+ * or the consumer sees the claim.
  */
 final class EventQueue {
   /** What an event costs beyond its payload: array header, slot, padding. */

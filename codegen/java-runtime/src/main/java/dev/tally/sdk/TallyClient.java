@@ -169,8 +169,8 @@ public final class TallyClient implements AutoCloseable {
   }
 
   /**
-   * Takes no more events, waits for the acknowledgements of those before up to the builder's
-   * {@code closeLimit} and ends the connection. What is not acknowledged by then counts as dropped.
+   * Takes no more events, waits for the acknowledgements of those before up to the builder's {@code
+   * closeLimit} and ends the connection. What is not acknowledged by then counts as dropped.
    */
   @Override
   public void close() {
@@ -290,8 +290,8 @@ public final class TallyClient implements AutoCloseable {
 
     /**
      * For tests and development: {@code send()} throws IllegalStateException for an event that
-     * lacks a required attribute, has an impossible value or is too large. Default: such an event is
-     * dropped, counted and logged.
+     * lacks a required attribute, has an impossible value or is too large. Default: such an event
+     * is dropped, counted and logged.
      */
     public Builder strict(boolean on) {
       strict = on;

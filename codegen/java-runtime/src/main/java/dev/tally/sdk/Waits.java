@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Who waits for what: {@code flush()} and {@code awaitRoom()}. Used by the sender's thread only. */
+/**
+ * Who waits for what: {@code flush()} and {@code awaitRoom()}. Used by the sender's thread only.
+ */
 final class Waits {
   private final List<Flush> flushes = new ArrayList<>();
   private final List<CompletableFuture<Boolean>> rooms = new ArrayList<>();

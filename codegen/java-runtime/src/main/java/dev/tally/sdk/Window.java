@@ -6,8 +6,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches that are not acknowledged, oldest first, and which of them are still to be sent on the
- * present stream. Used by the sender's thread only.
+ * The batches that are not acknowledged, oldest first, and which of them are still to be sent on
+ * the present stream. Used by the sender's thread only.
  *
  * <p>A collector that can't read a batch ends the stream without saying which one it was. So the
  * batches that were out at that time become suspects and are sent again one at a time: the stream

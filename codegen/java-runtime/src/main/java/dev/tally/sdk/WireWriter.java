@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Writes protobuf's wire format into a growing buffer. A field is a {@link #tag} and then its value;
- * an embedded message or a packed list is a tag and then {@link #open}, its content, {@link #close}:
+ * Writes protobuf's wire format into a growing buffer. A field is a {@link #tag} and then its
+ * value; an embedded message or a packed list is a tag and then {@link #open}, its content, {@link
+ * #close}:
  *
  * <pre>{@code
  * out.tag(10).string("LAS");               // field 1, length-delimited
@@ -240,6 +241,7 @@ public final class WireWriter {
     if (needed > bytesMax + 16L) {
       throw new TooLarge(bytesMax);
     }
-    buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, 2L * buffer.length), bytesMax + 16L));
+    buffer =
+        Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, 2L * buffer.length), bytesMax + 16L));
   }
 }

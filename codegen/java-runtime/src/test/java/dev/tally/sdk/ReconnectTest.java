@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -27,8 +26,7 @@ final class ReconnectTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final EventSchema SCHEMA = new EventSchema("test.Event", 7, false);
 
-  private final ScriptedCollector collector =
-      new ScriptedCollector(ScriptedCollector.ACKNOWLEDGE);
+  private final ScriptedCollector collector = new ScriptedCollector(ScriptedCollector.ACKNOWLEDGE);
 
   @AfterEach
   void stop() throws InterruptedException {

@@ -23,8 +23,7 @@ final class TallyClientTest {
   private static final EventSchema TWO = new EventSchema("test.Two", -2, false);
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123Z");
 
-  private final ScriptedCollector collector =
-      new ScriptedCollector(ScriptedCollector.ACKNOWLEDGE);
+  private final ScriptedCollector collector = new ScriptedCollector(ScriptedCollector.ACKNOWLEDGE);
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -107,8 +106,7 @@ final class TallyClientTest {
 
   @Test
   void closesABatchByEventsWithoutWaitingForItsAge() {
-    try (TallyClient client =
-        builder().batchEventsMax(10).batchAge(Duration.ofHours(1)).build()) {
+    try (TallyClient client = builder().batchEventsMax(10).batchAge(Duration.ofHours(1)).build()) {
       for (int i = 0; i < 25; i++) {
         client.send(ONE, text(i));
       }
@@ -253,8 +251,7 @@ final class TallyClientTest {
     try (TallyClient client = builder().strict(true).build()) {
       assertThatThrownBy(() -> new Sample(Optional.of("origin"), "x").send(client))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "Event test.One is not sent: a required attribute is not set (origin)");
+          .hasMessage("Event test.One is not sent: a required attribute is not set (origin)");
       assertThat(client.counters()).returns(1L, Counters::dropped);
     }
   }

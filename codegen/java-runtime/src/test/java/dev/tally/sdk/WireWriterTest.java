@@ -50,7 +50,16 @@ final class WireWriterTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "LAS", "Zürich", "日本", "\u0000", "a\uD83D\uDE00b", "plain then é", "\u007f\u0080"})
+      strings = {
+        "",
+        "LAS",
+        "Zürich",
+        "日本",
+        "\u0000",
+        "a\uD83D\uDE00b",
+        "plain then é",
+        "\u007f\u0080"
+      })
   void writesStringsAsProtobufDoes(String text) throws IOException {
     oracle.writeStringNoTag(text);
     writer.string(text);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.codegen;
+
+import org.jspecify.annotations.NullMarked;
