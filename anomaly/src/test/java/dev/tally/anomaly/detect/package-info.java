@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly.detect;
+
+import org.jspecify.annotations.NullMarked;
