@@ -1,0 +1,61 @@
+package dev.tally.web;
+
+import dev.tally.edl.model.EventType;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.web.Arrivals.Snapshot;
+import dev.tally.web.answer.EventTypeList;
+import dev.tally.web.answer.EventTypeList.Summary;
+import dev.tally.web.answer.EventTypeList.Unregistered;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The list of event types: the catalog beside what arrived. */
+final class EventTypes {
+  /** Names without an event type that are shown, most rejected first. */
+  static final int UNREGISTERED_MAX = 20;
+
+  private final Catalog catalog;
+  private final Arrivals arrivals;
+
+  EventTypes(Catalog catalog, Arrivals arrivals) {
+    this.catalog = catalog;
+    this.arrivals = arrivals;
+  }
+
+  EventTypeList list(EventTypeQuery query) {
+    List<Revision> published = catalog.latest();
+    Snapshot arrived = arrivals.snapshot();
+    List<Summary> found =
+        published.stream()
+            .map(revision -> summary(revision, arrived))
+            .filter(query::finds)
+            .sorted(query.order())
+            .toList();
+    List<Summary> page = found.stream().skip(query.offset()).limit(query.limit()).toList();
+    return new EventTypeList(page, found.size(), unregistered(published, arrived));
+  }
+
+  private static Summary summary(Revision revision, Snapshot arrived) {
+    EventType eventType = revision.eventType();
+    return new Summary(
+        eventType.name(),
+        eventType.description(),
+        eventType.owner(),
+        revision.id(),
+        eventType.attributes().size(),
+        arrived.totals(eventType.name()),
+        arrived.recent(eventType.name()));
+  }
+
+  private static List<Unregistered> unregistered(List<Revision> published, Snapshot arrived) {
+    Set<String> names =
+        published.stream().map(r -> r.eventType().name()).collect(Collectors.toSet());
+    return arrived.rejects().values().stream()
+        .filter(reject -> !names.contains(reject.event()))
+        .limit(UNREGISTERED_MAX)
+        .map(reject -> new Unregistered(reject.event(), reject.rejected(), reject.last()))
+        .toList();
+  }
+}

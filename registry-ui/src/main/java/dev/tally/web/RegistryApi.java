@@ -1,0 +1,71 @@
+package dev.tally.web;
+
+import dev.tally.edl.registry.Catalog;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.statement.SelectTableSizes;
+import dev.tally.web.PipelineStatus.Counts;
+import dev.tally.web.answer.StatusAnswer;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * The registry over HTTP: {@code /api/v1/event-types}, {@code /api/v1/event-types/{name}}, {@code
+ * /api/v1/status} and {@code /openapi.yaml}. Failures are {@link dev.tally.error.TallyException}s;
+ * {@link Problems} answers them.
+ */
+public final class RegistryApi implements Consumer<JavalinConfig> {
+  private final Catalog catalog;
+  private final PipelineStatus pipeline;
+  private final Clock clock;
+  private final EventTypes eventTypes;
+  private final EventTypeDetail eventTypeDetail;
+  private final SelectTableSizes tableSizes;
+  private final byte[] document;
+
+  public RegistryApi(Catalog catalog, ClickHouse clickHouse, PipelineStatus pipeline, Clock clock) {
+    Arrivals arrivals = new Arrivals(clickHouse, clock);
+    this.catalog = catalog;
+    this.pipeline = pipeline;
+    this.clock = clock;
+    this.eventTypes = new EventTypes(catalog, arrivals);
+    this.eventTypeDetail = new EventTypeDetail(catalog, arrivals, clickHouse, clock);
+    this.tableSizes = new SelectTableSizes(clickHouse);
+    this.document = OpenApi.document();
+  }
+
+  @Override
+  public void accept(JavalinConfig config) {
+    config.routes.get("/api/v1/event-types", this::listEventTypes);
+    config.routes.get("/api/v1/event-types/{name}", this::readEventType);
+    config.routes.get("/api/v1/status", this::readStatus);
+    config.routes.get("/openapi.yaml", this::readDocument);
+  }
+
+  private void listEventTypes(Context context) {
+    Json.answer(context, eventTypes.list(EventTypeQuery.of(context)));
+  }
+
+  private void readEventType(Context context) {
+    Json.answer(context, eventTypeDetail.read(context.pathParam("name")));
+  }
+
+  private void readStatus(Context context) {
+    Counts counts = pipeline.counts();
+    Json.answer(
+        context,
+        new StatusAnswer(
+            clock.instant(),
+            counts.accepted(),
+            counts.stored(),
+            counts.rejected(),
+            counts.pending(),
+            catalog.latest().size(),
+            tableSizes.run()));
+  }
+
+  private void readDocument(Context context) {
+    context.contentType("application/yaml").result(document);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.tally.web.answer;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A page of event types.
+ *
+ * @param total before limit and offset
+ * @param unregistered names that events arrived under and that nobody has published
+ */
+public record EventTypeList(List<Summary> items, int total, List<Unregistered> unregistered) {
+  public EventTypeList {
+    items = List.copyOf(items);
+    unregistered = List.copyOf(unregistered);
+  }
+
+  /**
+   * @param recent events received in each of the last 60 minutes, oldest first
+   */
+  public record Summary(
+      String name,
+      String description,
+      String owner,
+      int revisionId,
+      int attributeCount,
+      VolumeTotals volume,
+      List<Long> recent) {
+    public Summary {
+      recent = List.copyOf(recent);
+    }
+  }
+
+  public record Unregistered(String name, long rejected, Instant lastSeen) {}
+}

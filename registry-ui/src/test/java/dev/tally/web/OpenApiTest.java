@@ -1,0 +1,50 @@
+package dev.tally.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.edl.registry.Catalog;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Endpoint;
+import dev.tally.web.PipelineStatus.Counts;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+  /** Parts of the document that this module answers; `app` checks all of them. */
+  private static final List<String> OURS =
+      List.of("GET /api/v1/event-types", "GET /api/v1/event-types/{name}", "GET /api/v1/status");
+
+  @Test
+  void theDocumentDescribesWhatIsRouted() {
+    Endpoint endpoint =
+        new Endpoint(URI.create("http://127.0.0.1:1"), "tally", "", "tally", "events");
+    try (ClickHouse clickHouse = ClickHouse.connect(endpoint)) {
+      RegistryApi api =
+          new RegistryApi(
+              Catalog.of(List.of()), clickHouse, () -> new Counts(0, 0, 0, 0), Clock.systemUTC());
+      try (TestServer server = new TestServer(List.of(api))) {
+        assertThat(server.routes())
+            .filteredOn(route -> route.contains(" /api/"))
+            .containsExactlyInAnyOrderElementsOf(OURS);
+      }
+    }
+    assertThat(OpenApi.operations()).containsAll(OURS);
+  }
+
+  @Test
+  void everyOperationIsFound() {
+    assertThat(OpenApi.operations())
+        .containsExactly(
+            "GET /api/v1/alerts",
+            "GET /api/v1/alerts/{id}",
+            "GET /api/v1/bands",
+            "GET /api/v1/event-types",
+            "GET /api/v1/event-types/{name}",
+            "GET /api/v1/metrics",
+            "GET /api/v1/series",
+            "GET /api/v1/status",
+            "GET /render");
+  }
+}
