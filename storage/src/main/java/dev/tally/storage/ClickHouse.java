@@ -86,6 +86,7 @@ public final class ClickHouse implements AutoCloseable {
             .setSocketTcpNodelay(true)
             .compressServerResponse(compress)
             .compressClientRequest(compress)
+            .serverSetting("async_insert", "0")
             .useServerTimeZone(false)
             .useTimeZone("UTC")
             .setOption(ClientConfigProperties.HTTP_SEND_PARAMS_IN_BODY.getKey(), "true")
@@ -194,7 +195,17 @@ public final class ClickHouse implements AutoCloseable {
    * 1 KB there.
    */
   public void insertSelect(String sql, Map<String, ?> parameters, String token) {
-    execute(sql, parameters, Deduplication.insertSelect(token, newerSettings()));
+    insertSelect(sql, parameters, Map.of(), token);
+  }
+
+  /**
+   * @param settings ClickHouse's, for this statement; those that make the token work win over them
+   */
+  public void insertSelect(
+      String sql, Map<String, ?> parameters, Map<String, String> settings, String token) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(Deduplication.insertSelect(token, newerSettings()));
+    execute(sql, parameters, all);
   }
 
   @Override

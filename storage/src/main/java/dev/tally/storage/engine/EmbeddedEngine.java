@@ -26,13 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedEngine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedEngine.class);
 
-  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
-
-  /**
-   * So many probes in a row without an answer make an engine dead: it is busy for seconds at times.
-   */
-  private static final int PROBES_MISSED_MAX = 12;
-
   private static final Duration BACKOFF_MIN = Duration.ofMillis(100);
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
 
@@ -43,6 +36,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   private static final int FREE_PORT_ATTEMPTS_MAX = 3;
 
   private final EngineSettings settings;
+  private final WatchSettings watchSettings;
   private final EngineFiles files;
   private final Ports ports;
   private final String password;
@@ -53,12 +47,14 @@ public final class EmbeddedEngine implements AutoCloseable {
 
   private EmbeddedEngine(
       EngineSettings settings,
+      WatchSettings watchSettings,
       EngineFiles files,
       Ports ports,
       String password,
       String analystPassword,
       EngineRun run) {
     this.settings = settings;
+    this.watchSettings = watchSettings;
     this.files = files;
     this.ports = ports;
     this.password = password;
@@ -74,10 +70,14 @@ public final class EmbeddedEngine implements AutoCloseable {
    *     engine runs in the data directory or this one does not answer, ENGINE_FAILED when it ends
    */
   public static EmbeddedEngine start(EngineSettings settings) {
+    return start(settings, WatchSettings.DEFAULT, new SecureRandom());
+  }
+
+  static EmbeddedEngine start(
+      EngineSettings settings, WatchSettings watchSettings, SecureRandom random) {
     if (!Files.isRegularFile(settings.library())) {
       throw EngineLibrary.missing(settings.library().toString());
     }
-    SecureRandom random = new SecureRandom();
     EngineFiles files = EngineFiles.open(settings.dataDirectory());
     String password = files.password("tally", random);
     String analystPassword = files.password("analyst", random);
@@ -87,7 +87,8 @@ public final class EmbeddedEngine implements AutoCloseable {
       try {
         EngineRun run = startRun(settings, files, ports, password);
         EmbeddedEngine engine =
-            new EmbeddedEngine(settings, files, ports, password, analystPassword, run);
+            new EmbeddedEngine(
+                settings, watchSettings, files, ports, password, analystPassword, run);
         engine.watch.start();
         return engine;
       } catch (TallyException e) {
@@ -123,6 +124,7 @@ public final class EmbeddedEngine implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    watch.interrupt();
     try {
       watch.join();
     } catch (InterruptedException e) {
@@ -136,6 +138,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     EngineRun run = EngineRun.spawn(files, settings.library(), ports.http(), ports.tcp(), password);
     try {
       run.awaitReady(ports.http(), ports.tcp());
+      run.said().ifPresent(said -> log.warn("engine {}: {}", run.process().pid(), said));
     } catch (InterruptedException e) {
       run.stop();
       Thread.currentThread().interrupt();
@@ -173,11 +176,11 @@ public final class EmbeddedEngine implements AutoCloseable {
   private void awaitEnd() throws InterruptedException {
     int missed = 0;
     while (!closed.await(0, TimeUnit.MILLISECONDS)) {
-      if (run.process().waitFor(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (run.process().waitFor(watchSettings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
-      missed = run.probe() ? 0 : missed + 1;
-      if (missed == PROBES_MISSED_MAX && run.process().isAlive()) {
+      missed = run.probe(watchSettings.probeTimeMax()) ? 0 : missed + 1;
+      if (missed == watchSettings.missedMax() && run.process().isAlive()) {
         log.error("engine {} answers no query any more and is killed", run.process().pid());
         run.kill();
       }
@@ -197,7 +200,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         return backoff;
       } catch (TallyException e) {
         String says = String.valueOf(e.getMessage());
-        if (!says.equals(saidBefore)) {
+        if (!says.equals(saidBefore) && closed.getCount() > 0) {
           log.error("engine does not start, trying on: {}", says);
         }
         saidBefore = says;

@@ -38,7 +38,19 @@ public final class EngineProcess {
 
   private EngineProcess() {}
 
-  public static void main(String[] arguments) throws Throwable {
+  public static void main(String[] arguments) {
+    try {
+      serve(arguments);
+    } catch (Throwable e) {
+      // The parent shows it to an operator: a line, no stack trace.
+      System.err.println(e);
+      Runtime.getRuntime().halt(1);
+    }
+    // ClickHouse leaves threads behind that would keep the process.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void serve(String[] arguments) throws Throwable {
     leaveTerminal();
     try (FileChannel file =
             FileChannel.open(
@@ -47,13 +59,16 @@ public final class EngineProcess {
       if (!lock.isValid()) {
         throw new IOException("lost the lock " + arguments[1]);
       }
+      int takenBack = DeduplicationRepair.run(Path.of(arguments[2]));
+      if (takenBack > 0) {
+        System.err.println("took back the tokens of " + takenBack + " parts that were not stored");
+      }
       List<String> command = new ArrayList<>();
       command.add("clickhouse");
-      command.addAll(List.of(arguments).subList(2, arguments.length));
+      command.add("--path=" + arguments[2]);
+      command.addAll(List.of(arguments).subList(3, arguments.length));
       run(Path.of(arguments[0]), command);
     }
-    // ClickHouse leaves threads behind that would keep the process.
-    Runtime.getRuntime().halt(0);
   }
 
   /**

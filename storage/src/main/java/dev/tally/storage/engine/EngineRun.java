@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,12 +31,12 @@ final class EngineRun {
   private static final Duration STOP_TIME_MAX = Duration.ofSeconds(20);
 
   private static final int START_POLL_MS = 10;
-  private static final int PROBE_TIMEOUT_MS = 5_000;
+  private static final Duration START_PROBE_TIME_MAX = Duration.ofSeconds(5);
 
-  /** Lines of the process' own output in a failure's message. */
-  private static final int LAST_WORDS_LINES_MAX = 3;
+  /** Of the process' own output, in one of our lines. */
+  private static final int LINES_MAX = 3;
 
-  private static final int LAST_WORDS_LENGTH_MAX = 500;
+  private static final int LINE_LENGTH_MAX = 500;
 
   private final EngineFiles files;
   private final Process process;
@@ -69,8 +70,10 @@ final class EngineRun {
         List.of(
             library.toString(),
             files.lock().toString(),
+            files.store().toString(),
             "--config-file=" + files.config(),
-            "--path=" + files.store(),
+            // The configuration's own level is not looked at.
+            "--log-level=information",
             "--http_port=" + httpPort,
             "--tcp_port=" + tcpPort,
             "--queries-file=" + files.boot(),
@@ -92,7 +95,8 @@ final class EngineRun {
           "Basic "
               + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw new UncheckedIOException("starting the engine in " + files.directory(), e);
+      throw new TallyException(
+          ErrorCode.ENGINE_FAILED, "can't start the engine's process: " + e.getMessage(), e);
     }
   }
 
@@ -107,7 +111,7 @@ final class EngineRun {
    */
   void awaitReady(int httpPort, int tcpPort) throws InterruptedException {
     long deadline = System.nanoTime() + START_TIME_MAX.toNanos();
-    while (!probe()) {
+    while (!probe(START_PROBE_TIME_MAX)) {
       if (process.waitFor(START_POLL_MS, TimeUnit.MILLISECONDS)) {
         throw diagnose(httpPort, tcpPort);
       }
@@ -122,12 +126,14 @@ final class EngineRun {
   }
 
   /** Whether the engine answers a query. */
-  boolean probe() {
+  boolean probe(Duration timeMax) {
     try {
       HttpURLConnection connection = (HttpURLConnection) ping.toURL().openConnection();
-      connection.setConnectTimeout(PROBE_TIMEOUT_MS);
-      connection.setReadTimeout(PROBE_TIMEOUT_MS);
+      connection.setConnectTimeout((int) timeMax.toMillis());
+      connection.setReadTimeout((int) timeMax.toMillis());
       connection.setRequestProperty("Authorization", authorization);
+      // An ending engine waits 5 s for connections that are open, idle ones too.
+      connection.setRequestProperty("Connection", "close");
       try (var in = connection.getInputStream()) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().equals("1");
       }
@@ -161,22 +167,25 @@ final class EngineRun {
     process.destroyForcibly().waitFor();
   }
 
-  /** The end of what the process wrote, in one line; the path of its log when it wrote nothing. */
-  String lastWords() {
+  /** The end of what the process said in this life, in one line. */
+  Optional<String> said() {
     try (Stream<String> lines = Files.lines(files.processLog(), StandardCharsets.ISO_8859_1)) {
       List<String> said =
           lines.filter(line -> !line.isBlank() && !line.startsWith("Logging ")).toList();
-      if (!said.isEmpty()) {
-        int from = Math.max(0, said.size() - LAST_WORDS_LINES_MAX);
-        String words = String.join(" | ", said.subList(from, said.size()));
-        return words.length() <= LAST_WORDS_LENGTH_MAX
-            ? words
-            : words.substring(0, LAST_WORDS_LENGTH_MAX) + "…";
-      }
+      String words =
+          String.join(" | ", said.subList(Math.max(0, said.size() - LINES_MAX), said.size()));
+      return words.isEmpty()
+          ? Optional.empty()
+          : Optional.of(words.substring(0, Math.min(words.length(), LINE_LENGTH_MAX)));
     } catch (IOException | UncheckedIOException e) {
       log.debug("reading {}", files.processLog(), e);
+      return Optional.empty();
     }
-    return "it said nothing; see " + files.errorLog();
+  }
+
+  /** What it said, or where to look when it said nothing. */
+  String lastWords() {
+    return said().orElseGet(() -> "it said nothing; see " + files.errorLog());
   }
 
   private TallyException diagnose(int httpPort, int tcpPort) {

@@ -34,7 +34,7 @@ public final class Migrations {
   /** In order of version. A published one never changes: add the next. */
   private static final List<String> NAMES = List.of("V1__pipeline");
 
-  private static final int UNKNOWN_ELEMENT_IN_CONFIG = 137;
+  private static final int NO_ELEMENTS_IN_CONFIG = 139;
 
   private Migrations() {}
 
@@ -122,8 +122,7 @@ public final class Migrations {
 
   private static TallyException explain(Migration migration, TallyException e) {
     String message = String.valueOf(e.getMessage());
-    if (message.contains("error " + UNKNOWN_ELEMENT_IN_CONFIG + ":")
-        || message.contains("graphite_rollup")) {
+    if (message.contains("error " + NO_ELEMENTS_IN_CONFIG + ":")) {
       return new TallyException(
           ErrorCode.ENGINE_FAILED,
           "the ClickHouse server lacks the section graphite_rollup: put this into its config.d/tally.xml and restart it: <clickhouse>"

@@ -1,5 +1,6 @@
 -- The tables of the pipeline, in the database of the connection (`tally` by default). Statements are
--- separated by a line that holds only a semicolon; each may be run again after it has run.
+-- separated by a line that holds only a semicolon; each may be run again after it has run. What comes
+-- from the journal is fsynced; states and series can be made again from it.
 
 -- The raw table: every event type, names and values in arrays, one pair of arrays per kind of value.
 -- An attribute whose name is not there is unset; a repeated attribute's name recurs.
@@ -32,7 +33,9 @@ ENGINE = MergeTree
 PARTITION BY toDate(received)
 ORDER BY (event, time)
 TTL expires DELETE
-SETTINGS non_replicated_deduplication_window = 100000
+SETTINGS non_replicated_deduplication_window = 100000,
+    fsync_after_insert = 1, fsync_part_directory = 1,
+    min_bytes_for_wide_part = 67108864
 ;
 -- Events that were accepted and could not be stored as what they claim to be.
 CREATE TABLE IF NOT EXISTS events_rejected
@@ -55,7 +58,8 @@ ENGINE = MergeTree
 PARTITION BY toDate(received)
 ORDER BY (event, received)
 TTL toDateTime(received) + INTERVAL 30 DAY DELETE
-SETTINGS non_replicated_deduplication_window = 100000
+SETTINGS non_replicated_deduplication_window = 100000,
+    fsync_after_insert = 1, fsync_part_directory = 1
 ;
 -- The committed inserts, a row per event type of each block, written after the block itself: what is
 -- here is in `events`, whole. Rollups read from this list, not from the clock.
@@ -74,7 +78,8 @@ CREATE TABLE IF NOT EXISTS inserts
 ENGINE = ReplacingMergeTree
 ORDER BY (collector, block, event)
 TTL toDateTime(committed) + INTERVAL 400 DAY DELETE
-SETTINGS non_replicated_deduplication_window = 100000
+SETTINGS non_replicated_deduplication_window = 100000,
+    fsync_after_insert = 1, fsync_part_directory = 1
 ;
 -- Aggregate states, one row per (metric, resolution, dimension set, bucket, values) once merged, in one
 -- table per kind of state. `run` is the rollup run that touched the row last. The bucket stands before
