@@ -2,7 +2,6 @@ package dev.tally.sdk;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
@@ -30,12 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Sender implements IngestStream.Events {
   private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
-  static final Metadata.Key<String> RETRY_AFTER_MS =
-      Metadata.Key.of("tally-retry-after-ms", Metadata.ASCII_STRING_MARSHALLER);
-
-  /** A collector can't send producers away for longer. */
-  static final Duration RETRY_AFTER_LIMIT = Duration.ofMinutes(5);
-
   /** A producer that was stopped between claiming and filling a slot gets so long to go on. */
   private static final long SLOT_WAIT_NANOS = 20_000;
 
@@ -46,16 +39,11 @@ final class Sender implements IngestStream.Events {
   private final EventQueue queue;
   private final BatchBuilder builder;
   private final Window window;
-  private final Backoff backoff;
+  private final Connection connection;
   private final Waits waits = new Waits();
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::run, "tally-sender");
 
-  private @Nullable IngestStream stream;
-  private long streamOpenedAt;
-  private boolean streamWasReady;
-  private long retryAt = System.nanoTime();
-  private boolean healthy = true;
   private boolean eventsWait;
   private long eventsWaitSince;
   private boolean stopping;
@@ -76,7 +64,9 @@ final class Sender implements IngestStream.Events {
     builder =
         new BatchBuilder(producer, settings.batchEventsMax(), settings.batchBytesMax(), clock);
     window = new Window(settings.windowBatches());
-    backoff = new Backoff(settings.backoffBase(), settings.backoffLimit(), random);
+    connection =
+        new Connection(
+            settings, new Backoff(settings.backoffBase(), settings.backoffLimit(), random), this);
     thread.setDaemon(true);
   }
 
@@ -140,7 +130,7 @@ final class Sender implements IngestStream.Events {
   public void ended(IngestStream over, Status status, Metadata trailers) {
     tell(
         () -> {
-          if (stream == over) {
+          if (connection.isPresent(over)) {
             streamEnded(status, trailers);
           }
         });
@@ -163,15 +153,11 @@ final class Sender implements IngestStream.Events {
         turn();
       } catch (RuntimeException | Error e) {
         log.error("Sending events to {} failed; trying again", settings.target(), e);
-        disconnect("failed", backoff.nextNanos());
+        window.streamEnded();
+        connection.failed();
       }
     }
-    IngestStream last = stream;
-    if (last != null && window.isEmpty()) {
-      last.finish();
-    } else if (last != null) {
-      last.abandon("closing");
-    }
+    connection.close(window.isEmpty());
     stopped = true;
     runInbox();
     waits.giveUp();
@@ -195,39 +181,17 @@ final class Sender implements IngestStream.Events {
   // 2. Give up a stream that does not answer.
 
   private void watchStream() {
-    if (stream != null && untilStreamLimit(System.nanoTime()) <= 0) {
-      String why =
-          streamWasReady
-              ? "no acknowledgement within " + settings.acknowledgeLimit()
-              : "no connection within " + settings.connectLimit();
-      unhealthy(why);
-      disconnect(why, backoff.nextNanos());
+    if (connection.isOpen() && connection.untilLimit(System.nanoTime(), window.oldestOut()) <= 0) {
+      window.streamEnded();
+      connection.giveUp();
     }
-  }
-
-  private long untilStreamLimit(long now) {
-    if (!streamWasReady) {
-      return streamOpenedAt + settings.connectLimit().toNanos() - now;
-    }
-    Batch oldest = window.oldestOut();
-    return oldest == null
-        ? FOREVER
-        : oldest.sentNanos() + settings.acknowledgeLimit().toNanos() - now;
   }
 
   // 3. Connect when there is something to send.
 
   private void connect() {
-    if (stream != null || !hasWork() || System.nanoTime() - retryAt < 0) {
-      return;
-    }
-    streamOpenedAt = System.nanoTime();
-    streamWasReady = false;
-    try {
-      stream = IngestStream.open(settings, this);
-    } catch (IOException | RuntimeException e) {
-      unhealthy(e.toString());
-      retryAt = System.nanoTime() + backoff.nextNanos();
+    if (!connection.isOpen() && hasWork()) {
+      connection.open(System.nanoTime());
     }
   }
 
@@ -236,60 +200,31 @@ final class Sender implements IngestStream.Events {
   }
 
   private void streamEnded(Status status, Metadata trailers) {
-    String what = status.getCode() + describe(status);
-    if (status.getCode() == Status.Code.INVALID_ARGUMENT) {
-      refuse(window.refused(), what);
-    } else if (hasWork()) {
-      unhealthy(what);
+    String what = describe(status);
+    boolean named =
+        status.getCode() == Status.Code.INVALID_ARGUMENT && refuse(window.refused(), what);
+    if (!named && hasWork()) {
+      connection.unhealthy(what);
     }
-    disconnect("ended", waitAfter(status, trailers));
+    window.streamEnded();
+    connection.ended(status, trailers);
   }
 
   private static String describe(Status status) {
-    return status.getDescription() == null ? "" : ": " + status.getDescription();
-  }
-
-  private long waitAfter(Status status, Metadata trailers) {
-    String retryAfter = trailers.get(RETRY_AFTER_MS);
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && retryAfter != null) {
-      try {
-        long wait = Duration.ofMillis(Long.parseLong(retryAfter.strip())).toNanos();
-        // At least what was asked for, and up to half more, so that not all come back at once.
-        long asked = Math.max(0, Math.min(wait, RETRY_AFTER_LIMIT.toNanos()));
-        return asked / 2 + backoff.jittered(asked);
-      } catch (NumberFormatException | ArithmeticException e) {
-        log.debug("Unreadable tally-retry-after-ms: {}", retryAfter);
-      }
+    StringBuilder words = new StringBuilder(status.getCode().toString());
+    if (status.getDescription() != null) {
+      words.append(": ").append(status.getDescription());
     }
-    return backoff.nextNanos();
-  }
-
-  private void disconnect(String why, long waitNanos) {
-    IngestStream over = stream;
-    stream = null;
-    window.streamEnded();
-    retryAt = System.nanoTime() + waitNanos;
-    if (over != null) {
-      over.abandon(why);
+    if (status.getCause() != null) {
+      words.append(": ").append(status.getCause().getMessage());
     }
-  }
-
-  private void unhealthy(String why) {
-    if (healthy) {
-      healthy = false;
-      log.warn(
-          "Collector {} is not taking events ({}). They wait in memory; trying again.",
-          settings.target(),
-          why);
-    }
+    return words.toString();
   }
 
   // 4. Write what the stream takes.
 
   private void write() {
-    IngestStream to = stream;
-    while (to != null && to.isReady()) {
-      streamWasReady = true;
+    while (connection.isReady()) {
       Batch batch = window.nextRepeat();
       if (batch == null) {
         batch = newBatch();
@@ -297,7 +232,7 @@ final class Sender implements IngestStream.Events {
       if (batch == null) {
         return;
       }
-      to.send(batch.nextAttempt(System.nanoTime()));
+      connection.send(batch.nextAttempt(System.nanoTime()));
     }
   }
 
@@ -343,21 +278,19 @@ final class Sender implements IngestStream.Events {
     Batch batch = window.remove(number);
     if (batch != null) {
       acknowledged.addAndGet(batch.events());
-      backoff.reset();
-      if (!healthy) {
-        healthy = true;
-        log.info("Collector {} takes events again.", settings.target());
-      }
+      connection.healthy();
     }
   }
 
-  private void refuse(long number, String why) {
+  /** Whether there was such a batch. */
+  private boolean refuse(long number, String why) {
     Batch batch = window.remove(number);
     if (batch != null) {
       waits.refused(batch);
       refused.addAndGet(batch.events());
       drops.dropped(DropReason.REFUSED, "a batch", batch.events(), "number " + number + ", " + why);
     }
+    return batch != null;
   }
 
   private void settleWaits() {
@@ -373,16 +306,15 @@ final class Sender implements IngestStream.Events {
     long now = System.nanoTime();
     long wait = FOREVER;
     long wakeAt = FOREVER;
-    IngestStream to = stream;
-    if (to == null) {
+    if (!connection.isOpen()) {
       if (hasWork()) {
-        wait = retryAt - now;
+        wait = connection.untilRetry(now);
       } else {
         wakeAt = queue.head() + 1;
       }
     } else {
-      wait = untilStreamLimit(now);
-      if (window.takesNew() && to.isReady()) {
+      wait = connection.untilLimit(now, window.oldestOut());
+      if (window.takesNew() && connection.isReady()) {
         if (isDue(now)) {
           return;
         }

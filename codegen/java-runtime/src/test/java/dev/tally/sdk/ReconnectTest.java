@@ -139,7 +139,7 @@ final class ReconnectTest {
         (batch, answer) -> {
           if (answer.stream() == 1) {
             Metadata trailers = new Metadata();
-            trailers.put(Sender.RETRY_AFTER_MS, "300");
+            trailers.put(Connection.RETRY_AFTER_MS, "300");
             refusedAt.set(System.nanoTime());
             answer.fail(Status.RESOURCE_EXHAUSTED, trailers);
           } else {
