@@ -25,7 +25,8 @@ public final class EngineAccess {
    * The engine whose data are there, whether or not it runs at present.
    *
    * @param dataDirectory as in {@link EngineSettings}
-   * @throws TallyException ENGINE_UNAVAILABLE when no engine ever ran there, or it is not ours to read
+   * @throws TallyException ENGINE_UNAVAILABLE when no engine ever ran there, or it is not ours to
+   *     read
    */
   public static Endpoint endpoint(Path dataDirectory, int httpPort, User user) {
     String name = user.name().toLowerCase(Locale.ROOT);
