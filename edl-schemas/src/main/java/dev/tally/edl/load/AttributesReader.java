@@ -28,7 +28,7 @@ final class AttributesReader {
 
   private final EventScope scope;
   private final List<Attribute> attributes = new ArrayList<>();
-  private final Map<String, String> namesByColumn = new HashMap<>();
+  private final Map<String, String> namesByUnderscores = new HashMap<>();
   private Optional<String> eventTime = Optional.empty();
 
   /**
@@ -172,9 +172,12 @@ final class AttributesReader {
             description(field)));
   }
 
-  /** Views name columns with underscores for dots, so that {@code a.b} and {@code a_b} collide. */
+  /**
+   * Code and series paths have underscores for dots, so that {@code a.b} and {@code a_b} collide.
+   */
   private void add(FieldDescriptor field, Attribute attribute) {
-    String other = namesByColumn.putIfAbsent(attribute.name().replace('.', '_'), attribute.name());
+    String other =
+        namesByUnderscores.putIfAbsent(attribute.name().replace('.', '_'), attribute.name());
     if (other != null) {
       SourceMap source = scope.sources().apply(field.getFile());
       scope
@@ -183,7 +186,7 @@ final class AttributesReader {
               source.source().path(),
               source.position(namePath(field)),
               ErrorCode.EDL_NAME_CONFLICT,
-              "attributes '%s' and '%s' of %s would have the same column; rename one"
+              "attributes '%s' and '%s' of %s would be one in code and in paths; rename one"
                   .formatted(other, attribute.name(), scope.eventType()));
     }
     attributes.add(attribute);

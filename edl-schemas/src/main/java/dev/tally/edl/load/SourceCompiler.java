@@ -1,10 +1,13 @@
 package dev.tally.edl.load;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +40,12 @@ final class SourceCompiler {
       Pattern.compile("\"([^\"]+)\" is (?:not defined|resolved to .* not defined).*");
   private static final Pattern OPTION_UNKNOWN = Pattern.compile("Option \"([^\"]+)\" unknown.*");
 
+  /** Said of an enum at its name, of a oneof at its closing brace. */
+  private static final Pattern ENUM_EMPTY = Pattern.compile("Enums must contain at least one .*");
+
+  private static final Pattern ONEOF_EMPTY = Pattern.compile("Expected type name\\.");
+  private static final Pattern ENUM_START = Pattern.compile("The first enum value must be zero .*");
+
   /** Without these the rest of a file means something else. */
   private static final Set<String> FILE_WIDE = Set.of("package", "syntax", "edition");
 
@@ -49,6 +58,8 @@ final class SourceCompiler {
 
   /** The files as protoc gets them; what was refused is blank. Offsets are those of the sources. */
   private final Map<String, SourceText> texts = new LinkedHashMap<>();
+
+  private final Map<String, String> originals = new HashMap<>();
 
   /** Files whose imports are not all there. */
   private final Set<String> importsLost = new HashSet<>();
@@ -69,9 +80,13 @@ final class SourceCompiler {
 
   Compiled compile(List<EdlSource> sources) throws IOException {
     for (EdlSource source : sources) {
+      originals.put(source.path(), source.text().text());
       replace(source.path(), source.text().text());
     }
     List<String> files = List.copyOf(texts.keySet());
+    if (files.isEmpty()) {
+      return new Compiled(Optional.empty(), lost);
+    }
     for (int run = 0; run < EdlLimits.PROTOC_RUNS_MAX; run++) {
       switch (protoc.compile(workspace.folders(), files)) {
         case ProtoCompiler.Output.Compiled(ByteString descriptorSet) -> {
@@ -126,7 +141,7 @@ final class SourceCompiler {
   private void noteOne(Message message) throws IOException {
     SourceText text = text(message.path());
     int offset = text.offset(message.line(), message.column());
-    if (!followsFromAnother(message)) {
+    if (!followsFromAnother(message, offset)) {
       problems.add(
           message.path(), text.position(offset), ErrorCode.EDL_SYNTAX, message.words().strip());
     }
@@ -140,7 +155,7 @@ final class SourceCompiler {
     blank(message.path(), offset);
   }
 
-  private boolean followsFromAnother(Message message) {
+  private boolean followsFromAnother(Message message, int offset) {
     for (Pattern pattern : List.of(NOT_DEFINED, OPTION_UNKNOWN)) {
       Matcher matcher = pattern.matcher(message.words());
       if (matcher.matches()
@@ -148,7 +163,26 @@ final class SourceCompiler {
         return true;
       }
     }
-    return false;
+    String text = text(message.path()).text();
+    int blockStart = text.lastIndexOf('{', offset);
+    boolean atBlockEnd = text.startsWith("}", offset);
+    return (matches(ENUM_EMPTY, message)
+            && isBlanked(message.path(), offset, text.indexOf('}', offset)))
+        || (matches(ONEOF_EMPTY, message)
+            && atBlockEnd
+            && isBlanked(message.path(), blockStart, offset))
+        || (matches(ENUM_START, message) && isBlanked(message.path(), blockStart, offset));
+  }
+
+  private static boolean matches(Pattern pattern, Message message) {
+    return pattern.matcher(message.words()).matches();
+  }
+
+  /** Whether something between the offsets was taken out. */
+  private boolean isBlanked(String path, int start, int end) {
+    return start >= 0
+        && end >= start
+        && !text(path).text().substring(start, end).equals(original(path).substring(start, end));
   }
 
   /** Takes the statement around the offset out, or the whole file where that is no help. */
@@ -173,6 +207,10 @@ final class SourceCompiler {
   }
 
   private SourceText text(String path) {
-    return java.util.Objects.requireNonNull(texts.get(path));
+    return requireNonNull(texts.get(path));
+  }
+
+  private String original(String path) {
+    return requireNonNull(originals.get(path));
   }
 }

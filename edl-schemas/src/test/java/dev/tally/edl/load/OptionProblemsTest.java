@@ -1,0 +1,366 @@
+package dev.tally.edl.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of an event type's fields and options that do not fit. */
+class OptionProblemsTest {
+  /** Of the first line in the bodies below. */
+  private static final int FIRST_LINE = 10;
+
+  @TempDir Path directory;
+  private EdlFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new EdlFolder(directory);
+  }
+
+  /** Asserts the problems of an event type shop.A with these lines, counted from 1. */
+  private void assertProblems(String body, String... expected) {
+    String text =
+        EdlFolder.HEAD + "message A {\n  option (tally.event) = { owner: \"x\" };\n" + body + "}\n";
+    assertThat(folder.problems(text))
+        .map(OptionProblemsTest::relative)
+        .containsExactlyInAnyOrder(expected);
+  }
+
+  /** {@code a.proto:12:3: x} is {@code 3:3: x}. */
+  private static String relative(String problem) {
+    String[] parts = problem.split(":", 3);
+    return Integer.parseInt(parts[1]) - FIRST_LINE + 1 + ":" + parts[2];
+  }
+
+  @Test
+  void fieldsThatCannotBeStored() {
+    assertProblems(
+        """
+        message M { string s = 1; }
+        message Loop { string s = 1; Loop again = 2; }
+        repeated M many = 1;
+        map<string, M> by_name = 2;
+        Loop loop = 3;
+        google.protobuf.Timestamp good = 4;
+        repeated google.protobuf.Timestamp times = 5;
+        map<string, google.protobuf.Timestamp> times_by_name = 6;
+        """,
+        "2:35: field 'loop.again' of shop.A makes shop.A.Loop contain itself",
+        "3:12: field 'many' of shop.A is a repeated message, which Tally does not store",
+        "4:16: field 'by_name' of shop.A is a map of messages; Tally stores maps of scalars and enums",
+        "7:36: field 'times' of shop.A is a repeated Timestamp, which Tally does not store",
+        "8:40: field 'times_by_name' of shop.A is a map of messages; Tally stores maps of scalars and"
+            + " enums");
+  }
+
+  @Test
+  void wellKnownTypesAndGroups() {
+    folder.write(
+        "a.proto",
+        """
+        syntax = "proto2";
+        import "tally/edl.proto";
+        import "google/protobuf/duration.proto";
+        message A {
+          option (tally.event) = { owner: "x" };
+          optional google.protobuf.Duration took = 1;
+          optional group Part = 2 { optional string s = 3; }
+        }
+        """);
+    folder.write(
+        "b.proto",
+        """
+        edition = "2023";
+        import "tally/edl.proto";
+        message B {
+          option (tally.event) = { owner: "x" };
+          message M { string s = 1; }
+          M m = 1 [features.message_encoding = DELIMITED];
+        }
+        """);
+    assertThat(folder.problems())
+        .containsExactly(
+            "a.proto:6:37: field 'took' of A is a google.protobuf.Duration; of protobuf's well-known"
+                + " types Tally stores Timestamp only",
+            "a.proto:7:18: field 'part' of A is a group; write a message field instead",
+            "b.proto:6:5: field 'm' of B is a group; write a message field instead");
+  }
+
+  @Test
+  void fieldOptionsThatDoNotFit() {
+    assertProblems(
+        """
+        string a = 1 [(tally.field) = { unit: "kg", scale: 1 }];
+        double b = 2 [(tally.field) = { dimension: SMALL }];
+        bytes c = 3 [(tally.field).dimension = LARGE];
+        repeated string d = 4 [(tally.field) = { dimension: SMALL, required: true }];
+        int32 e = 5 [(tally.field) = { scale: 10 }];
+        int32 f = 6 [(tally.field) = { event_time: true }];
+        google.protobuf.Timestamp g = 7 [(tally.field) = { event_time: true }];
+        google.protobuf.Timestamp h = 8 [(tally.field) = { event_time: true }];
+        oneof one { string i = 9 [(tally.field) = { required: true }]; }
+        M j = 10 [(tally.field) = { pii: NONE }];
+        message M { string k = 1 [(tally.field).required = true]; }
+        map<string, string> l = 11 [(tally.field) = { unit: "kg" }];
+        int64 m = 12 [(tally.field) = { scale: 2, dimension: SMALL }];
+        int64 n = 13 [(tally.field) = { scale: 4294967295 }];
+        """,
+        "1:39: attribute 'a' of shop.A is no number, so that it has no unit",
+        "1:52: attribute 'a' of shop.A is no number, so that it has no scale",
+        "2:44: attribute 'b' of shop.A cannot be a dimension: only strings, integers, enums and bools"
+            + " can",
+        "3:14: attribute 'c' of shop.A cannot be a dimension: only strings, integers, enums and bools"
+            + " can",
+        "4:53: attribute 'd' of shop.A has any number of values, so that it cannot be a dimension",
+        "4:70: attribute 'd' of shop.A has any number of values, so that it cannot be required",
+        "5:39: attribute 'e' of shop.A has the scale 10; it can be 0 to 9",
+        "6:44: attribute 'f' of shop.A is no google.protobuf.Timestamp, so that it cannot be the event's"
+            + " time",
+        "8:64: attribute 'h' of shop.A is a second event time beside 'g'",
+        "9:55: attribute 'i' of shop.A is one of several, so that it cannot be required",
+        "10:34: attribute 'j' of shop.A is a message; 'pii' is for its fields",
+        "11:27: attribute 'j.k' of shop.A is required, but the message that holds it is not; make that"
+            + " required too",
+        "12:53: attribute 'l' of shop.A is a map, which has no 'unit'",
+        "13:54: attribute 'm' of shop.A is a fixed-point number, so that it cannot be a dimension",
+        "14:40: attribute 'n' of shop.A has the scale 4294967295; it can be 0 to 9");
+  }
+
+  @Test
+  void attributesThatWouldCollide() {
+    assertProblems(
+        """
+        message M { string b = 1; }
+        M a = 1;
+        string a_b = 2;
+        """,
+        "3:8: attributes 'a.b' and 'a_b' of shop.A would be one in code and in paths; rename one");
+  }
+
+  @Test
+  void nestedEventTypesAndStrayMetrics() {
+    assertProblems(
+        """
+          message Inner { option (tally.event) = { owner: "x" }; }
+          message Stray { option (tally.metric) = { name: "m", count: {} }; }
+        """,
+        "1:19: event type shop.A.Inner: an event type is a top-level message",
+        "2:11: shop.A.Stray has metrics or alerts and is no event type; add option (tally.event)");
+  }
+
+  @Test
+  void metricsThatDoNotFit() {
+    assertProblems(
+        """
+        option (tally.metric) = { count: {} };
+        option (tally.metric) = { name: "Upper", count: {} };
+        option (tally.metric) = { name: "none" };
+        option (tally.metric) = { name: "twice", count: {} };
+        option (tally.metric) = { name: "twice", count: {} };
+        option (tally.metric) = { name: "b1", sum: {} };
+        option (tally.metric) = { name: "b2", sum: { field: "numbr" } };
+        option (tally.metric) = { name: "b3", avg: { field: "text" } };
+        option (tally.metric) = { name: "b4", uniq: { field: "many" } };
+        option (tally.metric) = { name: "b5", quantiles: { field: "number" } };
+        option (tally.metric) = { name: "b6", quantiles: { field: "number", levels: [0.5, 1, 0.5] } };
+        string text = 1;
+        int32 number = 2;
+        repeated string many = 3;
+        """,
+        "1:1: a metric of shop.A: it has no name",
+        "2:33: metric 'Upper' of shop.A: the name 'Upper' is not lower_snake_case",
+        "3:33: metric 'none' of shop.A: it has no aggregate; add one of count, sum, avg, min, max, uniq,"
+            + " quantiles, first, last",
+        "5:33: shop.A has two metrics 'twice'",
+        "6:44: metric 'b1' of shop.A: sum needs a field",
+        "7:53: metric 'b2' of shop.A: shop.A has no attribute 'numbr'; did you mean 'number'?",
+        "8:53: metric 'b3' of shop.A: avg needs a number, and 'text' is none",
+        "9:54: metric 'b4' of shop.A: uniq needs one value per event, and 'many' has any number",
+        "10:50: metric 'b5' of shop.A: quantiles need levels, such as [0.5, 0.95]",
+        "11:83: metric 'b6' of shop.A: the level 1.0 is not between 0 and 1",
+        "11:86: metric 'b6' of shop.A: it has the level 0.5 twice");
+  }
+
+  @Test
+  void dimensionSetsAndTimesThatDoNotFit() {
+    assertProblems(
+        """
+        option (tally.metric) = { name: "a", count: {}, by: ["country", "text", "a, country"] };
+        option (tally.metric) = { name: "b", count: {}, by: "", by: "country,country" };
+        option (tally.metric) = { name: "c", count: {}, by: ["country, ok", "ok,country"] };
+        option (tally.metric) = { name: "d", count: {}, resolution: ["1h", "7m", "1 d", "2d"] };
+        option (tally.metric) = { name: "e", count: {}, resolution: "1h", windows: ["90m", "367d", "x"] };
+        string text = 1;
+        string country = 2 [(tally.field).dimension = SMALL];
+        bool ok = 3;
+        """,
+        "1:65: metric 'a' of shop.A: 'text' is no dimension; declare it as one: (tally.field) = {"
+            + " dimension: … }",
+        "1:73: metric 'a' of shop.A: shop.A has no attribute 'a'",
+        "2:53: metric 'b' of shop.A: the dimension set is empty; the overall series exists always",
+        "2:61: metric 'b' of shop.A: the dimension set 'country,country' names 'country' twice",
+        "3:69: metric 'c' of shop.A: it has the dimension set 'ok,country' twice",
+        "4:68: metric 'd' of shop.A: a day is no multiple of the resolution '7m'",
+        "4:74: metric 'd' of shop.A: '1 d' is no duration; write a whole number and one of s, m, h, d, w",
+        "4:81: metric 'd' of shop.A: a day is no multiple of the resolution '2d'",
+        "5:77: metric 'e' of shop.A: the window '90m' is no multiple of the coarsest resolution, 1h",
+        "5:84: metric 'e' of shop.A: the window '367d' is longer than 366d",
+        "5:92: metric 'e' of shop.A: 'x' is no duration; write a whole number and one of s, m, h, d, w");
+  }
+
+  @Test
+  void filtersThatDoNotFit() {
+    assertProblems(
+        """
+        option (tally.metric) = { name: "a", count: {}, filter: "n > 1 &" };
+        option (tally.metric) = { name: "b", count: {}, filter: 'n > "x" || m == 1' };
+        option (tally.metric) = {
+          name: "c", count: {}
+          filter: "n > 1 && "
+                  "m == 1"
+        };
+        option (tally.metric) = { name: "d", count: {}, filter: "n > \\"x\\"" };
+        int32 n = 1;
+        """,
+        "1:64: metric 'a' of shop.A: filter: unexpected '&'; write && for and",
+        "2:62: metric 'b' of shop.A: filter: 'n' is a number; compare it with one",
+        "2:69: metric 'b' of shop.A: shop.A has no attribute 'm'; did you mean 'n'?",
+        "6:12: metric 'c' of shop.A: shop.A has no attribute 'm'; did you mean 'n'?",
+        "8:57: metric 'd' of shop.A: filter: 'n' is a number; compare it with one");
+  }
+
+  @Test
+  void alertsThatDoNotFit() {
+    assertProblems(
+        """
+        option (tally.metric) = { name: "m", count: {}, by: "ok", resolution: ["1h", "1d"] };
+        option (tally.metric) = { name: "q", quantiles: { field: "n", levels: [0.5, 0.999] } };
+        option (tally.alert) = { band: {} };
+        option (tally.alert) = { metric: "n", band: {} };
+        option (tally.alert) = { metric: "m" };
+        option (tally.alert) = { metric: "m", band: {}, by: "n" };
+        option (tally.alert) = { metric: "m", band: {}, resolution: "1m" };
+        option (tally.alert) = { metric: "m", band: {}, statistic: "p50" };
+        option (tally.alert) = { metric: "q", band: {}, statistic: "p99" };
+        option (tally.alert) = { name: "A", metric: "q", band: { width: 0 }, for_points: 0 };
+        option (tally.alert) = { name: "a", metric: "m", threshold: {}, notify: ["x", ""] };
+        option (tally.alert) = { name: "b", metric: "m", threshold: { above: 1, below: 2 } };
+        option (tally.alert) = { metric: "m", by: "ok", band: {} };
+        option (tally.alert) = { metric: "m", by: "ok", threshold: { above: 1 } };
+        int32 n = 1;
+        bool ok = 2;
+        """,
+        "3:1: an alert of shop.A: it names no metric",
+        "4:34: alert 'n' of shop.A: shop.A has no metric 'n'; did you mean 'm'?",
+        "5:1: alert 'm' of shop.A: it says not when to fire; add band: {} or threshold: { above: … }",
+        "6:53: alert 'm' of shop.A: metric 'm' is not broken down by 'n'; add that to its 'by'",
+        "7:61: alert 'm' of shop.A: metric 'm' has no resolution '1m', only 1h, 1d",
+        "8:60: alert 'm' of shop.A: only quantiles have statistics, and 'm' has none",
+        "9:60: alert 'q' of shop.A: metric 'q' has no statistic 'p99', only p50, p99_9",
+        "10:32: alert 'A' of shop.A: the name 'A' is not lower_snake_case",
+        "10:65: alert 'A' of shop.A: the band's width must be above 0",
+        "10:82: alert 'A' of shop.A: for_points must be 1 to 1,000",
+        "11:61: alert 'a' of shop.A: the threshold needs 'above', 'below' or both",
+        "11:79: alert 'a' of shop.A: a notifier's name is empty",
+        "12:61: alert 'b' of shop.A: every value is above 1.0 or below 2.0",
+        "14:1: shop.A has two alerts 'm_by_ok'; give them names");
+  }
+
+  @Test
+  void theNumberOfAttributesHasALimit() {
+    String head = EdlFolder.HEAD + "message A {\n  option (tally.event) = { owner: \"x\" };\n";
+    int max = EdlLimits.EVENT_TYPE_ATTRIBUTES_MAX;
+    assertThat(folder.eventType(head + fields(max) + "}").attributes()).hasSize(max);
+    assertThat(folder.problems(head + fields(max + 1) + "}"))
+        .containsExactly("a.proto:8:9: shop.A has more than 1,000 attributes");
+  }
+
+  private static String fields(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> "  int32 f%d = %d;%n".formatted(i, i))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void nestingHasALimit() {
+    int max = EdlLimits.NESTING_DEPTH_MAX;
+    String head =
+        EdlFolder.HEAD + "message A { option (tally.event) = { owner: \"x\" }; M0 m = 1; }\n";
+    assertThat(folder.eventType(head + nested(max)).attributes())
+        .singleElement()
+        .satisfies(attribute -> assertThat(attribute.path()).hasSize(max + 1));
+    assertThat(folder.problems(head + nested(max + 1)))
+        .containsExactly(
+            "a.proto:16:17: field 'm.m.m.m.m.m.m.m.m' of shop.A is nested deeper than 8");
+  }
+
+  private static String nested(int depth) {
+    return IntStream.range(0, depth)
+        .mapToObj(
+            i ->
+                i == depth - 1
+                    ? "message M%d { string s = 1; }%n".formatted(i)
+                    : "message M%d { M%d m = 1; }%n".formatted(i, i + 1))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void listsInMetricsHaveLimits() {
+    assertProblems(
+        """
+        option (tally.metric) = { name: "a", count: {}, resolution: [%s] };
+        option (tally.metric) = { name: "b", count: {}, windows: [%s] };
+        option (tally.metric) = { name: "c", count: {}, by: [%s] };
+        option (tally.metric) = { name: "d", count: {}, by: "%s" };
+        option (tally.metric) = { name: "e", quantiles: { field: "n", levels: [%s] } };
+        option (tally.metric) = { name: "%s", count: {} };
+        option (tally.metric) = { name: "g", count: {}, filter: "%s" };
+        int32 n = 1;
+        %s
+        """
+            .formatted(
+                repeat("'1h'", EdlLimits.METRIC_RESOLUTIONS_MAX + 1),
+                repeat("'1h'", EdlLimits.METRIC_WINDOWS_MAX + 1),
+                repeat("'n'", EdlLimits.METRIC_DIMENSION_SETS_MAX + 1),
+                IntStream.rangeClosed(0, EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX)
+                    .mapToObj(i -> "b" + i)
+                    .collect(Collectors.joining(",")),
+                IntStream.rangeClosed(1, EdlLimits.QUANTILE_LEVELS_MAX + 1)
+                    .mapToObj(i -> "0." + i + "1")
+                    .collect(Collectors.joining(",")),
+                "f".repeat(EdlLimits.NAME_CHARS_MAX + 1),
+                "n > 1" + " ".repeat(EdlLimits.FILTER_CHARS_MAX - 4),
+                IntStream.rangeClosed(0, EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX)
+                    .mapToObj(i -> "bool b%d = %d;".formatted(i, i + 2))
+                    .collect(Collectors.joining(" "))),
+        "1:62: metric 'a' of shop.A: it has more than 8 resolutions",
+        "2:59: metric 'b' of shop.A: it has more than 8 windows",
+        "3:54: metric 'c' of shop.A: it has more than 32 dimension sets",
+        "4:53: metric 'd' of shop.A: a dimension set has more than 8 attributes",
+        "5:72: metric 'e' of shop.A: it has more than 16 levels",
+        "6:33: metric '%s' of shop.A: the name is longer than 64 characters"
+            .formatted("f".repeat(EdlLimits.NAME_CHARS_MAX + 1)),
+        "7:58: metric 'g' of shop.A: filter: the filter is longer than 4,096 characters");
+  }
+
+  private static String repeat(String item, int count) {
+    return IntStream.range(0, count).mapToObj(i -> item).collect(Collectors.joining(","));
+  }
+
+  @Test
+  void retentionHasALimit() {
+    String text =
+        EdlFolder.HEAD
+            + "message A { option (tally.event) = { owner: \"x\" raw_retention: \"%s\" }; }";
+    assertThat(folder.eventType(text.formatted("3660d")).rawRetention())
+        .isEqualTo(EdlLimits.RAW_RETENTION_MAX);
+    assertThat(folder.problems(text.formatted("3661d")))
+        .containsExactly(
+            "a.proto:8:64: event type shop.A: raw_retention '3661d' is longer than 3660d");
+  }
+}
