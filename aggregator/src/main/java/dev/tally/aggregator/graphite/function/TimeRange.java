@@ -1,0 +1,36 @@
+package dev.tally.aggregator.graphite.function;
+
+/**
+ * @param from seconds since the epoch, inclusive
+ * @param until exclusive
+ */
+public record TimeRange(long from, long until) {
+  public TimeRange {
+    if (until <= from) {
+      throw new IllegalArgumentException(from + " to " + until);
+    }
+  }
+
+  public TimeRange shifted(long seconds) {
+    return new TimeRange(from + seconds, until + seconds);
+  }
+
+  /** With so many seconds more at the beginning. */
+  public TimeRange earlier(long seconds) {
+    return new TimeRange(from - seconds, until);
+  }
+
+  /**
+   * The first time of a grid in the range; where no time of the grid is in it, the last before it,
+   * whose bucket holds the range.
+   */
+  public long gridStart(long step) {
+    long first = Math.ceilDiv(from, step) * step;
+    return first < until ? first : first - step;
+  }
+
+  /** How many times of the grid, from {@link #gridStart}. */
+  public int gridSize(long step) {
+    return Math.toIntExact(Math.ceilDiv(until - gridStart(step), step));
+  }
+}

@@ -1,0 +1,5 @@
+/** Graphite's functions over series. */
+@NullMarked
+package dev.tally.aggregator.graphite.function;
+
+import org.jspecify.annotations.NullMarked;

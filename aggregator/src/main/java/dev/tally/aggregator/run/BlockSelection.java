@@ -1,0 +1,90 @@
+package dev.tally.aggregator.run;
+
+import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.SelectPendingBlocks.Block;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which committed blocks the next run takes: of each collector those that follow its position
+ * without a gap. A block that is missing is on its way; what is behind it waits for it.
+ *
+ * @param events in the ranges
+ * @param isMore whether blocks without a gap were left for lack of room
+ */
+record BlockSelection(List<BlockRange> ranges, long events, boolean isMore) {
+  BlockSelection {
+    ranges = List.copyOf(ranges);
+  }
+
+  /**
+   * Collectors take turns by events taken, so that none waits for another's backlog.
+   *
+   * @param pending by collector and number
+   * @param eventsMax is passed by at most one block, so that a large block does not wait forever
+   */
+  static BlockSelection of(List<Block> pending, Map<String, Long> positions, long eventsMax) {
+    Map<String, Queue> queues = new TreeMap<>();
+    for (Block block : pending) {
+      queues
+          .computeIfAbsent(block.collector(), c -> new Queue(c, positions.getOrDefault(c, 0L)))
+          .offer(block);
+    }
+    long events = 0;
+    Optional<Queue> next = next(queues);
+    while (next.isPresent() && events < eventsMax) {
+      events += next.get().take();
+      next = next(queues);
+    }
+    List<BlockRange> ranges =
+        queues.values().stream().flatMap(queue -> queue.range().stream()).toList();
+    return new BlockSelection(ranges, events, next.isPresent());
+  }
+
+  private static Optional<Queue> next(Map<String, Queue> queues) {
+    return queues.values().stream()
+        .filter(queue -> !queue.blocks.isEmpty())
+        .min(Comparator.comparingLong(queue -> queue.events));
+  }
+
+  /** The blocks of one collector that may be taken, oldest first. */
+  private static final class Queue {
+    private final String collector;
+    private final long position;
+    private final ArrayDeque<Block> blocks = new ArrayDeque<>();
+    private final List<Long> taken = new ArrayList<>();
+    private long expected;
+    private long events;
+
+    Queue(String collector, long position) {
+      this.collector = collector;
+      this.position = position;
+      this.expected = position + 1;
+    }
+
+    void offer(Block block) {
+      if (block.number() == expected) {
+        blocks.add(block);
+        expected++;
+      }
+    }
+
+    long take() {
+      Block block = blocks.remove();
+      taken.add(block.number());
+      events += block.events();
+      return block.events();
+    }
+
+    Optional<BlockRange> range() {
+      return taken.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new BlockRange(collector, position + 1, taken.getLast()));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.tally.aggregator.run;
+
+import dev.tally.aggregator.plan.Planner;
+import dev.tally.aggregator.run.RunPlanner.Next;
+import dev.tally.aggregator.run.RunProgress.Step;
+import dev.tally.aggregator.run.RunReport.Outcome;
+import dev.tally.aggregator.statement.SelectRangeEvents;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.MetadataDatabase;
+import dev.tally.storage.ClickHouse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns committed inserts into states, and states into series. A run, in order:
+ *
+ * <ol>
+ *   <li>takes the interrupted run of its resolution, or plans the next: the committed blocks behind
+ *       the last run, without a gap;
+ *   <li>reads their raw rows once, per event type, and writes their states;
+ *   <li>writes the points that have a state of this run anew, from all their states;
+ *   <li>is done.
+ * </ol>
+ *
+ * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
+ * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
+ *
+ * <p>Safe for use by several threads and processes: one at a time has the turn of a resolution.
+ */
+public final class Rollup {
+  /**
+   * Events of one run, passed by at most one block. Bounds the memory that the groups of a scan
+   * take in the engine, where in the worst case every event is a group of its own.
+   */
+  public static final long RUN_EVENTS_MAX = 2_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
+
+  private final Planner planner;
+  private final Clock clock;
+  private final RunLog log;
+  private final Turns turns;
+  private final RunPlanner runPlanner;
+  private final SelectRangeEvents selectRangeEvents;
+  private final StateWriter stateWriter;
+  private final SeriesWriter seriesWriter;
+  private final RunProgress progress;
+
+  /** Brings the aggregator's tables of the metadata database up to date. */
+  public Rollup(Catalog catalog, ClickHouse clickHouse, MetadataDatabase metadata, Clock clock) {
+    this(catalog, clickHouse, metadata, clock, RUN_EVENTS_MAX, RunProgress.NONE);
+  }
+
+  /**
+   * @param runEventsMax see {@link #RUN_EVENTS_MAX}
+   */
+  public Rollup(
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MetadataDatabase metadata,
+      Clock clock,
+      long runEventsMax,
+      RunProgress progress) {
+    metadata.migrate("aggregator");
+    this.planner = new Planner(catalog);
+    this.clock = clock;
+    this.log = new RunLog(metadata, clock);
+    this.turns = new Turns(metadata);
+    this.runPlanner = new RunPlanner(catalog, clickHouse, log, runEventsMax);
+    this.selectRangeEvents = new SelectRangeEvents(clickHouse);
+    this.stateWriter = new StateWriter(clickHouse, progress);
+    this.seriesWriter = new SeriesWriter(clickHouse, progress);
+    this.progress = progress;
+  }
+
+  /** The bucket widths that some metric has, ascending. */
+  public List<Duration> resolutions() {
+    return planner.resolutions();
+  }
+
+  /**
+   * At most one run.
+   *
+   * @throws dev.tally.error.TallyException when the engine or the metadata database fails; the next
+   *     call takes the run up again
+   */
+  public RunReport run(Duration resolution) {
+    return turns
+        .during(resolution, () -> takeTurn(resolution))
+        .orElseGet(() -> RunReport.without(resolution, Outcome.BUSY));
+  }
+
+  /**
+   * Runs until nothing is left.
+   *
+   * @return the last report, with the events and the time of all runs
+   */
+  public RunReport catchUp(Duration resolution) {
+    Instant start = clock.instant();
+    long events = 0;
+    RunReport last = run(resolution);
+    while (last.outcome() == Outcome.DONE && last.isBehind()) {
+      events += last.events();
+      last = run(resolution);
+    }
+    return new RunReport(
+        resolution,
+        last.outcome(),
+        last.run(),
+        events + last.events(),
+        Duration.between(start, clock.instant()),
+        last.isBehind());
+  }
+
+  private RunReport takeTurn(Duration resolution) {
+    Instant start = clock.instant();
+
+    // 1. The interrupted run, or the next
+    Optional<Run> interrupted = log.findUnfinished(resolution);
+    Next next =
+        interrupted
+            .<Next>map(run -> new Next.Planned(run, true))
+            .orElseGet(() -> runPlanner.next(resolution));
+    return switch (next) {
+      case Next.Nothing nothing -> RunReport.without(resolution, nothing.outcome());
+      case Next.Planned planned -> {
+        interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
+        finish(planned.run());
+        yield new RunReport(
+            resolution,
+            Outcome.DONE,
+            planned.run().id(),
+            planned.run().events(),
+            Duration.between(start, clock.instant()),
+            planned.isMore());
+      }
+    };
+  }
+
+  private void finish(Run run) {
+    progress.reached(run, Step.PLANNED);
+    RunScope scope = scope(run);
+    if (!scope.parts().isEmpty()) {
+
+      // 2. Raw rows into states
+      if (run.state() == Run.State.PLANNED) {
+        stateWriter.write(scope);
+        log.statesWritten(run);
+        progress.reached(run, Step.STATES_NOTED);
+      }
+
+      // 3. Touched points into series
+      seriesWriter.write(scope);
+    }
+
+    // 4. Done
+    log.done(run);
+    progress.reached(run, Step.DONE);
+  }
+
+  private RunScope scope(Run run) {
+    List<RunScope.Part> parts =
+        selectRangeEvents.run(run.ranges()).stream()
+            .flatMap(
+                events ->
+                    planner
+                        .plan(events.eventType(), run.resolution())
+                        .map(plan -> new RunScope.Part(plan, events))
+                        .stream())
+            .toList();
+    return new RunScope(run, parts);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tally.aggregator.run;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * What a call of {@link Rollup#run} did.
+ *
+ * @param run its id; 0 when there was none
+ * @param events in the run's blocks; 0 when there was no run
+ * @param isBehind whether committed inserts were left for the next run
+ */
+public record RunReport(
+    Duration resolution, Outcome outcome, long run, long events, Duration took, boolean isBehind) {
+
+  /** What came of it. */
+  public enum Outcome {
+    /** A run was completed. */
+    DONE,
+    /** No committed insert is waiting. */
+    IDLE,
+    /** Another process or thread is at this resolution. */
+    BUSY,
+    /** Committed inserts refer to a revision that our catalog has yet to learn of. */
+    CATALOG_BEHIND
+  }
+
+  public RunReport {
+    requireNonNull(resolution);
+    requireNonNull(outcome);
+    requireNonNull(took);
+  }
+
+  static RunReport without(Duration resolution, Outcome outcome) {
+    return new RunReport(resolution, outcome, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tally.aggregator.run;
+
+import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
+import dev.tally.aggregator.statement.TouchedPoints;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A run with what its blocks hold of event types that have metrics of its resolution.
+ *
+ * @param parts by event type
+ */
+record RunScope(Run run, List<Part> parts) {
+  /** A DateTime's first and last second. */
+  private static final long BUCKET_MIN_S = 0;
+
+  private static final long BUCKET_MAX_S = 0xFFFF_FFFFL;
+
+  /** One event type of the run. */
+  record Part(ScanPlan plan, RangeEvents events) {}
+
+  RunScope {
+    parts = List.copyOf(parts);
+  }
+
+  List<ScanPlan> plans() {
+    return parts.stream().map(Part::plan).toList();
+  }
+
+  TouchedPoints touchedPoints() {
+    Instant first =
+        parts.stream().map(p -> p.events().timeMin()).min(Comparator.naturalOrder()).orElseThrow();
+    Instant last =
+        parts.stream().map(p -> p.events().timeMax()).max(Comparator.naturalOrder()).orElseThrow();
+    return new TouchedPoints(run.id(), run.resolution(), bucket(first), bucket(last));
+  }
+
+  private Instant bucket(Instant time) {
+    long seconds = Math.clamp(time.getEpochSecond(), BUCKET_MIN_S, BUCKET_MAX_S);
+    return Instant.ofEpochSecond(seconds - seconds % run.resolution().toSeconds());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tally.aggregator.run;
+
+import dev.tally.aggregator.plan.StateKind;
+import dev.tally.aggregator.run.RunProgress.Step;
+import dev.tally.aggregator.statement.InsertStates;
+import dev.tally.aggregator.statement.InsertStates.Source;
+import dev.tally.aggregator.statement.RawCondition;
+import dev.tally.aggregator.statement.Scratch;
+import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the raw rows of a run once, and writes them as states. */
+final class StateWriter {
+  private final Scratch scratch;
+  private final InsertStates insertStates;
+  private final RunProgress progress;
+
+  StateWriter(ClickHouse clickHouse, RunProgress progress) {
+    this.scratch = new Scratch(clickHouse);
+    this.insertStates = new InsertStates(clickHouse);
+    this.progress = progress;
+  }
+
+  void write(RunScope scope) {
+    Run run = scope.run();
+    scratch.leftovers(run.resolution().toSeconds()).forEach(scratch::drop);
+    List<Source> sources = new ArrayList<>();
+    for (RunScope.Part part : scope.parts()) {
+      String condition = condition(run, part.events());
+      sources.add(
+          new Source(
+              scratch.create(run.id(), sources.size(), part.plan(), condition), part.plan()));
+    }
+    progress.reached(run, Step.SCANNED);
+    for (StateKind kind : StateKind.values()) {
+      if (InsertStates.isNeeded(kind, sources)) {
+        insertStates.run(run.id(), kind, sources, token(run, kind));
+        progress.reached(run, Step.STATES_INSERTED);
+      }
+    }
+    sources.forEach(source -> scratch.drop(source.table()));
+  }
+
+  private static String condition(Run run, RangeEvents events) {
+    return "event = "
+        + Sql.literal(events.eventType())
+        + " AND "
+        + RawCondition.of(run.ranges(), events.receivedMin(), events.receivedMax());
+  }
+
+  /** Follows from the run alone. Its time tells it from runs of an earlier metadata database. */
+  private static String token(Run run, StateKind kind) {
+    return "rollup-%d-%d-%s"
+        .formatted(run.id(), run.plannedAt().toEpochMilli(), kind.name().toLowerCase(Locale.ROOT));
+  }
+}

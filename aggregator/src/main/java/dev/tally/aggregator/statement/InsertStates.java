@@ -1,0 +1,147 @@
+package dev.tally.aggregator.statement;
+
+import dev.tally.aggregator.plan.GroupedSet;
+import dev.tally.aggregator.plan.PlannedMetric;
+import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.plan.StateKind;
+import dev.tally.edl.model.DimensionSet;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * From scratch tables into one of the states tables: a row per metric, dimension set, bucket and
+ * values. All rows go in as one block, so that the token stands for one part per partition,
+ * whatever their order; a repeat is a no-op.
+ */
+public final class InsertStates {
+  /** Of one scan. */
+  public record Source(String table, ScanPlan plan) {}
+
+  private static final Map<String, String> NUMBER_DEFAULTS =
+      Map.of("count", "toUInt64(0)", "sum", "toFloat64(0)", "min", "NULL", "max", "NULL");
+
+  private static final List<String> KEY =
+      List.of(
+          "event", "metric", "resolution", "dimension_set", "bucket", "dimension_values", "run");
+
+  private final ClickHouse clickHouse;
+
+  public InsertStates(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  /**
+   * Whether any of the sources has a metric of this kind; without one there is nothing to insert.
+   */
+  public static boolean isNeeded(StateKind kind, List<Source> sources) {
+    return sources.stream().anyMatch(source -> !metrics(kind, source.plan()).isEmpty());
+  }
+
+  public void run(long run, StateKind kind, List<Source> sources, String token) {
+    List<String> columns =
+        sources.stream()
+            .flatMap(source -> metrics(kind, source.plan()).stream())
+            .flatMap(metric -> metric.states().keySet().stream())
+            .distinct()
+            .toList();
+    String rows =
+        sources.stream()
+            .flatMap(source -> selects(run, kind, source, columns).stream())
+            .collect(Collectors.joining("\nUNION ALL\n"));
+    // Keys are unique within the scratch tables: there is nothing for the table to merge on insert.
+    String sql =
+        """
+        INSERT INTO %s (%s)
+        SETTINGS optimize_on_insert = 0
+        %s"""
+            .formatted(
+                kind.table(), String.join(", ", KEY) + ", " + String.join(", ", columns), rows);
+    clickHouse.insertSelect(sql, Map.of(), Statements.LARGE, token);
+  }
+
+  private static List<PlannedMetric> metrics(StateKind kind, ScanPlan plan) {
+    return plan.metrics().stream().filter(metric -> metric.kind() == kind).toList();
+  }
+
+  private static List<String> selects(
+      long run, StateKind kind, Source source, List<String> columns) {
+    List<String> selects = new ArrayList<>();
+    for (GroupedSet set : source.plan().sets()) {
+      List<PlannedMetric> metrics =
+          metrics(kind, source.plan()).stream()
+              .filter(m -> declares(m, set.dimensionSet()))
+              .toList();
+      if (kind == StateKind.NUMBERS && !metrics.isEmpty()) {
+        selects.add(numbers(run, source, set, metrics, columns));
+      } else {
+        metrics.forEach(metric -> selects.add(state(run, source, set, metric)));
+      }
+    }
+    return selects;
+  }
+
+  private static boolean declares(PlannedMetric metric, DimensionSet set) {
+    return metric.metric().dimensionSets().contains(set);
+  }
+
+  /** All metrics at once: plain numbers are cheap to put side by side and join out. */
+  private static String numbers(
+      long run, Source source, GroupedSet set, List<PlannedMetric> metrics, List<String> columns) {
+    List<String> joined = new ArrayList<>();
+    joined.add(array(metrics, m -> Sql.literal(m.metric().name())) + " AS metric");
+    for (String column : columns) {
+      joined.add(
+          array(metrics, m -> m.states().getOrDefault(column, NUMBER_DEFAULTS.get(column)))
+              + " AS "
+              + column);
+    }
+    joined.add(
+        array(metrics, m -> m.values().map(v -> v + " > 0").orElse("true")) + " AS has_point");
+    return """
+        SELECT %s, %s
+        FROM (SELECT * FROM %s WHERE grouped_out = %d)
+        ARRAY JOIN %s
+        WHERE has_point"""
+        .formatted(
+            key(run, source.plan(), set, "metric"),
+            String.join(", ", columns),
+            source.table(),
+            set.groupedOut(),
+            String.join(", ", joined));
+  }
+
+  private static String state(long run, Source source, GroupedSet set, PlannedMetric metric) {
+    return "SELECT %s, %s FROM %s WHERE grouped_out = %d%s"
+        .formatted(
+            key(run, source.plan(), set, Sql.literal(metric.metric().name())),
+            String.join(", ", metric.states().values()),
+            source.table(),
+            set.groupedOut(),
+            metric.values().map(values -> " AND " + values + " > 0").orElse(""));
+  }
+
+  private static String key(long run, ScanPlan plan, GroupedSet set, String metric) {
+    String values =
+        set.columns().stream()
+            .map(column -> "CAST(" + column + ", 'String')")
+            .collect(Collectors.joining(", "));
+    return "%s AS event, %s AS metric, %d AS resolution, %s AS dimension_set, bucket, CAST([%s], 'Array(String)') AS dimension_values, %d AS run"
+        .formatted(
+            Sql.literal(plan.eventType()),
+            metric,
+            plan.resolution().toSeconds(),
+            Sql.literal(set.dimensionSet().key()),
+            values,
+            run);
+  }
+
+  private static String array(
+      List<PlannedMetric> metrics, Function<PlannedMetric, String> element) {
+    return metrics.stream().map(element).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

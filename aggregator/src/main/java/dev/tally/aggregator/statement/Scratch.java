@@ -1,0 +1,58 @@
+package dev.tally.aggregator.statement;
+
+import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Sql;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables that hold the rows of a scan until they are written as states: one per event type of a
+ * run, in memory, gone after the run.
+ */
+public final class Scratch {
+  private static final String PREFIX = "rollup_scratch_";
+
+  /** The blocks of a scan go into the table as they come; joining them copies every state. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("min_insert_block_size_rows", "0", "min_insert_block_size_bytes", "0");
+
+  private final ClickHouse clickHouse;
+
+  public Scratch(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  /**
+   * Runs the scan.
+   *
+   * @param number distinguishes the tables of one run
+   * @return the table's name
+   */
+  public String create(long run, int number, ScanPlan plan, String condition) {
+    String table = prefix(plan.resolution().toSeconds()) + run + "_" + number;
+    clickHouse.execute(
+        "CREATE TABLE " + table + " ENGINE = Memory AS " + plan.select(condition),
+        Map.of(),
+        SETTINGS);
+    return table;
+  }
+
+  public void drop(String table) {
+    clickHouse.execute("DROP TABLE IF EXISTS " + Sql.identifier(table) + " SYNC");
+  }
+
+  /** What an interrupted run of this resolution left. */
+  public List<String> leftovers(long resolutionSeconds) {
+    return clickHouse.query(
+        """
+        SELECT name FROM system.tables
+        WHERE database = currentDatabase() AND startsWith(name, {prefix:String})""",
+        Map.of("prefix", prefix(resolutionSeconds)),
+        row -> row.string("name"));
+  }
+
+  private static String prefix(long resolutionSeconds) {
+    return PREFIX + resolutionSeconds + "s_";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tally.aggregator.statement;
+
+import java.util.Map;
+
+/** Settings that several statements share. */
+final class Statements {
+  /** Longest statement, for those that grow with the number of metrics. */
+  static final int STATEMENT_BYTES_MAX = 16 << 20;
+
+  /** For statements that grow with the number of metrics. */
+  static final Map<String, String> LARGE =
+      Map.of(
+          "max_query_size", Integer.toString(STATEMENT_BYTES_MAX),
+          "max_ast_elements", "5000000",
+          "max_expanded_ast_elements", "5000000");
+
+  private Statements() {}
+}

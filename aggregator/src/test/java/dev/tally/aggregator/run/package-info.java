@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.run;
+
+import org.jspecify.annotations.NullMarked;

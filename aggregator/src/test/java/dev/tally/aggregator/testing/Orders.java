@@ -1,0 +1,108 @@
+package dev.tally.aggregator.testing;
+
+import static dev.tally.storage.testing.Attributes.attribute;
+import static dev.tally.storage.testing.Attributes.dimension;
+import static dev.tally.storage.testing.Attributes.eventTime;
+import static dev.tally.storage.testing.Attributes.scaled;
+
+import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.AttributeType;
+import dev.tally.edl.model.Delivery;
+import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.EventType;
+import dev.tally.edl.model.Filter;
+import dev.tally.edl.model.Metric;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.Catalog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An event type with every aggregate. */
+public final class Orders {
+  public static final String NAME = "shop.Order";
+  public static final Duration HOUR = Duration.ofHours(1);
+  public static final Duration DAY = Duration.ofDays(1);
+  public static final DimensionSet COUNTRY = new DimensionSet(List.of("country"));
+  public static final DimensionSet CHANNEL_COUNTRY =
+      new DimensionSet(List.of("device.channel", "country"));
+
+  /** The same attributes in another order are another set, with paths of its own. */
+  public static final DimensionSet COUNTRY_CHANNEL =
+      new DimensionSet(List.of("country", "device.channel"));
+
+  private Orders() {}
+
+  public static EventType eventType() {
+    return eventType(NAME, metrics());
+  }
+
+  public static EventType eventType(String name, List<Metric> metrics) {
+    List<Attribute> attributes =
+        List.of(
+            eventTime("time"),
+            dimension("country", AttributeType.STRING),
+            dimension("device.channel", AttributeType.STRING),
+            attribute("express", AttributeType.BOOL),
+            attribute("user", AttributeType.STRING),
+            scaled("amount", AttributeType.INT64, 2),
+            attribute("items", AttributeType.INT32),
+            attribute("weight", AttributeType.DOUBLE));
+    return new EventType(
+        name,
+        "Somebody ordered.",
+        "shop",
+        EventType.RAW_RETENTION_DEFAULT,
+        Delivery.AT_LEAST_ONCE,
+        attributes,
+        metrics,
+        List.of());
+  }
+
+  public static List<Metric> metrics() {
+    Filter express =
+        new Filter.Compare("express", Filter.Operator.EQUAL, new Filter.Literal.Bool(true));
+    Filter many =
+        new Filter.Compare("items", Filter.Operator.GREATER, new Filter.Literal.Numeric(5));
+    return List.of(
+        metric("orders", new Aggregate.Count(), COUNTRY, CHANNEL_COUNTRY, COUNTRY_CHANNEL),
+        filtered("express_orders", new Aggregate.Count(), express, COUNTRY),
+        metric("revenue", new Aggregate.Sum("amount"), COUNTRY),
+        filtered("average_amount", new Aggregate.Avg("amount"), many, COUNTRY),
+        metric("fewest_items", new Aggregate.Min("items"), COUNTRY),
+        metric("heaviest", new Aggregate.Max("weight"), COUNTRY),
+        metric("buyers", new Aggregate.Uniq("user"), COUNTRY),
+        metric("countries", new Aggregate.Uniq("country")),
+        metric("amounts", new Aggregate.Quantiles("amount", List.of(0.5, 0.95, 0.999)), COUNTRY),
+        metric("first_items", new Aggregate.First("items"), COUNTRY),
+        filtered("last_weight", new Aggregate.Last("weight"), many, COUNTRY));
+  }
+
+  public static Metric metric(String name, Aggregate aggregate, DimensionSet... sets) {
+    return metric(name, aggregate, Optional.empty(), sets);
+  }
+
+  public static Metric filtered(
+      String name, Aggregate aggregate, Filter filter, DimensionSet... sets) {
+    return metric(name, aggregate, Optional.of(filter), sets);
+  }
+
+  private static Metric metric(
+      String name, Aggregate aggregate, Optional<Filter> filter, DimensionSet... sets) {
+    List<DimensionSet> all =
+        Stream.concat(Stream.of(DimensionSet.OVERALL), Stream.of(sets)).toList();
+    return new Metric(
+        name, "Of orders.", aggregate, filter, all, List.of(HOUR, DAY), List.of(), "EUR");
+  }
+
+  public static Catalog catalog(EventType... eventTypes) {
+    return Catalog.of(
+        Stream.iterate(0, i -> i + 1)
+            .limit(eventTypes.length)
+            .map(i -> new Revision(i + 1, i + 1, eventTypes[i], Instant.EPOCH))
+            .toList());
+  }
+}

@@ -1,0 +1,5 @@
+/** What the aggregator's tests share. */
+@NullMarked
+package dev.tally.aggregator.testing;
+
+import org.jspecify.annotations.NullMarked;
