@@ -22,6 +22,9 @@ final class Connection {
   /** A collector can't send producers away for longer. */
   static final Duration RETRY_AFTER_LIMIT = Duration.ofMinutes(5);
 
+  /** A collector that comes and goes is worth a line this often. */
+  private static final Duration HEALTH_LOG_INTERVAL = Duration.ofSeconds(30);
+
   private final ClientSettings settings;
   private final Backoff backoff;
   private final IngestStream.Events events;
@@ -29,7 +32,8 @@ final class Connection {
   private long openedAt;
   private boolean wasReady;
   private long retryAt = System.nanoTime();
-  private boolean healthy = true;
+  private boolean troubleSaid;
+  private long quietUntil = retryAt;
 
   Connection(ClientSettings settings, Backoff backoff, IngestStream.Events events) {
     this.settings = settings;
@@ -131,15 +135,17 @@ final class Connection {
 
   void healthy() {
     backoff.reset();
-    if (!healthy) {
-      healthy = true;
+    if (troubleSaid) {
+      troubleSaid = false;
       log.info("Collector {} takes events again.", settings.target());
     }
   }
 
   void unhealthy(String why) {
-    if (healthy) {
-      healthy = false;
+    long now = System.nanoTime();
+    if (!troubleSaid && now - quietUntil >= 0) {
+      troubleSaid = true;
+      quietUntil = now + HEALTH_LOG_INTERVAL.toNanos();
       log.warn(
           "Collector {} is not taking events ({}). They wait in memory; trying again.",
           settings.target(),

@@ -212,6 +212,7 @@ final class ReconnectTest {
           if (open.get()) {
             answer.acknowledge(batch);
           } else {
+            answer.accept(batch);
             held.add(() -> answer.acknowledge(batch));
           }
         });
