@@ -26,7 +26,10 @@ public final class MetadataDatabase implements AutoCloseable {
   public static final int CONNECTIONS_MAX = 16;
 
   /** A caller waits so long for a connection. */
-  public static final int CONNECTION_WAIT_MS = 10_000;
+  public static final int CONNECTION_WAIT_MS = 5_000;
+
+  /** A statement waits so long for another transaction's lock; on H2, PostgreSQL has none. */
+  public static final int LOCK_WAIT_MS = 10_000;
 
   /**
    * Makes H2 speak PostgreSQL; and leaves closing it to {@link #close}, since H2's own hook at exit
@@ -35,7 +38,7 @@ public final class MetadataDatabase implements AutoCloseable {
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
           + ";LOCK_TIMEOUT="
-          + CONNECTION_WAIT_MS;
+          + LOCK_WAIT_MS;
 
   private final MetadataSettings settings;
   private final HikariDataSource dataSource;

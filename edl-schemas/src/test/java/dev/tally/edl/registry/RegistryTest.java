@@ -149,6 +149,32 @@ abstract class RegistryTest {
     assertThat(registry.publicationsAfter(0)).hasSize(1);
   }
 
+  @Test
+  void processesThatStartTogetherShareTheTables() throws Exception {
+    MetadataSettings empty = databases.next();
+    int processes = 4;
+    CyclicBarrier start = new CyclicBarrier(processes);
+    try (var keptOpen = MetadataDatabase.open(empty);
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Published>>> results = new ArrayList<>();
+      for (int i = 0; i < processes; i++) {
+        results.add(
+            executor.submit(
+                () -> {
+                  try (var connections = MetadataDatabase.open(empty)) {
+                    start.await();
+                    return new Registry(connections, Clock.systemUTC())
+                        .publish(List.of(file("x.proto", type("x.A", "same"))));
+                  }
+                }));
+      }
+      for (Future<List<Published>> result : results) {
+        assertThat(result.get().getFirst().revision().id()).isEqualTo(1);
+      }
+      assertThat(new Registry(keptOpen, Clock.systemUTC()).publicationsAfter(0)).hasSize(1);
+    }
+  }
+
   /** Eight publishers with connections of their own, as eight processes would be. */
   @Test
   void concurrentPublishersAgree() throws Exception {
