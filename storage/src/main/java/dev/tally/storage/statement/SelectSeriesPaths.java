@@ -33,13 +33,13 @@ public final class SelectSeriesPaths {
   /**
    * @param statistic "p95" for quantiles, otherwise empty
    */
-  public record Key(
+  public record Breakdown(
       String event,
       String metric,
       String statistic,
       Duration resolution,
       DimensionSet dimensionSet) {
-    public Key {
+    public Breakdown {
       requireNonNull(event);
       requireNonNull(metric);
       requireNonNull(statistic);
@@ -56,15 +56,15 @@ public final class SelectSeriesPaths {
   public record SeriesPath(
       String path, List<String> values, String unit, Instant timeMin, Instant timeMax) {}
 
-  public List<SeriesPath> run(Key key, int limit) {
+  public List<SeriesPath> run(Breakdown breakdown, int limit) {
     return clickHouse.query(
         SQL,
         Map.of(
-            "event", key.event(),
-            "metric", key.metric(),
-            "statistic", key.statistic(),
-            "resolution", key.resolution().toSeconds(),
-            "dimension_set", key.dimensionSet().key(),
+            "event", breakdown.event(),
+            "metric", breakdown.metric(),
+            "statistic", breakdown.statistic(),
+            "resolution", breakdown.resolution().toSeconds(),
+            "dimension_set", breakdown.dimensionSet().key(),
             "limit", limit),
         row ->
             new SeriesPath(

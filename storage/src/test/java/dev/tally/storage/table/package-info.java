@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.table;
+
+import org.jspecify.annotations.NullMarked;
