@@ -29,17 +29,17 @@ public final class BatchReader {
 
   /** Field number and wire type of what ingest.proto declares. */
   private static final class Tag {
-    static final int PRODUCER = 1 << 3 | WireCursor.BYTES;
-    static final int NUMBER = 2 << 3 | WireCursor.VARINT;
-    static final int ATTEMPT = 3 << 3 | WireCursor.VARINT;
-    static final int SCHEMAS = 4 << 3 | WireCursor.BYTES;
-    static final int EVENTS = 5 << 3 | WireCursor.BYTES;
-    static final int CREATED_MS = 6 << 3 | WireCursor.VARINT;
-    static final int SCHEMA_EVENT_TYPE = 1 << 3 | WireCursor.BYTES;
-    static final int SCHEMA_FINGERPRINT = 2 << 3 | WireCursor.FIXED64;
-    static final int EVENT_SCHEMA = 1 << 3 | WireCursor.VARINT;
-    static final int EVENT_PAYLOAD = 2 << 3 | WireCursor.BYTES;
-    static final int EVENT_SENT_MS = 3 << 3 | WireCursor.VARINT;
+    static final int PRODUCER = (1 << 3) | WireCursor.BYTES;
+    static final int NUMBER = (2 << 3) | WireCursor.VARINT;
+    static final int ATTEMPT = (3 << 3) | WireCursor.VARINT;
+    static final int SCHEMAS = (4 << 3) | WireCursor.BYTES;
+    static final int EVENTS = (5 << 3) | WireCursor.BYTES;
+    static final int CREATED_MS = (6 << 3) | WireCursor.VARINT;
+    static final int SCHEMA_EVENT_TYPE = (1 << 3) | WireCursor.BYTES;
+    static final int SCHEMA_FINGERPRINT = (2 << 3) | WireCursor.FIXED64;
+    static final int EVENT_SCHEMA = (1 << 3) | WireCursor.VARINT;
+    static final int EVENT_PAYLOAD = (2 << 3) | WireCursor.BYTES;
+    static final int EVENT_SENT_MS = (3 << 3) | WireCursor.VARINT;
   }
 
   private static final VarHandle LONG =

@@ -1,0 +1,160 @@
+package dev.tally.collector.encode;
+
+import dev.tally.collector.batch.BatchReader;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.time.Duration;
+
+/**
+ * Turns batches into the rows of a block. A batch's way:
+ *
+ * <ol>
+ *   <li>its envelope is read ({@link BatchReader}) and its revisions are looked up ({@link Plans});
+ *   <li>each event is decoded by its revision's plan ({@link EventDecoder});
+ *   <li>checked and converted ({@link EventChecks});
+ *   <li>and appended to the columns, or, for any reason against it, to the rejected ones.
+ * </ol>
+ *
+ * <p>The same batches with the same watermark give the same block. One thread.
+ */
+public final class BlockEncoder {
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
+  /** The last day that ClickHouse's Date can hold. */
+  private static final int DAY_MAX = 0xFFFF;
+
+  private final Plans plans;
+  private final BatchReader reader = new BatchReader();
+  private final EventDecoder decoder = new EventDecoder();
+  private Plans.Lookup[] lookups = new Plans.Lookup[8];
+  private long generation;
+  private int watermark;
+
+  public BlockEncoder(Catalog catalog) {
+    plans = new Plans(catalog);
+  }
+
+  /**
+   * Empties {@code block}; the batches that follow belong to it.
+   *
+   * @param newWatermark revisions above this id are unknown
+   */
+  public void begin(EventBlock block, int newWatermark) {
+    watermark = newWatermark;
+    block.begin(++generation);
+  }
+
+  /** Whether the batch uses a revision that is published, and above the block's watermark. */
+  public boolean isAheadOfBlock(byte[] bytes, int offset, int length) {
+    try {
+      reader.open(bytes, offset, length);
+    } catch (TallyException e) {
+      return false;
+    }
+    for (int i = 0; i < reader.schemaCount(); i++) {
+      if (plans.isAbove(reader.schemaName(i), reader.schemaFingerprint(i), watermark)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Appends all events of a batch.
+   *
+   * @param receivedMs when it was accepted, ms since the epoch
+   */
+  public void add(EventBlock block, byte[] bytes, int offset, int length, long receivedMs) {
+    try {
+      reader.open(bytes, offset, length);
+    } catch (TallyException e) {
+      // It was readable when it was accepted: an older collector took what this one does not.
+      rejectBatch(block, e, bytes, offset, length, receivedMs);
+      return;
+    }
+    findPlans();
+    Origin origin = Origin.of(reader, receivedMs);
+    for (int event = 0; event < reader.eventCount(); event++) {
+      addEvent(block, origin, event);
+    }
+  }
+
+  private void findPlans() {
+    int count = reader.schemaCount();
+    if (count > lookups.length) {
+      lookups = new Plans.Lookup[count];
+    }
+    for (int i = 0; i < count; i++) {
+      lookups[i] = plans.find(reader.schemaName(i), reader.schemaFingerprint(i), watermark);
+    }
+  }
+
+  private void addEvent(EventBlock block, Origin origin, int event) {
+    int schema = reader.eventSchema(event);
+    if (schema < 0 || schema >= reader.schemaCount()) {
+      EventRejection rejection =
+          new EventRejection(
+              ErrorCode.EVENT_MALFORMED,
+              "",
+              "it refers to schema %d of %d".formatted(schema, reader.schemaCount()));
+      reject(block, "", rejection, origin, 0, event);
+      return;
+    }
+    switch (lookups[schema]) {
+      case Plans.Lookup.Missing(EventRejection rejection) ->
+          reject(block, reader.schemaName(schema), rejection, origin, 0, event);
+      case Plans.Lookup.Found(RowPlan plan) -> {
+        try {
+          store(block, plan, origin, event);
+        } catch (EventRejection rejection) {
+          int revision = plan.revision().id();
+          reject(block, reader.schemaName(schema), rejection, origin, revision, event);
+        }
+      }
+    }
+  }
+
+  private void store(EventBlock block, RowPlan plan, Origin origin, int event)
+      throws EventRejection {
+    byte[] bytes = reader.bytes();
+    decoder.decode(plan, bytes, reader.payloadOffset(event), reader.payloadLength(event));
+    long sentMs = reader.sentMs(event);
+    long timeMs = EventChecks.apply(plan, sentMs == 0 ? origin.receivedMs() : sentMs);
+    int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
+    int type = block.events.append(plan, bytes, origin, event, timeMs, expires);
+    block.inserts.count(type, timeMs, origin.receivedMs());
+  }
+
+  /** The first day, since the epoch, on which all of the retention has passed. */
+  private static int expiresDay(long receivedMs, Duration retention) {
+    long day = Math.ceilDiv(receivedMs + retention.toMillis(), DAY_MS);
+    return Math.clamp(day, 0, DAY_MAX);
+  }
+
+  private void reject(
+      EventBlock block,
+      String eventType,
+      EventRejection rejection,
+      Origin origin,
+      int revision,
+      int event) {
+    block.rejected.append(
+        eventType,
+        rejection,
+        origin,
+        revision,
+        event,
+        reader.bytes(),
+        reader.payloadOffset(event),
+        reader.payloadLength(event));
+  }
+
+  private static void rejectBatch(
+      EventBlock block, TallyException reason, byte[] bytes, int offset, int length, long at) {
+    EventRejection rejection =
+        new EventRejection(reason.code(), "", String.valueOf(reason.getMessage()));
+    Origin origin = new Origin(at, 0, 0, 0, 1);
+    block.rejected.append("", rejection, origin, 0, 0, bytes, offset, length);
+  }
+}

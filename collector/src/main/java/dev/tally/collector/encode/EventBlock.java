@@ -1,0 +1,63 @@
+package dev.tally.collector.encode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * A block in memory: what goes into {@code events}, {@code events_rejected} and {@code inserts}. It
+ * is filled by a {@link BlockEncoder}, written as often as an insert needs tries, and used again
+ * for another block. One thread at a time.
+ */
+public final class EventBlock {
+  /** Columns of each table, in the order in which they are written. */
+  public static final List<String> EVENTS_COLUMNS = EventColumns.NAMES;
+
+  public static final List<String> REJECTED_COLUMNS = RejectedColumns.NAMES;
+  public static final List<String> INSERTS_COLUMNS = InsertColumns.NAMES;
+
+  final EventColumns events;
+  final RejectedColumns rejected;
+  final InsertColumns inserts = new InsertColumns();
+
+  /**
+   * @param seed secret, for the hashes of what producers send
+   */
+  public EventBlock(long seed) {
+    events = new EventColumns(seed);
+    rejected = new RejectedColumns(seed);
+  }
+
+  void begin(long generation) {
+    events.begin(generation);
+    rejected.clear();
+    inserts.clear();
+  }
+
+  /** Rows for {@code events}. */
+  public int stored() {
+    return events.rows();
+  }
+
+  /** Rows for {@code events_rejected}. */
+  public int rejected() {
+    return rejected.rows();
+  }
+
+  /** Memory that its values take. */
+  public long bytes() {
+    return events.bytes() + rejected.bytes();
+  }
+
+  public void writeEvents(OutputStream out, String collectorId, long block) throws IOException {
+    events.writeTo(new NativeOutput(out), collectorId, block);
+  }
+
+  public void writeRejected(OutputStream out, String collectorId, long block) throws IOException {
+    rejected.writeTo(new NativeOutput(out), collectorId, block);
+  }
+
+  public void writeInserts(OutputStream out, String collectorId, long block) throws IOException {
+    inserts.writeTo(new NativeOutput(out), collectorId, block, events.eventTypes());
+  }
+}

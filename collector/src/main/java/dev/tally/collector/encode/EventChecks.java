@@ -1,0 +1,146 @@
+package dev.tally.collector.encode;
+
+import dev.tally.edl.model.AttributeType;
+import dev.tally.error.ErrorCode;
+
+/**
+ * What must hold of an event's values, in the order of its attributes, and their conversion to what
+ * is stored: timestamps to microseconds, fixed-point numbers to their units.
+ */
+final class EventChecks {
+  /** The times that DateTime64(3) can hold: 1900-01-01 up to the end of 2299, in ms. */
+  static final long TIME_MIN_MS = -2_208_988_800_000L;
+
+  static final long TIME_MAX_MS = 10_413_791_999_999L;
+
+  /** The times that google.protobuf.Timestamp can hold: the years 1 to 9999. */
+  private static final long SECONDS_MIN = -62_135_596_800L;
+
+  private static final long SECONDS_MAX = 253_402_300_799L;
+  private static final int NANOS_MAX = 999_999_999;
+
+  private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+  /** From here on a double has no fraction. */
+  private static final double INTEGERS_FROM = 0x1p52;
+
+  private static final double LONG_LIMIT = 0x1p63;
+
+  private EventChecks() {}
+
+  /**
+   * Checks and converts the values that were decoded last.
+   *
+   * @param otherTimeMs the event's time where the event does not say
+   * @return the event's time, ms since the epoch
+   * @throws EventRejection ATTRIBUTE_MISSING or ATTRIBUTE_INVALID
+   */
+  static long apply(RowPlan plan, long otherTimeMs) throws EventRejection {
+    RowValues row = plan.values();
+    long timeMs = otherTimeMs;
+    String timeName = "";
+    for (AttributePlan attribute : plan.attributes()) {
+      if (!row.isPresent(attribute)) {
+        if (attribute.isRequired) {
+          throw new EventRejection(
+              ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set");
+        }
+      } else if (attribute.isEventTime) {
+        checkTimestamp(attribute, row.value(attribute), row.nanos(attribute));
+        timeMs = row.value(attribute) * 1_000 + row.nanos(attribute) / 1_000_000;
+        timeName = attribute.name;
+      } else if (attribute.isTimestamp()) {
+        convertTimestamps(attribute, row);
+      } else if (isFixedPoint(attribute)) {
+        convertFixedPoint(attribute, row);
+      }
+    }
+    if (timeMs < TIME_MIN_MS || timeMs > TIME_MAX_MS) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          timeName,
+          "event time " + timeMs + " ms is not in the years 1900 to 2299");
+    }
+    return timeMs;
+  }
+
+  private static boolean isFixedPoint(AttributePlan attribute) {
+    return attribute.scale > 0
+        && (attribute.type == AttributeType.FLOAT || attribute.type == AttributeType.DOUBLE);
+  }
+
+  private static void convertTimestamps(AttributePlan attribute, RowValues row)
+      throws EventRejection {
+    if (attribute.isSingular) {
+      row.set(attribute, micros(attribute, row.value(attribute), row.nanos(attribute)));
+      return;
+    }
+    LongList list = row.list(attribute);
+    int count = list.size() / 2;
+    for (int i = 0; i < count; i++) {
+      list.set(i, micros(attribute, list.get(2 * i), (int) list.get(2 * i + 1)));
+    }
+    list.truncate(count);
+  }
+
+  private static long micros(AttributePlan attribute, long seconds, int nanos)
+      throws EventRejection {
+    checkTimestamp(attribute, seconds, nanos);
+    return seconds * 1_000_000 + nanos / 1_000;
+  }
+
+  private static void checkTimestamp(AttributePlan attribute, long seconds, int nanos)
+      throws EventRejection {
+    if (seconds < SECONDS_MIN || seconds > SECONDS_MAX || nanos < 0 || nanos > NANOS_MAX) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          attribute.name,
+          "no timestamp: " + seconds + " s and " + nanos + " ns");
+    }
+  }
+
+  private static void convertFixedPoint(AttributePlan attribute, RowValues row)
+      throws EventRejection {
+    if (attribute.isSingular) {
+      row.set(attribute, units(attribute, row.value(attribute)));
+      return;
+    }
+    LongList list = row.list(attribute);
+    for (int i = 0; i < list.size(); i++) {
+      list.set(i, units(attribute, list.get(i)));
+    }
+  }
+
+  private static long units(AttributePlan attribute, long bits) throws EventRejection {
+    double value = Double.longBitsToDouble(bits);
+    double product = value * POWERS_OF_TEN[attribute.scale];
+    if (!(Math.abs(product) < LONG_LIMIT)) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          attribute.name,
+          value + " does not fit an Int64 with " + attribute.scale + " decimal digits");
+    }
+    return roundProduct(value, POWERS_OF_TEN[attribute.scale], product);
+  }
+
+  /**
+   * {@code value × factor}, exact, rounded half to even. A double can't hold the exact product;
+   * what it misses is {@code fma(value, factor, -product)}, and matters only where the product lies
+   * on a half, or has no fraction left.
+   */
+  static long roundProduct(double value, double factor, double product) {
+    double missed = Math.fma(value, factor, -product);
+    if (Math.abs(product) < INTEGERS_FROM) {
+      double rounded = Math.rint(product);
+      if (Math.abs(product - rounded) == 0.5 && missed != 0) {
+        return (long) (missed > 0 ? Math.ceil(product) : Math.floor(product));
+      }
+      return (long) rounded;
+    }
+    long whole = (long) product;
+    if (Math.abs(missed) == 0.5) {
+      return (whole & 1) == 0 ? whole : whole + (missed > 0 ? 1 : -1);
+    }
+    return whole + (long) Math.rint(missed);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.tally.collector.encode;
+
+import dev.tally.collector.batch.Utf8;
+import dev.tally.collector.batch.WireCursor;
+import dev.tally.collector.batch.WireException;
+import dev.tally.edl.model.AttributeType;
+import dev.tally.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event's payload into its plan's {@link RowValues}, as a protobuf parser would: the last
+ * of a singular field counts, occurrences of an embedded message are merged, repeated numbers may
+ * be packed or not, of a map's equal keys the last counts, unknown fields and fields of another
+ * wire type are passed over. Groups are refused, and strings must be UTF-8. One thread.
+ */
+final class EventDecoder {
+  /** Longest payload of one event. */
+  static final int EVENT_BYTES_MAX = 1 << 20;
+
+  /** Most values of an event's repeated attributes and maps (a pair is two), together. */
+  static final int EVENT_VALUES_MAX = 4_096;
+
+  /** Longest string or bytes value. */
+  static final int VALUE_BYTES_MAX = 256 << 10;
+
+  private static final int SECONDS = (1 << 3) | WireCursor.VARINT;
+  private static final int NANOS = (2 << 3) | WireCursor.VARINT;
+  private static final int MAP_KEY = 1;
+  private static final int MAP_VALUE = 2;
+
+  private final WireCursor cursor = new WireCursor();
+  private int valueCount;
+  private long seconds;
+  private int nanos;
+
+  /**
+   * @throws EventRejection EVENT_MALFORMED, EVENT_TOO_LARGE, ATTRIBUTE_INVALID
+   */
+  void decode(RowPlan plan, byte[] bytes, int offset, int length) throws EventRejection {
+    if (length > EVENT_BYTES_MAX) {
+      throw new EventRejection(
+          ErrorCode.EVENT_TOO_LARGE, "", length + " bytes; at most " + EVENT_BYTES_MAX);
+    }
+    RowValues row = plan.values();
+    row.clear();
+    valueCount = 0;
+    cursor.reset(bytes, offset, length);
+    try {
+      message(plan.root(), row);
+    } catch (WireException e) {
+      throw new EventRejection(
+          ErrorCode.EVENT_MALFORMED,
+          "",
+          "no " + plan.revision().eventType().name() + " message: " + e.getMessage());
+    }
+  }
+
+  private void message(MessagePlan message, RowValues row) throws WireException, EventRejection {
+    while (!cursor.atEnd()) {
+      int tag = cursor.readTag();
+      FieldPlan field = message.field(WireCursor.fieldNumber(tag));
+      switch (field) {
+        case null -> cursor.skip(tag);
+        case FieldPlan.Leaf leaf -> leaf(leaf, tag, row);
+        case FieldPlan.Timestamp timestamp -> timestamp(timestamp.attribute(), tag, row);
+        case FieldPlan.Nested nested -> {
+          if (isBytes(tag)) {
+            int outer = cursor.enter(cursor.readLength());
+            message(nested.message(), row);
+            cursor.leave(outer);
+          }
+        }
+        case FieldPlan.MapEntry map -> mapEntry(map, tag, row);
+      }
+    }
+  }
+
+  /** Whether a length follows; passes over the field if not. */
+  private boolean isBytes(int tag) throws WireException {
+    if (WireCursor.wireType(tag) == WireCursor.BYTES) {
+      return true;
+    }
+    cursor.skip(tag);
+    return false;
+  }
+
+  private void leaf(FieldPlan.Leaf leaf, int tag, RowValues row)
+      throws WireException, EventRejection {
+    AttributePlan attribute = leaf.attribute();
+    int wireType = WireCursor.wireType(tag);
+    if (wireType == leaf.wireType()) {
+      long value = value(attribute);
+      if (attribute.isSingular) {
+        row.set(attribute, value);
+      } else {
+        add(attribute, row.list(attribute), value);
+      }
+    } else if (wireType == WireCursor.BYTES && leaf.isPackable() && !attribute.isSingular) {
+      int outer = cursor.enter(cursor.readLength());
+      LongList list = row.list(attribute);
+      while (!cursor.atEnd()) {
+        add(attribute, list, value(attribute));
+      }
+      cursor.leave(outer);
+    } else {
+      cursor.skip(tag);
+    }
+  }
+
+  private long value(AttributePlan attribute) throws WireException, EventRejection {
+    return switch (attribute.type) {
+      case INT32, ENUM -> (int) cursor.readVarint();
+      case SINT32 -> zigZag((int) cursor.readVarint());
+      case UINT32 -> cursor.readVarint() & 0xFFFF_FFFFL;
+      case INT64, UINT64 -> cursor.readVarint();
+      case SINT64 -> zigZag(cursor.readVarint());
+      case BOOL -> cursor.readVarint() == 0 ? 0 : 1;
+      case SFIXED32 -> cursor.readFixed32();
+      case FIXED32 -> cursor.readFixed32() & 0xFFFF_FFFFL;
+      case SFIXED64, FIXED64, DOUBLE -> cursor.readFixed64();
+      case FLOAT -> Double.doubleToRawLongBits(Float.intBitsToFloat(cursor.readFixed32()));
+      case STRING, BYTES -> slice(attribute);
+      case TIMESTAMP -> throw new IllegalStateException(attribute.name + " is no scalar");
+    };
+  }
+
+  private static long zigZag(long value) {
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  private static int zigZag(int value) {
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  private long slice(AttributePlan attribute) throws WireException, EventRejection {
+    int length = cursor.readLength();
+    if (length > VALUE_BYTES_MAX) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          attribute.name,
+          length + " bytes; at most " + VALUE_BYTES_MAX);
+    }
+    int offset = cursor.position();
+    if (attribute.type == AttributeType.STRING && !Utf8.isValid(cursor.bytes(), offset, length)) {
+      throw new EventRejection(ErrorCode.ATTRIBUTE_INVALID, attribute.name, "not UTF-8");
+    }
+    cursor.advance(length);
+    return Slice.of(offset, length);
+  }
+
+  private void add(AttributePlan attribute, LongList list, long value) throws EventRejection {
+    count(attribute, 1);
+    list.add(value);
+  }
+
+  private void count(AttributePlan attribute, int values) throws EventRejection {
+    valueCount += values;
+    if (valueCount > EVENT_VALUES_MAX) {
+      throw new EventRejection(
+          ErrorCode.EVENT_TOO_LARGE,
+          attribute.name,
+          "more than " + EVENT_VALUES_MAX + " values of repeated attributes and maps");
+    }
+  }
+
+  private void timestamp(AttributePlan attribute, int tag, RowValues row)
+      throws WireException, EventRejection {
+    if (!isBytes(tag)) {
+      return;
+    }
+    boolean merges = attribute.isSingular && row.isPresent(attribute);
+    seconds = merges ? row.value(attribute) : 0;
+    nanos = merges ? row.nanos(attribute) : 0;
+    readTimestamp();
+    if (attribute.isSingular) {
+      row.setTimestamp(attribute, seconds, nanos);
+    } else {
+      add(attribute, row.list(attribute), seconds);
+      row.list(attribute).add(nanos);
+    }
+  }
+
+  /** Merges a google.protobuf.Timestamp into {@link #seconds} and {@link #nanos}. */
+  private void readTimestamp() throws WireException {
+    int outer = cursor.enter(cursor.readLength());
+    while (!cursor.atEnd()) {
+      int tag = cursor.readTag();
+      switch (tag) {
+        case SECONDS -> seconds = cursor.readVarint();
+        case NANOS -> nanos = (int) cursor.readVarint();
+        default -> cursor.skip(tag);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  private void mapEntry(FieldPlan.MapEntry map, int tag, RowValues row)
+      throws WireException, EventRejection {
+    if (!isBytes(tag)) {
+      return;
+    }
+    long key = map.key().mapDefault;
+    long value = map.value().mapDefault;
+    seconds = 0;
+    nanos = 0;
+    int outer = cursor.enter(cursor.readLength());
+    while (!cursor.atEnd()) {
+      int entryTag = cursor.readTag();
+      AttributePlan attribute = entryAttribute(map, entryTag);
+      if (attribute == null) {
+        cursor.skip(entryTag);
+      } else if (attribute.isTimestamp()) {
+        readTimestamp();
+      } else if (attribute == map.key()) {
+        key = value(attribute);
+      } else {
+        value = value(attribute);
+      }
+    }
+    cursor.leave(outer);
+    count(map.key(), 2);
+    put(map, row, key, map.value().isTimestamp() ? seconds : value);
+  }
+
+  private static @Nullable AttributePlan entryAttribute(FieldPlan.MapEntry map, int tag) {
+    int number = WireCursor.fieldNumber(tag);
+    AttributePlan attribute =
+        number == MAP_KEY ? map.key() : number == MAP_VALUE ? map.value() : null;
+    boolean fits =
+        attribute != null && FieldPlan.wireType(attribute.type) == WireCursor.wireType(tag);
+    return fits ? attribute : null;
+  }
+
+  private void put(FieldPlan.MapEntry map, RowValues row, long key, long value) {
+    LongList keys = row.list(map.key());
+    LongList values = row.list(map.value());
+    int stride = map.value().isTimestamp() ? 2 : 1;
+    int at = map.index().findOrNote(keys, key, map.key().isText(), cursor.bytes());
+    if (at < 0) {
+      keys.add(key);
+      values.add(value);
+      if (stride == 2) {
+        values.add(nanos);
+      }
+    } else {
+      values.set(stride * at, value);
+      if (stride == 2) {
+        values.set(stride * at + 1, nanos);
+      }
+    }
+  }
+}

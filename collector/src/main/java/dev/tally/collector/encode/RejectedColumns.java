@@ -1,0 +1,105 @@
+package dev.tally.collector.encode;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The rows of one block for {@code events_rejected}. Reused over blocks. One thread. */
+final class RejectedColumns {
+  /** In the order in which {@link #writeTo} writes them. */
+  static final List<String> NAMES =
+      List.of(
+          "event",
+          "code",
+          "reason",
+          "attribute",
+          "payload",
+          "received",
+          "revision",
+          "producer",
+          "batch",
+          "row",
+          "attempt",
+          "collector",
+          "block");
+
+  private final ByteColumn events = new ByteColumn();
+  private final LowCardinalityColumn codes;
+  private final ByteColumn reasons = new ByteColumn();
+  private final ByteColumn attributes = new ByteColumn();
+  private final ByteColumn payloads = new ByteColumn();
+  private final Origins origins = new Origins();
+  private int rows;
+
+  RejectedColumns(long seed) {
+    codes = new LowCardinalityColumn(seed);
+  }
+
+  void clear() {
+    events.clear();
+    codes.clear();
+    reasons.clear();
+    attributes.clear();
+    payloads.clear();
+    origins.clear();
+    rows = 0;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return (long) events.length()
+        + codes.bytes()
+        + reasons.length()
+        + attributes.length()
+        + payloads.length()
+        + origins.bytes();
+  }
+
+  void append(
+      String event,
+      EventRejection rejection,
+      Origin origin,
+      int revision,
+      int row,
+      byte[] payload,
+      int offset,
+      int length) {
+    put(events, event);
+    byte[] code = rejection.code().name().getBytes(StandardCharsets.UTF_8);
+    codes.put(code, 0, code.length);
+    put(reasons, rejection.reason());
+    put(attributes, rejection.attribute());
+    payloads.putString(payload, offset, length);
+    origins.append(origin, revision, row);
+    rows++;
+  }
+
+  private static void put(ByteColumn column, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    column.putString(bytes, 0, bytes.length);
+  }
+
+  void writeTo(NativeOutput out, String collectorId, long block) throws IOException {
+    out.beginBlock(NAMES.size(), rows);
+    out.beginColumn("event", "String");
+    events.writeTo(out);
+    out.beginColumn("code", EventColumns.LOW_CARDINALITY_TYPE);
+    codes.writePrefix(out);
+    codes.writeValues(out);
+    out.beginColumn("reason", "String");
+    reasons.writeTo(out);
+    out.beginColumn("attribute", "String");
+    attributes.writeTo(out);
+    out.beginColumn("payload", "String");
+    payloads.writeTo(out);
+    origins.writeTo(out);
+    out.beginColumn("collector", EventColumns.LOW_CARDINALITY_TYPE);
+    out.writeLowCardinality(collectorId, rows);
+    out.beginColumn("block", "UInt64");
+    out.writeLongs(block, rows);
+    out.flush();
+  }
+}

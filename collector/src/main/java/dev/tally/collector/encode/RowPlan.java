@@ -1,0 +1,138 @@
+package dev.tally.collector.encode;
+
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.model.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One revision, compiled: a tree over field numbers whose leaves are the attributes, and the room
+ * for one event's values. One thread.
+ */
+final class RowPlan {
+  private static final int MAP_KEY_NUMBER = 1;
+  private static final int MAP_VALUE_NUMBER = 2;
+
+  private final Revision revision;
+  private final byte[] eventType;
+  private final AttributePlan[] attributes;
+  private final MessagePlan root;
+  private final RowValues values;
+  private int eventIndex;
+  private long eventGeneration;
+
+  private RowPlan(
+      Revision revision, AttributePlan[] attributes, MessagePlan root, RowValues values) {
+    this.revision = revision;
+    this.eventType = revision.eventType().name().getBytes(StandardCharsets.UTF_8);
+    this.attributes = attributes;
+    this.root = root;
+    this.values = values;
+  }
+
+  /**
+   * @throws IllegalArgumentException when the attributes' paths contradict each other
+   */
+  static RowPlan compile(Revision revision) {
+    List<Attribute> declared = revision.eventType().attributes();
+    AttributePlan[] attributes = new AttributePlan[declared.size()];
+    Node root = new Node();
+    List<MapIndex> maps = new ArrayList<>();
+    Map<List<Integer>, AttributePlan> mapKeys = new HashMap<>();
+    for (int slot = 0; slot < attributes.length; slot++) {
+      Attribute attribute = declared.get(slot);
+      AttributePlan plan = new AttributePlan(slot, attribute);
+      attributes[slot] = plan;
+      List<Integer> path = attribute.path();
+      switch (attribute.shape()) {
+        case SINGULAR, REPEATED ->
+            root.put(
+                path,
+                plan.isTimestamp() ? new FieldPlan.Timestamp(plan) : new FieldPlan.Leaf(plan));
+        case MAP_KEY -> mapKeys.put(mapPath(attribute, MAP_KEY_NUMBER), plan);
+        case MAP_VALUE -> {
+          List<Integer> mapPath = mapPath(attribute, MAP_VALUE_NUMBER);
+          AttributePlan key = mapKeys.remove(mapPath);
+          require(key != null, attribute, "its map has no key before it");
+          if (key != null) {
+            maps.add(new MapIndex());
+            root.put(mapPath, new FieldPlan.MapEntry(key, plan, maps.getLast()));
+          }
+        }
+      }
+    }
+    if (!mapKeys.isEmpty()) {
+      throw new IllegalArgumentException("a map has a key and no value: " + mapKeys.keySet());
+    }
+    return new RowPlan(revision, attributes, root.build(), new RowValues(attributes, maps));
+  }
+
+  private static List<Integer> mapPath(Attribute attribute, int number) {
+    List<Integer> path = attribute.path();
+    require(path.size() > 1 && path.getLast() == number, attribute, "its path is no map's");
+    require(attribute.shape() == Shape.MAP_VALUE || !attribute.eventTime(), attribute, "a key");
+    return path.subList(0, path.size() - 1);
+  }
+
+  private static void require(boolean holds, Attribute attribute, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException("attribute " + attribute.name() + ": " + otherwise);
+    }
+  }
+
+  /** A message while the tree grows. */
+  private static final class Node {
+    private final TreeMap<Integer, FieldPlan> fields = new TreeMap<>();
+    private final TreeMap<Integer, Node> messages = new TreeMap<>();
+
+    void put(List<Integer> path, FieldPlan field) {
+      int number = path.getFirst();
+      boolean isLeaf = path.size() == 1;
+      if (fields.containsKey(number) || (isLeaf && messages.containsKey(number))) {
+        throw new IllegalArgumentException("two attributes at field " + number);
+      }
+      if (isLeaf) {
+        fields.put(number, field);
+      } else {
+        messages.computeIfAbsent(number, n -> new Node()).put(path.subList(1, path.size()), field);
+      }
+    }
+
+    MessagePlan build() {
+      TreeMap<Integer, FieldPlan> all = new TreeMap<>(fields);
+      messages.forEach((number, node) -> all.put(number, new FieldPlan.Nested(node.build())));
+      return new MessagePlan(all);
+    }
+  }
+
+  Revision revision() {
+    return revision;
+  }
+
+  AttributePlan[] attributes() {
+    return attributes;
+  }
+
+  MessagePlan root() {
+    return root;
+  }
+
+  /** Of the event that was decoded last. */
+  RowValues values() {
+    return values;
+  }
+
+  /** The event type's name in the event column's dictionary. */
+  int eventIndexIn(Dictionary dictionary, long generation) {
+    if (eventGeneration != generation) {
+      eventGeneration = generation;
+      eventIndex = dictionary.indexOf(eventType, 0, eventType.length);
+    }
+    return eventIndex;
+  }
+}
