@@ -3,127 +3,183 @@ package dev.tally.collector;
 import dev.tally.collector.block.BlockWriter;
 import dev.tally.collector.block.BlocksLog;
 import dev.tally.collector.block.Settled;
-import dev.tally.collector.grpc.IngestCounters;
-import dev.tally.collector.grpc.IngestEdge;
+import dev.tally.collector.grpc.IngestServer;
 import dev.tally.collector.journal.Disk;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.JournalDirectory;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A collector, from the wire to the engine:
+ * Takes events from producers and brings each into the engine once. An event's way:
  *
  * <ol>
- *   <li>the edge takes batches ({@link IngestEdge});
- *   <li>the journal puts them on disk, and they are acknowledged ({@link Journal});
- *   <li>the writer makes blocks of them and sees those into the engine ({@link BlockWriter}).
+ *   <li>the edge takes its batch off the wire ({@link IngestServer});
+ *   <li>the journal puts the batch on disk, and it is acknowledged ({@link Journal});
+ *   <li>batches become blocks of columns ({@link BlockWriter}, package {@code encode});
+ *   <li>blocks are inserted until the engine confirms, and the journal lets go of them.
  * </ol>
  */
 public final class Collector implements AutoCloseable {
-  private final Journal journal;
-  private final BlocksLog blocks;
-  private final BlockWriter writer;
-  private final IngestEdge edge;
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
+  /** How long producers are given to hear of the end. */
+  private static final Duration EDGE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final CollectorSettings settings;
   private final Deque<AutoCloseable> opened;
+  private final BlocksLog blocksLog;
+  private final Journal journal;
+  private final BlockWriter writer;
+  private final IngestServer edge;
+  private final CollectorMeters meters;
+  private boolean closed;
 
   private Collector(
-      Journal journal,
-      BlocksLog blocks,
-      BlockWriter writer,
-      IngestEdge edge,
+      CollectorSettings settings,
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MeterRegistry registry,
+      Clock clock,
+      Disk disk,
+      RandomGenerator random,
       Deque<AutoCloseable> opened) {
-    this.journal = journal;
-    this.blocks = blocks;
-    this.writer = writer;
-    this.edge = edge;
+    this.settings = settings;
     this.opened = opened;
+
+    // 1. What is in the journal's directory, and ours alone.
+    JournalDirectory directory = JournalDirectory.open(settings.journalDirectory(), random);
+    opened.push(directory);
+    blocksLog = BlocksLog.open(directory, disk);
+    opened.push(blocksLog);
+    Journal.Start start =
+        new Journal.Start(blocksLog.plannedThrough(), blocksLog.settled().acceptedThrough());
+    journal = Journal.open(directory, settings.journal(), start, disk);
+    opened.push(journal);
+    journal.release(blocksLog.storedThrough());
+
+    // 2. What brings it into the engine, starting with what a crash has left.
+    writer =
+        BlockWriter.start(
+            journal,
+            blocksLog,
+            catalog,
+            clickHouse,
+            settings.blocks(),
+            directory.collectorId(),
+            random.nextLong(),
+            Timer.builder("tally.collector.insert")
+                .description("Time to insert a block, tries included")
+                .register(registry));
+    opened.push(writer::stop);
+
+    // 3. The door.
+    edge =
+        IngestServer.start(settings.port(), settings.batchBytesMax(), journal, registry, clock);
+    meters = new CollectorMeters(registry, this);
+    CollectorStatus status = status();
+    log.info(
+        "collector {} listens on port {}, journal {} with {} events to store",
+        directory.collectorId(),
+        edge.port(),
+        settings.journalDirectory(),
+        status.pending());
   }
 
   /**
-   * Takes up what the journal holds, then listens.
-   *
-   * @throws dev.tally.error.TallyException JOURNAL_IN_USE, JOURNAL_CORRUPT, DISK_FULL, PORT_IN_USE
+   * @param clock of the time at which batches are received
+   * @throws TallyException PORT_IN_USE, JOURNAL_IN_USE, JOURNAL_CORRUPT, JOURNAL_FAILED, DISK_FULL
    */
   public static Collector start(
       CollectorSettings settings,
       Catalog catalog,
       ClickHouse clickHouse,
-      MeterRegistry meters,
+      MeterRegistry registry,
       Clock clock) {
-    SecureRandom random = new SecureRandom();
+    return start(settings, catalog, clickHouse, registry, clock, Disk.REAL, new SecureRandom());
+  }
+
+  /** With the journal's disk and the source of ids and seeds as arguments. */
+  static Collector start(
+      CollectorSettings settings,
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MeterRegistry registry,
+      Clock clock,
+      Disk disk,
+      RandomGenerator random) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      JournalDirectory directory = JournalDirectory.open(settings.journalDirectory(), random);
-      opened.push(directory);
-      BlocksLog blocks = BlocksLog.open(directory, Disk.REAL);
-      opened.push(blocks);
-      Journal.Start start =
-          new Journal.Start(blocks.plannedThrough(), blocks.settled().acceptedThrough());
-      Journal journal = Journal.open(directory, settings.journal(), start, Disk.REAL);
-      opened.push(journal);
-      BlockWriter writer =
-          new BlockWriter(journal, blocks, catalog, clickHouse, directory.collectorId(), random);
-      writer.start();
-      opened.push(writer);
-      IngestEdge edge =
-          IngestEdge.start(
-              settings.listen(), settings.port(), journal, new IngestCounters(meters), clock);
-      Collector collector = new Collector(journal, blocks, writer, edge, opened);
-      collector.export(meters);
-      return collector;
-    } catch (RuntimeException e) {
+      return new Collector(settings, catalog, clickHouse, registry, clock, disk, random, opened);
+    } catch (TallyException e) {
       closeAll(opened);
       throw e;
     }
   }
 
-  private void export(MeterRegistry meters) {
-    gauge(meters, "tally_collector_accepted", status -> status.accepted());
-    gauge(meters, "tally_collector_stored", status -> status.stored());
-    gauge(meters, "tally_collector_rejected", status -> status.rejected());
-    gauge(meters, "tally_collector_pending", status -> status.pending());
-    Gauge.builder("tally_journal_bytes", journal, Journal::bytes).register(meters);
-    Gauge.builder("tally_journal_damaged_bytes", journal, Journal::damagedBytes).register(meters);
-  }
-
-  private void gauge(MeterRegistry meters, String name, ToDoubleFunction<CollectorStatus> count) {
-    Gauge.builder(name, this, collector -> count.applyAsDouble(collector.status()))
-        .register(meters);
-  }
-
+  /** For gRPC. */
   public int port() {
     return edge.port();
   }
 
   public CollectorStatus status() {
-    // Settled first: what is settled was accepted.
-    Settled settled = blocks.settled();
-    long accepted = Math.max(journal.acceptedTotal(), settled.acceptedThrough());
+    // In this order: what is settled had been accepted before.
+    Settled settled = blocksLog.settled();
+    long accepted = journal.acceptedTotal();
     return new CollectorStatus(
         accepted,
         settled.stored(),
         settled.rejected(),
-        accepted - settled.stored() - settled.rejected());
+        accepted - settled.acceptedThrough(),
+        settled.setAside(),
+        journal.bytes(),
+        settings.journal().bytesMax(),
+        journal.damagedBytes(),
+        journal.isFailing());
   }
 
-  /** Whether the engine refuses blocks at present. */
-  public boolean isEngineFailing() {
-    return writer.isFailing();
-  }
-
-  /** Listens no more, puts on disk what was taken, stores what can be stored soon. */
+  /**
+   * Ends in order: takes no more batches, answers those it has, and tries to store what is left for
+   * the time in the settings. What is then still in the journal is stored after the next start.
+   */
   @Override
-  public void close() {
-    edge.close();
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    edge.stop(EDGE_TIMEOUT);
     journal.finish();
+    try {
+      if (!writer.finish(settings.closeTimeout())) {
+        log.warn(
+            "collector closed with {} events in the journal; they are stored after the next start",
+            status().pending());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    meters.remove();
+    closeAll(opened);
+  }
+
+  /** Ends as a crash would: nothing is finished. For tests. */
+  synchronized void abandon() {
+    closed = true;
+    writer.stop();
+    edge.stop(Duration.ZERO);
+    meters.remove();
     closeAll(opened);
   }
 
@@ -132,7 +188,7 @@ public final class Collector implements AutoCloseable {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException(e);
+        log.warn("closing the collector: {}", e.toString());
       }
     }
   }

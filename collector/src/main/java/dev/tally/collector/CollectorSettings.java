@@ -2,24 +2,84 @@ package dev.tally.collector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.collector.block.BlockSettings;
 import dev.tally.collector.journal.JournalSettings;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
- * Where a collector listens and keeps its journal.
+ * A collector's settings.
  *
- * @param port of gRPC; 0 takes a free one
+ * @param port for gRPC; 0 for a free one
+ * @param journalDirectory this collector's own
+ * @param batchBytesMax longest batch that is accepted
+ * @param closeTimeout how long {@link Collector#close} tries to store what is left
  */
 public record CollectorSettings(
-    String listen, int port, Path journalDirectory, JournalSettings journal) {
+    int port,
+    Path journalDirectory,
+    JournalSettings journal,
+    BlockSettings blocks,
+    int batchBytesMax,
+    Duration closeTimeout) {
+  public static final int PORT_DEFAULT = 7077;
+  public static final int BATCH_BYTES_MAX_DEFAULT = 4 << 20;
+  public static final Duration CLOSE_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
+
+  private static final int PORT_MAX = 65_535;
+
+  /** Twice as much, gRPC's own limit, must still be an int and far below a segment's record. */
+  private static final int BATCH_BYTES_LIMIT = 32 << 20;
+
   public CollectorSettings {
-    requireNonNull(listen);
     requireNonNull(journalDirectory);
     requireNonNull(journal);
+    requireNonNull(blocks);
+    requireNonNull(closeTimeout);
+    if (port < 0 || port > PORT_MAX) {
+      throw invalid("port " + port + " is none: 0 to " + PORT_MAX);
+    }
+    if (batchBytesMax < 1 || batchBytesMax > BATCH_BYTES_LIMIT) {
+      throw invalid(
+          "batches of %d bytes: name 1 to %d".formatted(batchBytesMax, BATCH_BYTES_LIMIT));
+    }
+    if (closeTimeout.isNegative()) {
+      throw invalid("a time limit of " + closeTimeout + " to close");
+    }
   }
 
-  /** With the journal's default limits. */
-  public CollectorSettings(String listen, int port, Path journalDirectory) {
-    this(listen, port, journalDirectory, JournalSettings.DEFAULTS);
+  /** With the default limits. */
+  public static CollectorSettings of(int port, Path journalDirectory) {
+    return new CollectorSettings(
+        port,
+        journalDirectory,
+        JournalSettings.DEFAULTS,
+        BlockSettings.DEFAULTS,
+        BATCH_BYTES_MAX_DEFAULT,
+        CLOSE_TIMEOUT_DEFAULT);
+  }
+
+  public CollectorSettings withJournal(JournalSettings settings) {
+    return new CollectorSettings(
+        port, journalDirectory, settings, blocks, batchBytesMax, closeTimeout);
+  }
+
+  public CollectorSettings withBlocks(BlockSettings settings) {
+    return new CollectorSettings(
+        port, journalDirectory, journal, settings, batchBytesMax, closeTimeout);
+  }
+
+  public CollectorSettings withBatchBytesMax(int bytes) {
+    return new CollectorSettings(port, journalDirectory, journal, blocks, bytes, closeTimeout);
+  }
+
+  public CollectorSettings withCloseTimeout(Duration timeout) {
+    return new CollectorSettings(port, journalDirectory, journal, blocks, batchBytesMax, timeout);
+  }
+
+  private static TallyException invalid(String message) {
+    return new TallyException(ErrorCode.CONFIG_INVALID, "collector: " + message);
   }
 }

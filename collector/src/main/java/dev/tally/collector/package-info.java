@@ -1,4 +1,4 @@
-/** The collector: accepts batches, keeps them in its journal, stores them as columnar blocks. */
+/** The collector: takes batches from producers and brings their events into the engine, each once. */
 @NullMarked
 package dev.tally.collector;
 

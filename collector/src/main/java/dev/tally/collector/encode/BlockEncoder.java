@@ -5,6 +5,8 @@ import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns batches into the rows of a block. A batch's way:
@@ -19,6 +21,7 @@ import java.time.Duration;
  * <p>The same batches with the same watermark give the same block. One thread.
  */
 public final class BlockEncoder {
+  private static final Logger log = LoggerFactory.getLogger(BlockEncoder.class);
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   /** The last day that ClickHouse's Date can hold. */
@@ -117,13 +120,24 @@ public final class BlockEncoder {
 
   private void store(EventBlock block, RowPlan plan, Origin origin, int event)
       throws EventRejection {
-    byte[] bytes = reader.bytes();
-    decoder.decode(plan, bytes, reader.payloadOffset(event), reader.payloadLength(event));
-    long sentMs = reader.sentMs(event);
-    long timeMs = EventChecks.apply(plan, sentMs == 0 ? origin.receivedMs() : sentMs);
+    long timeMs = decode(plan, origin, event);
     int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
-    int type = block.events.append(plan, bytes, origin, event, timeMs, expires);
+    int type = block.events.append(plan, reader.bytes(), origin, event, timeMs, expires);
     block.inserts.count(type, timeMs, origin.receivedMs());
+  }
+
+  /** Leaves the event's values in the plan and returns its time. */
+  private long decode(RowPlan plan, Origin origin, int event) throws EventRejection {
+    try {
+      int offset = reader.payloadOffset(event);
+      decoder.decode(plan, reader.bytes(), offset, reader.payloadLength(event));
+      long sentMs = reader.sentMs(event);
+      return EventChecks.apply(plan, sentMs == 0 ? origin.receivedMs() : sentMs);
+    } catch (RuntimeException e) {
+      // A mistake of ours; the events around it, and the next start, must not suffer from it.
+      log.error("an event of {} is rejected", plan.revision().eventType().name(), e);
+      throw new EventRejection(ErrorCode.INTERNAL, "", "the collector failed on it: " + e);
+    }
   }
 
   /** The first day, since the epoch, on which all of the retention has passed. */

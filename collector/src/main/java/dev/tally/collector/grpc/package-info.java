@@ -1,4 +1,4 @@
-/** The gRPC edge: streams of batches in, acknowledgements out. */
+/** The gRPC edge: takes batches off the wire, unparsed, and acknowledges them once they are on disk. */
 @NullMarked
 package dev.tally.collector.grpc;
 

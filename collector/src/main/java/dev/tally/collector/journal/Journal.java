@@ -231,7 +231,7 @@ public final class Journal implements Closeable {
    *
    * @return false when none came in time, or none will
    */
-  public boolean awaitBeyond(long sequence, Duration timeout) {
+  public boolean awaitBeyond(long sequence, Duration timeout) throws InterruptedException {
     long nanos = timeout.toNanos();
     lock.lock();
     try {
@@ -239,9 +239,6 @@ public final class Journal implements Closeable {
         nanos = durableChanged.awaitNanos(nanos);
       }
       return durableSequence > sequence;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     } finally {
       lock.unlock();
     }

@@ -26,6 +26,15 @@ public final class JournalCursor implements Closeable {
    * @throws IOException when the file can't be read; the next call tries again
    */
   public @Nullable JournalRecord next() throws IOException {
+    try {
+      return nextOnDisk();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private @Nullable JournalRecord nextOnDisk() throws IOException {
     while (true) {
       Segment current = segment;
       SegmentReader source = reader;
