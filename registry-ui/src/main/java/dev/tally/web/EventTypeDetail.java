@@ -10,6 +10,7 @@ import dev.tally.storage.statement.SelectRejects;
 import dev.tally.storage.statement.SelectRevisionCounts;
 import dev.tally.storage.statement.SelectRevisionCounts.RevisionCount;
 import dev.tally.storage.statement.SelectVolumePoints;
+import dev.tally.storage.view.EventViews;
 import dev.tally.web.answer.EventTypeAnswer;
 import dev.tally.web.answer.EventTypeAnswer.Reject;
 import dev.tally.web.answer.EventTypeAnswer.VolumePoint;
@@ -69,7 +70,7 @@ final class EventTypeDetail {
         eventType.owner(),
         declared.rawRetention(),
         eventType.delivery(),
-        viewsDatabase + "." + eventType.name().replace('.', '_'),
+        viewsDatabase + "." + EventViews.name(eventType),
         latest.id(),
         arrivals.snapshot().totals(name),
         volume(name, Duration.ofHours(1), HOURS),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.web;
+
+import org.jspecify.annotations.NullMarked;
