@@ -4,7 +4,13 @@ import { DAY, FROM, noise, ORIGINS, reading, UNTIL } from './flights.ts';
 type Schemas = components['schemas'];
 
 const FLIGHTS = 'flights.FlightDeparted';
-const UNITS: Record<string, string> = { departures: 'flights', late_departures: 'flights', average_delay: 'minutes', delay: 'minutes', destinations: 'airports' };
+const UNITS: Record<string, string> = {
+  departures: 'flights',
+  late_departures: 'flights',
+  average_delay: 'minutes',
+  delay: 'minutes',
+  destinations: 'airports',
+};
 const DESCRIPTIONS: Record<string, string> = {
   departures: 'Flights that left their gate.',
   late_departures: 'Flights that left more than 15 minutes late.',
@@ -25,7 +31,9 @@ export function answer(url: URL, empty: boolean): { status: number; body: unknow
   }
   switch (resource) {
     case 'event-types':
-      return id ? one(empty ? undefined : detail(decodeURIComponent(id))) : ok(eventTypes(query, empty));
+      return id
+        ? one(empty ? undefined : detail(decodeURIComponent(id)))
+        : ok(eventTypes(query, empty));
     case 'metrics':
       return ok(list(empty ? [] : metrics()));
     case 'series':
@@ -41,17 +49,38 @@ export function answer(url: URL, empty: boolean): { status: number; body: unknow
   }
 }
 
-const list = <T>(items: T[], limit = items.length) => ({ items: items.slice(0, limit), total: items.length });
+const list = <T>(items: T[], limit = items.length) => ({
+  items: items.slice(0, limit),
+  total: items.length,
+});
 const one = (body: unknown) =>
   body === undefined
-    ? { status: 404, body: { code: 'NOT_FOUND', title: 'Not found', detail: 'there is no such thing in the fixtures', status: 404 } }
+    ? {
+        status: 404,
+        body: {
+          code: 'NOT_FOUND',
+          title: 'Not found',
+          detail: 'there is no such thing in the fixtures',
+          status: 404,
+        },
+      }
     : { status: 200, body };
 
 const OTHERS: [string, string, string, number][] = [
   ['billing.InvoicePaid', 'billing', 'An invoice was paid in full.', 40],
   ['billing.PaymentFailed', 'billing', 'A card or a bank refused a payment.', 3],
-  ['mobile.AppOpened', 'mobile', 'The app came to the foreground, from cold or from the background.', 5200],
-  ['mobile.CrashReported', 'mobile', 'The app ended without being asked to; sent at the next start.', 7],
+  [
+    'mobile.AppOpened',
+    'mobile',
+    'The app came to the foreground, from cold or from the background.',
+    5200,
+  ],
+  [
+    'mobile.CrashReported',
+    'mobile',
+    'The app ended without being asked to; sent at the next start.',
+    7,
+  ],
   ['mobile.PushReceived', 'mobile', 'A push notification reached the device.', 2100],
   ['search.QueryEntered', 'search', 'A person searched; the text itself is not kept.', 860],
   ['search.ResultOpened', 'search', 'A person opened one of the results.', 410],
@@ -59,11 +88,23 @@ const OTHERS: [string, string, string, number][] = [
   ['shop.OrderPlaced', 'checkout', 'An order was placed, whatever becomes of its payment.', 64],
   ['shop.Registration', 'growth', 'A person finished signing up.', 18],
   ['video.PlaybackStalled', 'playback', 'The picture stood still for more than 250 ms.', 310],
-  ['video.SegmentFetched', 'playback', 'A segment was fetched from the network; one per segment.', 184_000],
+  [
+    'video.SegmentFetched',
+    'playback',
+    'A segment was fetched from the network; one per segment.',
+    184_000,
+  ],
 ];
 
-function summary(name: string, owner: string, description: string, rate: number): Schemas['EventTypeSummary'] {
-  const recent = Array.from({ length: 60 }, (_, i) => Math.round(rate * (0.7 + 0.3 * Math.sin(i / 7 + rate) + 0.4 * noise(name, i))));
+function summary(
+  name: string,
+  owner: string,
+  description: string,
+  rate: number,
+): Schemas['EventTypeSummary'] {
+  const recent = Array.from({ length: 60 }, (_, i) =>
+    Math.round(rate * (0.7 + 0.3 * Math.sin(i / 7 + rate) + 0.4 * noise(name, i))),
+  );
   const live = rate > 0;
   return {
     name,
@@ -85,7 +126,12 @@ function summary(name: string, owner: string, description: string, rate: number)
 
 function catalogue(): Schemas['EventTypeSummary'][] {
   const many = Array.from({ length: 120 }, (_, i) =>
-    summary(`platform.Step${String(i).padStart(3, '0')}Finished`, 'platform', 'One of many steps of the nightly pipeline.', 1 + Math.floor(50 * noise('many', i))),
+    summary(
+      `platform.Step${String(i).padStart(3, '0')}Finished`,
+      'platform',
+      'One of many steps of the nightly pipeline.',
+      1 + Math.floor(50 * noise('many', i)),
+    ),
   );
   return [
     summary(FLIGHTS, 'operations', 'A flight left its gate.', 0),
@@ -100,13 +146,19 @@ function eventTypes(query: URLSearchParams, empty: boolean): Schemas['EventTypeL
   }
   const words = (query.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const found = catalogue().filter((each) =>
-    words.every((word) => `${each.name} ${each.owner} ${each.description}`.toLowerCase().includes(word)),
+    words.every((word) =>
+      `${each.name} ${each.owner} ${each.description}`.toLowerCase().includes(word),
+    ),
   );
   const key = query.get('sort') ?? 'name';
   const value = (each: Schemas['EventTypeSummary']) =>
-    key === 'name' || key === 'owner' ? each[key] : (each.volume[key as keyof Schemas['VolumeTotals']] ?? '');
+    key === 'name' || key === 'owner'
+      ? each[key]
+      : (each.volume[key as keyof Schemas['VolumeTotals']] ?? '');
   const sign = query.get('order') === 'desc' ? -1 : 1;
-  found.sort((a, b) => (value(a) < value(b) ? -sign : value(a) > value(b) ? sign : a.name < b.name ? -1 : 1));
+  found.sort((a, b) =>
+    value(a) < value(b) ? -sign : value(a) > value(b) ? sign : a.name < b.name ? -1 : 1,
+  );
   const offset = Number(query.get('offset') ?? 0);
   const limit = Number(query.get('limit') ?? 100);
   return {
@@ -116,10 +168,22 @@ function eventTypes(query: URLSearchParams, empty: boolean): Schemas['EventTypeL
   };
 }
 
-function attribute(over: Partial<Schemas['Attribute']> & { name: string; type: string }): Schemas['Attribute'] {
+function attribute(
+  over: Partial<Schemas['Attribute']> & { name: string; type: string },
+): Schemas['Attribute'] {
   return {
-    kind: 'INT', shape: 'SINGULAR', required: false, unit: '', scale: 0, dimension: false, pii: 'NONE',
-    eventTime: false, deprecated: false, description: '', values: [], ...over,
+    kind: 'INT',
+    shape: 'SINGULAR',
+    required: false,
+    unit: '',
+    scale: 0,
+    dimension: false,
+    pii: 'NONE',
+    eventTime: false,
+    deprecated: false,
+    description: '',
+    values: [],
+    ...over,
   };
 }
 
@@ -133,8 +197,16 @@ function detail(name: string): Schemas['EventType'] | undefined {
   const rate = found.volume.perMinute;
   const point = (time: number, minutes: number, last: boolean): Schemas['VolumePoint'] => ({
     time: iso(time),
-    stored: rate === 0 ? (last ? 3_000_000 : 0) : Math.round(rate * minutes * (0.6 + 0.6 * noise(name, time)) * (last ? 0.4 : 1)),
-    rejected: noise(name, time, 'r') < 0.2 && found.volume.rejected > 0 ? Math.round(rate * minutes * 0.05) : 0,
+    stored:
+      rate === 0
+        ? last
+          ? 3_000_000
+          : 0
+        : Math.round(rate * minutes * (0.6 + 0.6 * noise(name, time)) * (last ? 0.4 : 1)),
+    rejected:
+      noise(name, time, 'r') < 0.2 && found.volume.rejected > 0
+        ? Math.round(rate * minutes * 0.05)
+        : 0,
   });
   return {
     name,
@@ -148,28 +220,100 @@ function detail(name: string): Schemas['EventType'] | undefined {
     hourly: Array.from({ length: 48 }, (_, i) => point(hour - (47 - i) * 3600, 60, i === 47)),
     daily: Array.from({ length: 30 }, (_, i) => point(day - (29 - i) * DAY, 1440, i === 29)),
     attributes: [
-      attribute({ name: 'origin', type: 'string', kind: 'DIM', required: true, dimension: true, valuesMax: 1000, description: 'Airport of departure, IATA code.' }),
-      attribute({ name: 'destination', type: 'string', kind: 'DIM', required: true, dimension: true, valuesMax: 1000, description: 'Airport of arrival, IATA code.' }),
-      attribute({ name: 'delay_minutes', type: 'int32', unit: 'minutes', description: 'Departure after schedule; negative when early.' }),
-      attribute({ name: 'distance_miles', type: 'int32', unit: 'miles', description: 'Great circle distance.' }),
-      attribute({ name: 'passenger.id', type: 'int64', pii: 'IDENTIFIER', description: 'Who flew; one of the attributes that only this fixture has.' }),
       attribute({
-        name: 'cabin', type: 'flights.Cabin', kind: 'DIM', dimension: true, deprecated: true, description: 'Replaced by fare_class.',
-        values: [{ name: 'ECONOMY', number: 1, description: '' }, { name: 'BUSINESS', number: 2, description: '' }],
+        name: 'origin',
+        type: 'string',
+        kind: 'DIM',
+        required: true,
+        dimension: true,
+        valuesMax: 1000,
+        description: 'Airport of departure, IATA code.',
+      }),
+      attribute({
+        name: 'destination',
+        type: 'string',
+        kind: 'DIM',
+        required: true,
+        dimension: true,
+        valuesMax: 1000,
+        description: 'Airport of arrival, IATA code.',
+      }),
+      attribute({
+        name: 'delay_minutes',
+        type: 'int32',
+        unit: 'minutes',
+        description: 'Departure after schedule; negative when early.',
+      }),
+      attribute({
+        name: 'distance_miles',
+        type: 'int32',
+        unit: 'miles',
+        description: 'Great circle distance.',
+      }),
+      attribute({
+        name: 'passenger.id',
+        type: 'int64',
+        pii: 'IDENTIFIER',
+        description: 'Who flew; one of the attributes that only this fixture has.',
+      }),
+      attribute({
+        name: 'cabin',
+        type: 'flights.Cabin',
+        kind: 'DIM',
+        dimension: true,
+        deprecated: true,
+        description: 'Replaced by fare_class.',
+        values: [
+          { name: 'ECONOMY', number: 1, description: '' },
+          { name: 'BUSINESS', number: 2, description: '' },
+        ],
       }),
       attribute({ name: 'fare', type: 'double', unit: 'USD', scale: 2 }),
-      attribute({ name: 'time', type: 'timestamp', required: true, eventTime: true, description: 'When the flight left its gate.' }),
+      attribute({
+        name: 'time',
+        type: 'timestamp',
+        required: true,
+        eventTime: true,
+        description: 'When the flight left its gate.',
+      }),
     ],
     metrics: name === FLIGHTS ? declared() : [],
     alerts: name === FLIGHTS ? rules() : [],
     revisions: [
-      { id: found.revisionId, fingerprint: '9f3c1a7be2d40586', publishedAt: iso(now() - 6 * DAY), events: Math.round(found.volume.stored * 0.6), lastSeen: found.volume.lastSeen },
-      { id: Math.max(1, found.revisionId - 1), fingerprint: '04be77a1c5d2906f', publishedAt: iso(now() - 41 * DAY), events: Math.round(found.volume.stored * 0.4), lastSeen: iso(now() - 5 * DAY) },
+      {
+        id: found.revisionId,
+        fingerprint: '9f3c1a7be2d40586',
+        publishedAt: iso(now() - 6 * DAY),
+        events: Math.round(found.volume.stored * 0.6),
+        lastSeen: found.volume.lastSeen,
+      },
+      {
+        id: Math.max(1, found.revisionId - 1),
+        fingerprint: '04be77a1c5d2906f',
+        publishedAt: iso(now() - 41 * DAY),
+        events: Math.round(found.volume.stored * 0.4),
+        lastSeen: iso(now() - 5 * DAY),
+      },
     ],
-    rejects: found.volume.rejected === 0 ? [] : [
-      { code: 'ATTRIBUTE_MISSING', attribute: 'origin', events: Math.ceil(found.volume.rejected * 0.8), lastSeen: iso(now() - 140), reason: 'flights.FlightDeparted: origin is required and missing' },
-      { code: 'EVENT_MALFORMED', attribute: '', events: Math.floor(found.volume.rejected * 0.2), lastSeen: iso(now() - 9000), reason: 'not a message of this type: byte 14 ends inside a field' },
-    ],
+    rejects:
+      found.volume.rejected === 0
+        ? []
+        : [
+            {
+              code: 'ATTRIBUTE_MISSING',
+              attribute: 'origin',
+              events: Math.ceil(found.volume.rejected * 0.8),
+              lastSeen: iso(now() - 140),
+              reason: 'flights.FlightDeparted: origin is required and missing',
+            },
+            {
+              code: 'EVENT_MALFORMED',
+              attribute: '',
+              events: Math.floor(found.volume.rejected * 0.2),
+              lastSeen: iso(now() - 9000),
+              reason: 'not a message of this type: byte 14 ends inside a field',
+            },
+          ],
   };
 }
 
@@ -183,7 +327,10 @@ const AGGREGATES = [
 
 function declared(): Schemas['DeclaredMetric'][] {
   return AGGREGATES.map(([name, aggregate, field, filter]) => ({
-    name, aggregate, field, filter,
+    name,
+    aggregate,
+    field,
+    filter,
     description: DESCRIPTIONS[name] as string,
     statistics: aggregate === 'quantiles' ? ['p95'] : [],
     dimensionSets: [[], ['origin']],
@@ -195,8 +342,28 @@ function declared(): Schemas['DeclaredMetric'][] {
 
 function rules(): Schemas['AlertRule'][] {
   return [
-    { name: 'departures_by_origin', metric: 'departures', statistic: '', dimensionSet: ['origin'], resolution: '1d', detection: { kind: 'band', direction: 'DOWN', width: 4 }, severity: 'CRITICAL', notifiers: [], forPoints: 1 },
-    { name: 'very_late', metric: 'delay', statistic: 'p95', dimensionSet: [], resolution: '1d', detection: { kind: 'threshold', above: 120 }, severity: 'WARNING', notifiers: ['operations-oncall'], forPoints: 2 },
+    {
+      name: 'departures_by_origin',
+      metric: 'departures',
+      statistic: '',
+      dimensionSet: ['origin'],
+      resolution: '1d',
+      detection: { kind: 'band', direction: 'DOWN', width: 4 },
+      severity: 'CRITICAL',
+      notifiers: [],
+      forPoints: 1,
+    },
+    {
+      name: 'very_late',
+      metric: 'delay',
+      statistic: 'p95',
+      dimensionSet: [],
+      resolution: '1d',
+      detection: { kind: 'threshold', above: 120 },
+      severity: 'WARNING',
+      notifiers: ['operations-oncall'],
+      forPoints: 2,
+    },
   ];
 }
 
@@ -204,7 +371,10 @@ function metrics(): Schemas['Metric'][] {
   return AGGREGATES.flatMap(([metric, aggregate]) =>
     ['1h', '1d'].flatMap((resolution) =>
       [[], ['origin']].map((dimensionSet) => ({
-        eventType: FLIGHTS, metric, resolution, dimensionSet,
+        eventType: FLIGHTS,
+        metric,
+        resolution,
+        dimensionSet,
         description: DESCRIPTIONS[metric] as string,
         statistic: aggregate === 'quantiles' ? 'p95' : '',
         unit: UNITS[metric] as string,
@@ -220,7 +390,11 @@ const step = (resolution: string) => (resolution === '1h' ? 3600 : DAY);
 
 function* buckets(resolution: string, from: number, until: number) {
   const width = step(resolution);
-  for (let at = Math.ceil(Math.max(from, FROM) / width) * width; at < Math.min(until, UNTIL); at += width) {
+  for (
+    let at = Math.ceil(Math.max(from, FROM) / width) * width;
+    at < Math.min(until, UNTIL);
+    at += width
+  ) {
     yield at;
   }
 }
@@ -233,10 +407,14 @@ function series(query: URLSearchParams): Schemas['Series'][] {
   const from = Date.parse(query.get('from') ?? iso(FROM)) / 1000;
   const until = Date.parse(query.get('until') ?? iso(UNTIL)) / 1000;
   const start = [FLIGHTS, metric, ...(statistic ? [statistic] : []), resolution].join('.');
-  const places = query.get('dimensionSet') ? ORIGINS.filter((origin) => origin.toLowerCase().includes(search)) : [undefined];
+  const places = query.get('dimensionSet')
+    ? ORIGINS.filter((origin) => origin.toLowerCase().includes(search))
+    : [undefined];
   return places
     .map((origin) => {
-      const values = [...buckets(resolution, from, until)].map((at) => reading(metric, origin, at, step(resolution)).value);
+      const values = [...buckets(resolution, from, until)].map(
+        (at) => reading(metric, origin, at, step(resolution)).value,
+      );
       return {
         path: origin === undefined ? start : `${start}.origin.${origin}`,
         values: origin === undefined ? [] : [origin],
@@ -253,7 +431,11 @@ function series(query: URLSearchParams): Schemas['Series'][] {
 function parts(path: string) {
   const [, , metric, ...rest] = path.split('.') as [string, string, string, ...string[]];
   const resolution = rest[0] === 'p95' ? rest[1] : rest[0];
-  return { metric, resolution: resolution as string, origin: rest.includes('origin') ? rest.at(-1) : undefined };
+  return {
+    metric,
+    resolution: resolution as string,
+    origin: rest.includes('origin') ? rest.at(-1) : undefined,
+  };
 }
 
 function render(query: URLSearchParams): Schemas['RenderedSeries'][] {
@@ -262,7 +444,10 @@ function render(query: URLSearchParams): Schemas['RenderedSeries'][] {
     const at = [...buckets(resolution, Number(query.get('from')), Number(query.get('until')))];
     return {
       target,
-      datapoints: at.map((time): [number | null, number] => [reading(metric, origin, time, step(resolution)).value, time]),
+      datapoints: at.map((time): [number | null, number] => [
+        reading(metric, origin, time, step(resolution)).value,
+        time,
+      ]),
       tags: {},
     };
   });
@@ -288,7 +473,9 @@ function band(query: URLSearchParams): Schemas['Band'] {
 function alerts(): Schemas['Alert'][] {
   const found = ORIGINS.flatMap((origin) => {
     const path = `${FLIGHTS}.departures.1d.origin.${origin}`;
-    const out = band(new URLSearchParams({ path })).points.filter((p) => p.out && (p.value ?? 0) < (p.lower ?? 0));
+    const out = band(new URLSearchParams({ path })).points.filter(
+      (p) => p.out && (p.value ?? 0) < (p.lower ?? 0),
+    );
     return out.map((point, i): Schemas['Alert'] => ({
       id: `${origin}-${i}`,
       eventType: FLIGHTS,
@@ -302,13 +489,24 @@ function alerts(): Schemas['Alert'][] {
       firingSince: iso(Date.parse(point.time) / 1000 + DAY),
       resolvedAt: iso(Date.parse(point.time) / 1000 + 2 * DAY),
       pointTime: point.time,
-      value: point.value, expected: point.expected, lower: point.lower, upper: point.upper,
-      peak: { time: point.time, value: point.value, expected: point.expected, lower: point.lower, upper: point.upper },
+      value: point.value,
+      expected: point.expected,
+      lower: point.lower,
+      upper: point.upper,
+      peak: {
+        time: point.time,
+        value: point.value,
+        expected: point.expected,
+        lower: point.lower,
+        upper: point.upper,
+      },
     }));
   });
   found.sort((a, b) => (a.pointTime < b.pointTime ? 1 : -1));
-  found.slice(0, 2).forEach((alert) => Object.assign(alert, { state: 'FIRING', resolvedAt: null }));
-  found.slice(2, 3).forEach((alert) => Object.assign(alert, { state: 'PENDING', resolvedAt: null, firingSince: null }));
+  const [firing, second, pending] = found;
+  Object.assign(firing ?? {}, { state: 'FIRING', resolvedAt: null });
+  Object.assign(second ?? {}, { state: 'FIRING', resolvedAt: null });
+  Object.assign(pending ?? {}, { state: 'PENDING', resolvedAt: null, firingSince: null });
   return found;
 }
 
@@ -316,7 +514,10 @@ function alertList(query: URLSearchParams, empty: boolean): Schemas['AlertList']
   const states = (query.get('state') ?? 'firing,pending,resolved').toUpperCase().split(',');
   const found = empty ? [] : alerts().filter((alert) => states.includes(alert.state));
   const offset = Number(query.get('offset') ?? 0);
-  return { items: found.slice(offset, offset + Number(query.get('limit') ?? 100)), total: found.length };
+  return {
+    items: found.slice(offset, offset + Number(query.get('limit') ?? 100)),
+    total: found.length,
+  };
 }
 
 function status(empty: boolean): Schemas['Status'] {
@@ -326,11 +527,23 @@ function status(empty: boolean): Schemas['Status'] {
   return {
     time: iso(now()),
     accepted: stored + rejected + pending,
-    stored, rejected, pending,
+    stored,
+    rejected,
+    pending,
     eventTypes: empty ? 0 : catalogue().length,
     tables: [
-      { name: 'events', rows: stored, bytes: empty ? 0 : 12_400_000_000, bytesUncompressed: empty ? 0 : 91_000_000_000 },
-      { name: 'series', rows: empty ? 0 : 4_120_000, bytes: empty ? 0 : 21_000_000, bytesUncompressed: empty ? 0 : 300_000_000 },
+      {
+        name: 'events',
+        rows: stored,
+        bytes: empty ? 0 : 12_400_000_000,
+        bytesUncompressed: empty ? 0 : 91_000_000_000,
+      },
+      {
+        name: 'series',
+        rows: empty ? 0 : 4_120_000,
+        bytes: empty ? 0 : 21_000_000,
+        bytesUncompressed: empty ? 0 : 300_000_000,
+      },
     ],
   };
 }

@@ -1,8 +1,50 @@
 /** Made-up departures with the shape of the demo's: January to June 2001, a weekly rhythm, and a few bad days. */
 export const ORIGINS = [
-  'ATL', 'ORD', 'DFW', 'LAX', 'PHX', 'STL', 'DTW', 'MSP', 'LAS', 'DEN', 'IAH', 'CLT', 'SFO', 'EWR', 'SEA',
-  'PHL', 'PIT', 'BOS', 'LGA', 'CVG', 'SLC', 'DCA', 'MCO', 'BWI', 'SAN', 'CLE', 'TPA', 'OAK', 'MCI', 'SJC',
-  'PDX', 'MIA', 'BNA', 'MDW', 'RDU', 'IAD', 'HOU', 'SMF', 'SNA', 'MSY', 'IND', 'DAL', 'ABQ', 'FLL', 'BUR',
+  'ATL',
+  'ORD',
+  'DFW',
+  'LAX',
+  'PHX',
+  'STL',
+  'DTW',
+  'MSP',
+  'LAS',
+  'DEN',
+  'IAH',
+  'CLT',
+  'SFO',
+  'EWR',
+  'SEA',
+  'PHL',
+  'PIT',
+  'BOS',
+  'LGA',
+  'CVG',
+  'SLC',
+  'DCA',
+  'MCO',
+  'BWI',
+  'SAN',
+  'CLE',
+  'TPA',
+  'OAK',
+  'MCI',
+  'SJC',
+  'PDX',
+  'MIA',
+  'BNA',
+  'MDW',
+  'RDU',
+  'IAD',
+  'HOU',
+  'SMF',
+  'SNA',
+  'MSY',
+  'IND',
+  'DAL',
+  'ABQ',
+  'FLL',
+  'BUR',
 ];
 export const DAY = 86_400;
 export const FROM = Date.UTC(2001, 0, 1) / 1000;
@@ -21,7 +63,8 @@ export function noise(...keys: (number | string)[]): number {
 }
 
 const size = (origin: string) => 1020 / (1 + ORIGINS.indexOf(origin) * 0.16);
-const week = (at: number) => [0.92, 1.02, 1, 1.01, 1.03, 1.04, 0.8][new Date(at * 1000).getUTCDay()] as number;
+const week = (at: number) =>
+  [0.92, 1.02, 1, 1.01, 1.03, 1.04, 0.8][new Date(at * 1000).getUTCDay()] as number;
 const clock = (at: number) => {
   const hour = new Date(at * 1000).getUTCHours();
   return hour < 5 ? 0.05 : 0.7 + 0.5 * Math.sin(((hour - 6) / 17) * Math.PI);
@@ -58,22 +101,44 @@ export function departures(origin: string, at: number, resolution: number): numb
 }
 
 /** Per metric: the value of a bucket, and what one would expect. */
-export function reading(metric: string, origin: string | undefined, at: number, resolution: number) {
+export function reading(
+  metric: string,
+  origin: string | undefined,
+  at: number,
+  resolution: number,
+) {
   const places = origin === undefined ? ORIGINS : [origin];
-  const sum = (of: (place: string) => number) => places.reduce((total, place) => total + of(place), 0);
+  const sum = (of: (place: string) => number) =>
+    places.reduce((total, place) => total + of(place), 0);
   const bad = 1 / Math.max(0.1, places.length === 1 ? storm(places[0] as string, at) : 1);
   switch (metric) {
     case 'departures':
-      return { value: sum((p) => departures(p, at, resolution)), expected: sum((p) => expectedDepartures(p, at, resolution)) };
+      return {
+        value: sum((p) => departures(p, at, resolution)),
+        expected: sum((p) => expectedDepartures(p, at, resolution)),
+      };
     case 'late_departures':
       return {
-        value: Math.round(sum((p) => departures(p, at, resolution) * (0.16 + 0.1 * noise('late', p, at)) * Math.min(2.4, bad))),
+        value: Math.round(
+          sum(
+            (p) =>
+              departures(p, at, resolution) *
+              (0.16 + 0.1 * noise('late', p, at)) *
+              Math.min(2.4, bad),
+          ),
+        ),
         expected: sum((p) => expectedDepartures(p, at, resolution) * 0.21),
       };
     case 'average_delay':
-      return { value: 5 + 6 * noise('avg', places.length, places[0] as string, at) * bad, expected: 8 };
+      return {
+        value: 5 + 6 * noise('avg', places.length, places[0] as string, at) * bad,
+        expected: 8,
+      };
     case 'delay':
-      return { value: 38 + 18 * noise('p95', places.length, places[0] as string, at) * bad, expected: 47 };
+      return {
+        value: 38 + 18 * noise('p95', places.length, places[0] as string, at) * bad,
+        expected: 47,
+      };
     default:
       return { value: Math.round(40 + 30 * noise('uniq', places[0] as string)), expected: 55 };
   }

@@ -7,13 +7,17 @@ import { answer } from './fixtures.ts';
  * `fixtures=broken` an engine that is down. No part of the product.
  */
 export function fixtures(): Plugin {
-  const serve = { name: 'tally-fixtures' };
   return {
-    ...serve,
+    name: 'tally-fixtures',
+    config: () => ({ preview: { headers: { 'Content-Security-Policy': CSP } } }),
     configureServer: (server) => void server.middlewares.use(middleware),
     configurePreviewServer: (server) => void server.middlewares.use(middleware),
   };
 }
+
+/** As WebApp.java sends it, so that what it forbids is noticed here. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const middleware: Connect.NextHandleFunction = (request, response, next) => {
   const url = new URL(request.url ?? '/', 'http://localhost');
@@ -33,12 +37,16 @@ function send(_: IncomingMessage, response: ServerResponse, mode: string, url: U
           body: {
             code: 'ENGINE_UNAVAILABLE',
             title: 'The engine does not answer',
-            detail: 'ClickHouse at http://127.0.0.1:18123 refused the connection; it is being restarted, try again in a moment',
+            detail:
+              'ClickHouse at http://127.0.0.1:18123 refused the connection; it is being restarted, try again in a moment',
             status: 503,
           },
         }
       : answer(url, mode === 'empty');
   response.statusCode = status;
-  response.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
+  response.setHeader(
+    'Content-Type',
+    status < 400 ? 'application/json' : 'application/problem+json',
+  );
   response.end(JSON.stringify(body));
 }

@@ -7,7 +7,6 @@
     // Storage is denied: follow the system.
   }
   const dark =
-    wanted === 'dark' ||
-    (wanted !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+    wanted === 'dark' || (wanted !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
 })();

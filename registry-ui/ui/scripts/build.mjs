@@ -18,7 +18,15 @@ const ui = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(ui, 'dist');
 const installedStamp = join(ui, 'node_modules', '.tally-installed');
 const builtStamp = join(dist, '.tally-built');
-const INPUTS = ['src', 'public', 'scripts', 'index.html', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const INPUTS = [
+  'src',
+  'public',
+  'scripts',
+  'index.html',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 function filesUnder(path) {
   if (!statSync(path).isDirectory()) {
@@ -56,7 +64,10 @@ function precompress() {
   const files = filesUnder(dist);
   for (const file of files) {
     if (/\.(js|css|html|svg|json)$/.test(file)) {
-      writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }));
+      writeFileSync(
+        `${file}.gz`,
+        gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }),
+      );
     }
   }
   const names = files.map((file) => relative(dist, file).split(sep).join('/'));
@@ -86,7 +97,13 @@ function build() {
   if (holds(builtStamp, wanted)) {
     return;
   }
-  run(process.execPath, join(ui, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn');
+  run(
+    process.execPath,
+    join(ui, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--logLevel',
+    'warn',
+  );
   const bytes = firstPageBytes();
   rmSync(join(dist, '.vite'), { recursive: true });
   precompress();

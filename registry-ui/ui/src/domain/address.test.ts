@@ -20,9 +20,9 @@ describe('queries', () => {
   });
 
   test('is readable', () =>
-    expect(formatQuery({ from: '2001-03-04T06:00', by: 'a,b', q: 'two words', none: undefined })).toBe(
-      '?from=2001-03-04T06:00&by=a,b&q=two+words',
-    ));
+    expect(
+      formatQuery({ from: '2001-03-04T06:00', by: 'a,b', q: 'two words', none: undefined }),
+    ).toBe('?from=2001-03-04T06:00&by=a,b&q=two+words'));
 
   test('broken escapes do not fail', () => expect(() => parseQuery('?a=%E0%A4%A')).not.toThrow());
 });

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { around, bounds, deviation, excess, outages, parseStates, peak, side, subject } from './alerts';
+import {
+  around,
+  bounds,
+  deviation,
+  excess,
+  outages,
+  parseStates,
+  peak,
+  side,
+  subject,
+} from './alerts';
 import type { Alert, BandPoint } from './model';
 
 const DAY = 86_400;
@@ -83,7 +93,13 @@ describe('outages', () => {
 
   test('points in a row are one, latest first, known by the worst', () => {
     const found = outages(
-      [point(1, 100, false), point(2, 50, true), point(3, 20, true), point(4, 100, false), point(6, 150, true)],
+      [
+        point(1, 100, false),
+        point(2, 50, true),
+        point(3, 20, true),
+        point(4, 100, false),
+        point(6, 150, true),
+      ],
       DAY,
     );
     expect(found.map(({ from, last, points }) => [from / DAY, last / DAY, points.length])).toEqual([

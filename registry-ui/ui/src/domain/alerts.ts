@@ -35,7 +35,7 @@ export function bounds({ lower, upper }: Pick<Reading, 'lower' | 'upper'>, unit 
   return upper === null ? '' : `at most ${quantity(upper, unit)}`;
 }
 
-/** "312, −65 % of the expected 890": the number, and how far it is from the prediction. */
+/** How far a value is from its prediction: "−65 %"; empty where there is none. */
 export function deviation(reading: Reading): string {
   return reading.value === null || reading.expected === null
     ? ''
@@ -124,6 +124,10 @@ export function excess({ value, lower, upper }: Reading): number {
 
 export const STATES = ['firing', 'pending', 'resolved'] as const;
 export type AlertState = (typeof STATES)[number];
+
+/** In lower case, as filters write it. */
+export const stateOf = (alert: Pick<Alert, 'state'>): AlertState =>
+  alert.state.toLowerCase() as AlertState;
 
 /** Which states a filter in the address names; empty for all of them. */
 export const parseStates = (text: string | undefined): AlertState[] => {

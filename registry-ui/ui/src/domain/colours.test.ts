@@ -6,9 +6,15 @@ const SURFACE = { light: '#ffffff', dark: '#16171b' } as const;
 /** Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB. */
 const SIGHT = {
   full: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
-  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
-  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
+  protanopia: [
+    0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998,
+  ],
+  deuteranopia: [
+    0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881,
+  ],
+  tritanopia: [
+    1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039,
+  ],
 } as const;
 
 type Triple = [number, number, number];
@@ -21,14 +27,20 @@ function linear(hex: string): Triple {
 
 function times(m: readonly number[], [x, y, z]: Triple): Triple {
   return [0, 3, 6].map((r) =>
-    Math.min(1, Math.max(0, (m[r] as number) * x + (m[r + 1] as number) * y + (m[r + 2] as number) * z)),
+    Math.min(
+      1,
+      Math.max(0, (m[r] as number) * x + (m[r + 1] as number) * y + (m[r + 2] as number) * z),
+    ),
   ) as Triple;
 }
 
 /** Björn Ottosson's Oklab: distances are near to what one sees. */
 function oklab(rgb: Triple): Triple {
   const lms = times(
-    [0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451, 0.1073969566, 0.0883024619, 0.2817188376, 0.6299787005],
+    [
+      0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451, 0.1073969566,
+      0.0883024619, 0.2817188376, 0.6299787005,
+    ],
     rgb,
   ).map(Math.cbrt) as Triple;
   const [l, m, s] = lms;
@@ -56,7 +68,8 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
   test('as many colours as lines', () => expect(new Set(lines).size).toBe(LINES_MAX));
 
   test.each(lines)('%s stands out from the surface', (line) =>
-    expect(contrast(line, SURFACE[scheme])).toBeGreaterThanOrEqual(3));
+    expect(contrast(line, SURFACE[scheme])).toBeGreaterThanOrEqual(3),
+  );
 
   test.each(Object.entries(SIGHT))('all stay apart with %s, the first five by far', (_, matrix) => {
     const seen = lines.map((line) => oklab(times(matrix, linear(line))));
@@ -74,7 +87,11 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
 describe('slots', () => {
   test('a new series gets the lowest that is free', () => {
     const first = assignSlots(new Map(), ['a', 'b', 'c']);
-    expect([...first]).toEqual([['a', 0], ['b', 1], ['c', 2]]);
+    expect([...first]).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+    ]);
     const second = assignSlots(first, ['c', 'd']);
     expect(second.get('c')).toBe(2);
     expect(second.get('d')).toBe(0);

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { formatQuery, parseQuery } from './address';
 import { LINES_MAX } from './colours';
-import { choices, drawn, extent, focused, formatExplore, parseExplore, resolve, toggled } from './explore';
+import {
+  choices,
+  drawn,
+  extent,
+  focused,
+  formatExplore,
+  parseExplore,
+  resolve,
+  toggled,
+} from './explore';
 import type { Metric } from './model';
 
 const DAY = 86_400;

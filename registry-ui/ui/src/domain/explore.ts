@@ -186,10 +186,7 @@ export function focused(state: ExploreState, drawnKeys: readonly string[]): stri
 }
 
 /** Draws a series or takes it away; undefined when there is no room for another line. */
-export function toggled(
-  drawnKeys: readonly string[],
-  key: string,
-): readonly string[] | undefined {
+export function toggled(drawnKeys: readonly string[], key: string): readonly string[] | undefined {
   if (drawnKeys.includes(key)) {
     return drawnKeys.filter((each) => each !== key);
   }

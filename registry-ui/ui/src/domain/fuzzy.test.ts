@@ -35,7 +35,12 @@ describe('patterns', () => {
   test.each([
     ['flights.*', ['flights.FlightDeparted', 'flights.FlightArrived']],
     ['*placed', ['shop.OrderPlaced']],
-    ['*.*a*e*d*', ['flights.FlightDeparted', 'flights.FlightArrived', 'shop.OrderPlaced'].filter((n) => /\..*a.*e.*d/i.test(n))],
+    [
+      '*.*a*e*d*',
+      ['flights.FlightDeparted', 'flights.FlightArrived', 'shop.OrderPlaced'].filter((n) =>
+        /\..*a.*e.*d/i.test(n),
+      ),
+    ],
     ['*', names],
     ['shop*shop*', []],
   ])('%s', (query, expected) => expect(best(query)).toEqual(expected));

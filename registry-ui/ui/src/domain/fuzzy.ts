@@ -42,7 +42,7 @@ function matchFrom(letters: string, low: string, text: string, start: number): M
     if (next < 0) {
       return undefined;
     }
-    score += next === (at.at(-1) ?? -2) + 1 ? 6 : startsWord(text, next) ? 8 : 1;
+    score += next === (at.at(-1) ?? -2) + 1 ? 8 : startsWord(text, next) ? 7 : 1;
     at.push(next);
     from = next + 1;
   }

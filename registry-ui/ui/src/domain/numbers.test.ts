@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, change, compact, count, exact, NONE, quantity } from './numbers';
+import { axisNumber, bytes, change, compact, count, exact, NONE, quantity } from './numbers';
 
 const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, ' ').replace('\u2212', '-');
 
@@ -29,8 +29,21 @@ describe('compact', () => {
   ])('%d is %s', (value, text) => expect(plain(compact(value))).toBe(text));
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is no value', (value) =>
-    expect(compact(value)).toBe(NONE));
+    expect(compact(value)).toBe(NONE),
+  );
 });
+
+test.each([
+  [0, '0'],
+  [2500, '2.5 k'],
+  [10_000, '10 k'],
+  [100_000, '100 k'],
+  [1_000_000, '1 M'],
+  [1_250_000, '1.25 M'],
+  [0.5, '0.5'],
+  [100, '100'],
+  [12.5, '12.5'],
+])('%d on an axis is %s', (value, text) => expect(plain(axisNumber(value))).toBe(text));
 
 test('exact keeps every digit', () => {
   expect(exact(1_240_000)).toBe('1,240,000');

@@ -39,6 +39,12 @@ function significant(size: number): string {
   return size < 1 ? String(Number(text)) : text;
 }
 
+/** On an axis, where all numbers are round: 2.5 k, 10 k. */
+export const axisNumber = (value: number): string =>
+  compact(value)
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '');
+
 /** All digits, in groups of three: 1,240,000. */
 export function exact(value: number): string {
   return Number.isFinite(value) ? EXACT.format(value).replace('-', MINUS) : NONE;

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { escapeValue, metricLabel, parsePath, seriesKey, seriesLabel, unescapeValue } from './seriesPath';
+import {
+  escapeValue,
+  metricLabel,
+  parsePath,
+  seriesKey,
+  seriesLabel,
+  unescapeValue,
+} from './seriesPath';
 
 test.each([
   ['flights.FlightDeparted.departures.1d', { statistic: '', resolution: '1d', slices: [] }],
@@ -19,7 +26,8 @@ test.each([
     },
   ],
 ])('%s', (path, parsed) =>
-  expect(parsePath(path, 'flights.FlightDeparted.departures')).toEqual(parsed));
+  expect(parsePath(path, 'flights.FlightDeparted.departures')).toEqual(parsed),
+);
 
 test('dimensions have the names that they were declared with', () =>
   expect(parsePath('a.B.m.1d.device_os.iOS', 'a.B.m', ['device.os']).slices).toEqual([

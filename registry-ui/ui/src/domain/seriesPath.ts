@@ -67,7 +67,9 @@ export const seriesKey = (values: readonly string[]): string =>
 
 /** What a series is called within its breakdown. */
 export const seriesLabel = (values: readonly string[]): string =>
-  values.length === 0 ? 'Total' : values.map((value) => (value === '' ? '(empty)' : value)).join(' · ');
+  values.length === 0
+    ? 'Total'
+    : values.map((value) => (value === '' ? '(empty)' : value)).join(' · ');
 
 /** "late_departures" is "late departures", "p95" goes behind. */
 export function metricLabel(metric: string, statistic: string): string {

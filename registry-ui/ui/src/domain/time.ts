@@ -138,7 +138,9 @@ function axisLabel(tick: Seconds, step: number, before: Seconds | undefined): st
     return day + year;
   }
   const clock = date.toISOString().slice(11, step < 60 ? 19 : 16);
-  return newDay ? `${clock}\n${day}${newYear && previous ? ` ${date.getUTCFullYear()}` : ''}` : clock;
+  return newDay
+    ? `${clock}\n${day}${newYear && previous ? ` ${date.getUTCFullYear()}` : ''}`
+    : clock;
 }
 
 /** Whether a bucket that starts at `at` may still get events. */

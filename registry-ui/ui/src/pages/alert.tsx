@@ -1,0 +1,254 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
+import { alertQuery } from '../api/alerts';
+import { type ApiError, asApiError } from '../api/client';
+import { bandQuery } from '../api/series';
+import { AlertSubject, AlertVerdict, StateIcon } from '../components/AlertParts';
+import { Chart } from '../components/Chart';
+import { CopyButton } from '../components/Copy';
+import type { Mark } from '../components/chartOptions';
+import { Icon } from '../components/Icon';
+import { Page, Section } from '../components/Page';
+import { Bone, Empty, Failure, Stale } from '../components/States';
+import { Tag } from '../components/Tag';
+import { useNow } from '../components/useNow';
+import { around, began, outages, peak, stateOf, subject } from '../domain/alerts';
+import type { Line } from '../domain/chart';
+import { formatExplore } from '../domain/explore';
+import type { Alert as AlertModel } from '../domain/model';
+import { metricLabel, seriesKey, seriesLabel } from '../domain/seriesPath';
+import { durationSeconds, type Range, seconds, span, stamp } from '../domain/time';
+import classes from './alert.module.css';
+import { Anomalies } from './anomalies';
+import { useTitle } from './useTitle';
+
+const route = getRouteApi('/alerts/$id');
+
+/** One alert: what it saw, when it began and ended, and the series around it. */
+export function Alert() {
+  const { id } = route.useParams();
+  useTitle('Alert');
+  const alert = useQuery(alertQuery(id));
+  if (alert.isPending) {
+    return (
+      <Page title={<Crumbs />}>
+        <div className={classes.content} aria-busy="true">
+          <Bone width={380} height={18} />
+          <Bone height={320} />
+        </div>
+      </Page>
+    );
+  }
+  if (alert.data === undefined) {
+    return (
+      <Page title={<Crumbs />}>
+        <NoAlert error={asApiError(alert.error)} onRetry={() => alert.refetch()} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={<Crumbs alert={alert.data} />} controls={<ExploreLink alert={alert.data} />}>
+      {alert.isError ? (
+        <Stale error={asApiError(alert.error)} onRetry={() => alert.refetch()} />
+      ) : null}
+      <Content key={alert.data.id} alert={alert.data} />
+    </Page>
+  );
+}
+
+function Crumbs({ alert }: { alert?: AlertModel }) {
+  return (
+    <div className={classes.crumbs}>
+      <Link to="/alerts" className="faint">
+        Alerts
+      </Link>
+      {alert ? (
+        <>
+          <span className="faint">
+            <Icon name="right" size={12} />
+          </span>
+          <h1 className="clip">{alert.rule}</h1>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function NoAlert({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
+  return error.code === 'NOT_FOUND' ? (
+    <Empty icon="search" title="There is no such alert">
+      It may have been removed.{' '}
+      <Link to="/alerts" className="link">
+        Show all alerts
+      </Link>
+    </Empty>
+  ) : (
+    <Failure error={error} onRetry={onRetry} />
+  );
+}
+
+/** The same series in Explore, at the same time. */
+function ExploreLink({ alert }: { alert: AlertModel }) {
+  const { statistic, resolution, slices } = subject(alert);
+  const key = seriesKey(alert.values);
+  return (
+    <Link
+      to="/explore"
+      search={formatExplore({
+        event: alert.eventType,
+        metric: alert.metric,
+        statistic,
+        resolution,
+        by: slices.map((slice) => slice.dimension).join(','),
+        selected: [key],
+        focus: key,
+        ...around(alert),
+      })}
+      className={classes.explore}
+    >
+      <Icon name="explore" size={15} /> Open in Explore
+    </Link>
+  );
+}
+
+function Content({ alert }: { alert: AlertModel }) {
+  const about = subject(alert);
+  const resolution = durationSeconds(about.resolution) || 60;
+  const [zoomed, setZoomed] = useState<Range>();
+  const whole = useMemo(() => around(alert), [alert]);
+  const range = zoomed ?? whole;
+  const [highlight, setHighlight] = useState<Range>();
+  const band = useQuery(bandQuery(alert.path, whole));
+  const now = useNow(60);
+
+  const label = seriesLabel(alert.values);
+  const lines = useMemo<Line[]>(
+    () => [
+      {
+        key: alert.path,
+        label,
+        slot: 0,
+        points: (band.data?.points ?? []).map((point) => [point.value, seconds(point.time)]),
+      },
+    ],
+    [alert.path, label, band.data],
+  );
+  const marks = useMemo(() => steps(alert), [alert]);
+  const unit = band.data?.unit ?? '';
+  return (
+    <div className={classes.content}>
+      <div className={classes.head}>
+        <StateIcon state={stateOf(alert)} severity={alert.severity} />
+        <div>
+          <p className={classes.subject}>
+            <AlertSubject alert={alert} />
+          </p>
+          <AlertVerdict reading={peak(alert)} unit={unit} />
+        </div>
+      </div>
+      <LifeCycle alert={alert} resolution={resolution} />
+      <div className={classes.columns}>
+        <div className={classes.chart}>
+          {band.isError && band.data === undefined ? (
+            <Failure error={asApiError(band.error)} onRetry={() => band.refetch()} />
+          ) : band.data === undefined ? (
+            <Bone height={320} />
+          ) : (
+            <Chart
+              label={`${metricLabel(alert.metric, about.statistic)}, ${label}, with its band`}
+              lines={lines}
+              band={band.data.points}
+              focus={alert.path}
+              unit={unit}
+              resolution={resolution}
+              range={range}
+              now={now}
+              marks={marks}
+              highlight={highlight}
+              height={340}
+              onZoom={setZoomed}
+              onBack={() => setZoomed(undefined)}
+            />
+          )}
+        </div>
+        <Anomalies
+          title={label}
+          band={band.data}
+          outages={outages(band.data?.points ?? [], resolution)}
+          error={undefined}
+          resolution={resolution}
+          unit={unit}
+          onPoint={setHighlight}
+          onZoom={setZoomed}
+          onRetry={() => band.refetch()}
+        />
+      </div>
+      <Section title="Series">
+        <p className={classes.path}>
+          <code>{alert.path}</code>
+          <CopyButton text={alert.path} label="Copy the path" />
+        </p>
+        <p className="soft">
+          Declared by{' '}
+          <Link to="/events/$name" params={{ name: alert.eventType }} className="link">
+            {alert.eventType}
+          </Link>{' '}
+          as <code>{alert.rule}</code>
+        </p>
+      </Section>
+    </div>
+  );
+}
+
+/** Where the alert took its steps, on the time axis. */
+function steps(alert: AlertModel): Mark[] {
+  const found: [string | null, string, boolean][] = [
+    [alert.firingSince, 'firing', true],
+    [alert.resolvedAt, 'resolved', false],
+  ];
+  return found.flatMap(([time, label, wrong]) =>
+    time === null ? [] : [{ time: seconds(time), label, wrong }],
+  );
+}
+
+function LifeCycle({ alert, resolution }: { alert: AlertModel; resolution: number }) {
+  const state = stateOf(alert);
+  const at = (time: string | null): ReactNode =>
+    time === null ? (
+      <span className="faint">not yet</span>
+    ) : (
+      <span className="num">{stamp(seconds(time), Math.min(resolution, 3600))}</span>
+    );
+  const end = alert.resolvedAt;
+  return (
+    <div className={classes.life}>
+      <ol className={classes.cycle} aria-label="Life cycle, UTC">
+        <li data-done={alert.pendingSince !== null || undefined}>
+          <span>Pending</span>
+          {at(alert.pendingSince)}
+        </li>
+        <li
+          data-done={alert.firingSince !== null || undefined}
+          data-wrong={state === 'firing' || undefined}
+        >
+          <span>Firing</span>
+          {at(alert.firingSince)}
+        </li>
+        <li data-done={end !== null || undefined}>
+          <span>Resolved</span>
+          {at(end)}
+        </li>
+      </ol>
+      <Tag tone={TONES[alert.severity]}>{alert.severity.toLowerCase()}</Tag>
+      {end === null ? null : (
+        <Tag tip="From the first point out to the resolution">
+          lasted {span(seconds(end) - seconds(began(alert)))}
+        </Tag>
+      )}
+      <span className="faint">UTC</span>
+    </div>
+  );
+}
+
+const TONES = { INFO: 'accent', WARNING: 'warn', CRITICAL: 'danger' } as const;

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { alertCountsQuery } from '../api/alerts';
+import { asApiError } from '../api/client';
+import { statusQuery } from '../api/status';
+import { Icon, type IconName, Logo } from '../components/Icon';
+import { isApple } from '../components/platform';
+import { compact, exact } from '../domain/numbers';
+import classes from './rail.module.css';
+import { SchemeToggle } from './schemeToggle';
+
+const PAGES: { to: '/events' | '/explore' | '/alerts'; label: string; icon: IconName }[] = [
+  { to: '/events', label: 'Events', icon: 'events' },
+  { to: '/explore', label: 'Explore', icon: 'explore' },
+  { to: '/alerts', label: 'Alerts', icon: 'alerts' },
+];
+
+/** The pages, and how the pipeline is. On narrow screens a bar at the bottom. */
+export function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }) {
+  const counts = useQuery(alertCountsQuery(undefined));
+  const firing = counts.data?.firing ?? 0;
+  return (
+    <nav className={classes.rail} aria-label="Pages">
+      <Link to="/events" className={classes.brand} aria-label="Tally, events">
+        <Logo />
+        <span>Tally</span>
+      </Link>
+      <button
+        type="button"
+        className={classes.search}
+        onClick={onSearch}
+        aria-keyshortcuts="Meta+K Control+K"
+      >
+        <Icon name="search" size={15} />
+        <span className={classes.label}>Search</span>
+        <kbd className={classes.kbd}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      {PAGES.map(({ to, label, icon }) => (
+        <Link key={to} to={to} className={classes.page} activeProps={{ 'data-active': true }}>
+          <Icon name={icon} size={17} />
+          <span className={classes.label}>{label}</span>
+          {to === '/alerts' && firing > 0 ? (
+            <span className={classes.firing} data-tip={`${exact(firing)} firing`}>
+              {compact(firing)}
+              <span className="unseen"> firing</span>
+            </span>
+          ) : null}
+        </Link>
+      ))}
+      <div className={classes.foot}>
+        <Pipeline />
+        <div className={classes.tools}>
+          <SchemeToggle />
+          <button
+            type="button"
+            className={classes.tool}
+            onClick={onKeys}
+            aria-label="Show the keys"
+            data-tip="Keys (?)"
+          >
+            <Icon name="keyboard" />
+          </button>
+          <a
+            className={classes.tool}
+            href="/openapi.yaml"
+            target="_blank"
+            rel="noreferrer"
+            data-tip="HTTP API: openapi.yaml"
+          >
+            API
+          </a>
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+/** accepted = stored + rejected + pending, as far as one wants to see it all the time. */
+function Pipeline() {
+  const { data, error } = useQuery(statusQuery);
+  if (error) {
+    const failure = asApiError(error);
+    return (
+      <div className={classes.pipeline} data-tip={failure.detail}>
+        <span className={classes.dot} data-state="wrong" />
+        <span className="danger">{failure.title}</span>
+      </div>
+    );
+  }
+  const lines = [
+    ['Stored', data?.stored],
+    ['Pending', data?.pending],
+    ['Rejected', data?.rejected],
+  ] as const;
+  const equation = data
+    ? `${exact(data.accepted)} accepted = ${exact(data.stored)} stored + ${exact(data.rejected)} rejected + ${exact(data.pending)} pending`
+    : undefined;
+  return (
+    <dl className={classes.counts} data-tip={equation} data-testid="pipeline">
+      {lines.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd className="num">{value === undefined ? '…' : compact(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,43 @@
+import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Tips } from '../components/Tips';
+import { rememberKeys, useKeys } from '../components/useKeys';
+import { router } from '../router';
+import { Rail } from './rail';
+import classes from './shell.module.css';
+
+const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })));
+const KeyList = lazy(() => import('./keyList').then((m) => ({ default: m.KeyList })));
+
+/** What stands around every page: the rail, the palette, the keys. */
+export function Shell() {
+  const [palette, setPalette] = useState(false);
+  const [keyList, setKeyList] = useState(false);
+  useEffect(rememberKeys, []);
+  useKeys({
+    'mod+k': () => setPalette((open) => !open),
+    '?': () => setKeyList(true),
+    '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
+    'g e': () => router.navigate({ to: '/events' }),
+    'g x': () => router.navigate({ to: '/explore' }),
+    'g a': () => router.navigate({ to: '/alerts' }),
+  });
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <Rail onSearch={() => setPalette(true)} onKeys={() => setKeyList(true)} />
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Tips />
+      <Suspense>
+        {palette ? (
+          <Palette onClose={() => setPalette(false)} onKeys={() => setKeyList(true)} />
+        ) : null}
+        {keyList ? <KeyList onClose={() => setKeyList(false)} /> : null}
+      </Suspense>
+    </div>
+  );
+}
