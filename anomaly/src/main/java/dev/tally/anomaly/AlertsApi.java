@@ -103,7 +103,7 @@ public final class AlertsApi implements Consumer<JavalinConfig> {
         context,
         new BandView(
             path,
-            Durations.format(judged.series().key().resolution()),
+            Durations.format(judged.series().breakdown().resolution()),
             judged.series().path().unit(),
             judged.points().stream().map(AlertsApi::view).toList()));
   }

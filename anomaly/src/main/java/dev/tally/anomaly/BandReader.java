@@ -68,10 +68,10 @@ public final class BandReader {
                     new TallyException(
                         ErrorCode.NOT_FOUND,
                         "no series '%s'; /api/v1/series lists them".formatted(path)));
-    Seasonality seasonality = Seasonality.of(series.key().resolution());
+    Seasonality seasonality = Seasonality.of(series.breakdown().resolution());
     long first = index(seasonality, series.path().timeMin());
     long begin = Math.max(first, from.map(t -> index(seasonality, t)).orElse(first));
-    long complete = index(seasonality, completeness.until(series.key().resolution(), now));
+    long complete = index(seasonality, completeness.until(series.breakdown().resolution(), now));
     long end =
         Math.min(
             complete,
@@ -93,14 +93,14 @@ public final class BandReader {
 
   private List<JudgedPoint> judge(
       Series series, Seasonality seasonality, long first, long begin, long end) {
-    SeriesKind kind = kind(series.key());
+    SeriesKind kind = kind(series.breakdown());
     long warmFrom = Math.max(first, begin - seasonality.warmUpPoints());
     var stored =
         selectPoints.run(
             List.of(series.path().path()), time(seasonality, warmFrom), time(seasonality, end));
     PointCursor cursor =
         new PointCursor(seasonality, stored.get(series.path().path()), kind.missingValue());
-    Judge judge = Judge.of(detection(series.key()), kind, seasonality, warmFrom);
+    Judge judge = Judge.of(detection(series.breakdown()), kind, seasonality, warmFrom);
     List<JudgedPoint> points = new ArrayList<>();
     for (long index = warmFrom; index < end; index++) {
       Verdict verdict = judge.judge(cursor.value(index));
@@ -115,31 +115,31 @@ public final class BandReader {
     return Instant.ofEpochSecond(seasonality.epochSecond(index));
   }
 
-  private Optional<EventType> eventType(SelectSeriesPaths.Key key) {
-    return catalog.latest(key.event()).map(revision -> revision.eventType());
+  private Optional<EventType> eventType(SelectSeriesPaths.Breakdown breakdown) {
+    return catalog.latest(breakdown.event()).map(revision -> revision.eventType());
   }
 
   /** A metric that is no longer declared may be anything. */
-  private SeriesKind kind(SelectSeriesPaths.Key key) {
-    return eventType(key)
-        .flatMap(type -> type.metric(key.metric()))
+  private SeriesKind kind(SelectSeriesPaths.Breakdown breakdown) {
+    return eventType(breakdown)
+        .flatMap(type -> type.metric(breakdown.metric()))
         .map(metric -> SeriesKind.of(metric.aggregate()))
         .orElse(SeriesKind.VALUE);
   }
 
-  private Detection detection(SelectSeriesPaths.Key key) {
-    return eventType(key).stream()
+  private Detection detection(SelectSeriesPaths.Breakdown breakdown) {
+    return eventType(breakdown).stream()
         .flatMap(type -> type.alerts().stream())
-        .filter(rule -> watches(rule, key))
+        .filter(rule -> watches(rule, breakdown))
         .map(AlertRule::detection)
         .findFirst()
         .orElse(DEFAULT);
   }
 
-  private static boolean watches(AlertRule rule, SelectSeriesPaths.Key key) {
-    return rule.metric().equals(key.metric())
-        && rule.statistic().equals(key.statistic())
-        && rule.resolution().equals(key.resolution())
-        && rule.dimensionSet().equals(key.dimensionSet());
+  private static boolean watches(AlertRule rule, SelectSeriesPaths.Breakdown breakdown) {
+    return rule.metric().equals(breakdown.metric())
+        && rule.statistic().equals(breakdown.statistic())
+        && rule.resolution().equals(breakdown.resolution())
+        && rule.dimensionSet().equals(breakdown.dimensionSet());
   }
 }

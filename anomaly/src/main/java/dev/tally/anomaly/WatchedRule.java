@@ -40,8 +40,8 @@ record WatchedRule(RuleKey key, AlertRule rule, SeriesKind kind, Seasonality sea
     return rules;
   }
 
-  SelectSeriesPaths.Key series() {
-    return new SelectSeriesPaths.Key(
+  SelectSeriesPaths.Breakdown series() {
+    return new SelectSeriesPaths.Breakdown(
         key.eventType(), rule.metric(), rule.statistic(), rule.resolution(), rule.dimensionSet());
   }
 

@@ -29,7 +29,7 @@ public final class SelectSeriesByPath {
     this.clickHouse = clickHouse;
   }
 
-  public record Series(SelectSeriesPaths.Key key, SeriesPath path) {}
+  public record Series(SelectSeriesPaths.Breakdown breakdown, SeriesPath path) {}
 
   public Optional<Series> run(String path) {
     return clickHouse
@@ -38,7 +38,7 @@ public final class SelectSeriesByPath {
             Map.of("path", path),
             row ->
                 new Series(
-                    new SelectSeriesPaths.Key(
+                    new SelectSeriesPaths.Breakdown(
                         row.string("event"),
                         row.string("metric"),
                         row.string("statistic"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly.life;
+
+import org.jspecify.annotations.NullMarked;

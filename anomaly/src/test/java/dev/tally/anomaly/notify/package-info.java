@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly;
+
+import org.jspecify.annotations.NullMarked;

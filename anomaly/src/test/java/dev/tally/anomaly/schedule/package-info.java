@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.anomaly.store;
+
+import org.jspecify.annotations.NullMarked;
