@@ -85,8 +85,7 @@ public final class Collector implements AutoCloseable {
     opened.push(writer::stop);
 
     // 3. The door.
-    edge =
-        IngestServer.start(settings.port(), settings.batchBytesMax(), journal, registry, clock);
+    edge = IngestServer.start(settings.port(), settings.batchBytesMax(), journal, registry, clock);
     meters = new CollectorMeters(registry, this);
     CollectorStatus status = status();
     log.info(

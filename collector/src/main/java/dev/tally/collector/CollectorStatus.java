@@ -1,8 +1,8 @@
 package dev.tally.collector;
 
 /**
- * Events since the journal began, over all restarts: {@code accepted = stored + rejected + pending +
- * setAside}.
+ * Events since the journal began, over all restarts: {@code accepted = stored + rejected + pending
+ * + setAside}.
  *
  * @param accepted put into the journal; repeats not counted
  * @param stored in the table {@code events}

@@ -1,4 +1,6 @@
-/** The collector: takes batches from producers and brings their events into the engine, each once. */
+/**
+ * The collector: takes batches from producers and brings their events into the engine, each once.
+ */
 @NullMarked
 package dev.tally.collector;
 

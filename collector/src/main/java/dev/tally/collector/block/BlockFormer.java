@@ -71,8 +71,7 @@ final class BlockFormer implements Runnable {
   }
 
   /** The block that batches are being added to. */
-  private record Forming(
-      EventBlock content, int watermark, long firstSequence, long openedNanos) {}
+  private record Forming(EventBlock content, int watermark, long firstSequence, long openedNanos) {}
 
   @Override
   public void run() {
@@ -149,8 +148,7 @@ final class BlockFormer implements Runnable {
     Forming current = forming;
     if (current != null
         && catalog.watermark() > current.watermark()
-        && encoder.isAheadOfBlock(
-            record.bytes(), record.payloadOffset(), record.payloadLength())) {
+        && encoder.isAheadOfBlock(record.bytes(), record.payloadOffset(), record.payloadLength())) {
       close();
       current = null;
     }
@@ -165,8 +163,7 @@ final class BlockFormer implements Runnable {
 
   private Forming open(long firstSequence) throws InterruptedException {
     EventBlock content = exchange.takeFree();
-    Forming opened =
-        new Forming(content, catalog.watermark(), firstSequence, System.nanoTime());
+    Forming opened = new Forming(content, catalog.watermark(), firstSequence, System.nanoTime());
     encoder.begin(content, opened.watermark());
     forming = opened;
     return opened;

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Inserts blocks in order, each until the engine has confirmed it: the rejected events, the events,
- * and last the rows of {@code inserts} that say the block is there. Every insert carries a token that
- * follows from the collector's id and the block's number, so the engine drops what it has already.
+ * and last the rows of {@code inserts} that say the block is there. Every insert carries a token
+ * that follows from the collector's id and the block's number, so the engine drops what it has
+ * already.
  *
  * <p>One thread.
  */

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings what is in the journal into the engine, with two threads: one forms blocks, the other inserts
- * them. A full engine or none only makes the journal grow.
+ * Brings what is in the journal into the engine, with two threads: one forms blocks, the other
+ * inserts them. A full engine or none only makes the journal grow.
  */
 public final class BlockWriter {
   private final CountDownLatch finishing = new CountDownLatch(1);

@@ -37,6 +37,9 @@ final class Outage {
    * @throws InterruptedException when there will be no next try
    */
   void failed(String reason) throws InterruptedException {
+    if (stopped.getCount() == 0) {
+      throw new InterruptedException("stopped");
+    }
     if (backoffMs == 0) {
       sinceNanos = System.nanoTime();
       backoffMs = BACKOFF_MIN_MS;

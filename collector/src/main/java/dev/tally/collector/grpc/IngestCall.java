@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One producer's stream. A batch is asked for only while few are on their way to the disk, and while
- * the producer takes its acknowledgements. After a refusal nothing more is read, what was taken is
- * still acknowledged, and then the stream ends: the batch refused is the first without an
+ * One producer's stream. A batch is asked for only while few are on their way to the disk, and
+ * while the producer takes its acknowledgements. After a refusal nothing more is read, what was
+ * taken is still acknowledged, and then the stream ends: the batch refused is the first without an
  * acknowledgement.
  *
  * <p>Messages come on the connection's thread, acknowledgements from the journal's; this object's

@@ -46,7 +46,10 @@ final class IngestMethod {
       try {
         return stream.readAllBytes();
       } catch (IOException e) {
-        throw Status.INTERNAL.withDescription("can't read the batch").withCause(e).asRuntimeException();
+        throw Status.INTERNAL
+            .withDescription("can't read the batch")
+            .withCause(e)
+            .asRuntimeException();
       }
     }
   }

@@ -117,8 +117,8 @@ public final class IngestServer {
   }
 
   /**
-   * Takes no more batches; returns when those that were taken are answered, which needs the journal,
-   * or when the time is over.
+   * Takes no more batches; returns when those that were taken are answered, which needs the
+   * journal, or when the time is over.
    */
   public void stop(Duration timeout) {
     stopping = true;

@@ -69,8 +69,8 @@ final class RandomMessages {
   }
 
   /**
-   * Never one with ten bytes in a row that say "more follows": protobuf-java 4.36 takes the tenth for
-   * the last one all the same; the specification, its other parsers and ours do not.
+   * Never one with ten bytes in a row that say "more follows": protobuf-java 4.36 takes the tenth
+   * for the last one all the same; the specification, its other parsers and ours do not.
    */
   byte[] payload(RandomSchema.Made schema) {
     byte[] payload = anyPayload(schema);
