@@ -470,6 +470,14 @@ function band(query: URLSearchParams): Schemas['Band'] {
   return { path, resolution, unit: UNITS[metric] ?? '', points };
 }
 
+const values = ({ value, expected, lower, upper }: Schemas['BandPoint']) => ({
+  value: value ?? 0,
+  expected,
+  lower,
+  upper,
+});
+const outPoint = (point: Schemas['BandPoint']) => ({ time: point.time, ...values(point) });
+
 function alerts(): Schemas['Alert'][] {
   const found = ORIGINS.flatMap((origin) => {
     const path = `${FLIGHTS}.departures.1d.origin.${origin}`;
@@ -481,32 +489,37 @@ function alerts(): Schemas['Alert'][] {
       eventType: FLIGHTS,
       rule: 'departures_by_origin',
       metric: 'departures',
-      path,
+      statistic: '',
+      resolution: '1d',
+      dimensionSet: ['origin'],
       values: [origin],
+      unit: 'flights',
+      path,
       severity: (point.value ?? 0) < (point.lower ?? 0) * 0.6 ? 'CRITICAL' : 'WARNING',
       state: 'RESOLVED',
+      ending: 'RECOVERED',
+      outPoints: 1,
+      score: 2,
+      description: `departures by origin ${origin}: ${point.value} on ${point.time.slice(0, 10)}`,
+      first: outPoint(point),
+      peak: outPoint(point),
       pendingSince: point.time,
       firingSince: iso(Date.parse(point.time) / 1000 + DAY),
       resolvedAt: iso(Date.parse(point.time) / 1000 + 2 * DAY),
       pointTime: point.time,
-      value: point.value,
-      expected: point.expected,
-      lower: point.lower,
-      upper: point.upper,
-      peak: {
-        time: point.time,
-        value: point.value,
-        expected: point.expected,
-        lower: point.lower,
-        upper: point.upper,
-      },
+      ...values(point),
     }));
   });
   found.sort((a, b) => (a.pointTime < b.pointTime ? 1 : -1));
   const [firing, second, pending] = found;
-  Object.assign(firing ?? {}, { state: 'FIRING', resolvedAt: null });
-  Object.assign(second ?? {}, { state: 'FIRING', resolvedAt: null });
-  Object.assign(pending ?? {}, { state: 'PENDING', resolvedAt: null, firingSince: null });
+  Object.assign(firing ?? {}, { state: 'FIRING', ending: null, resolvedAt: null });
+  Object.assign(second ?? {}, { state: 'FIRING', ending: null, resolvedAt: null });
+  Object.assign(pending ?? {}, {
+    state: 'PENDING',
+    ending: null,
+    resolvedAt: null,
+    firingSince: null,
+  });
   return found;
 }
 

@@ -410,39 +410,54 @@ export interface components {
             total: number;
         };
         Alert: {
-            id: string | number;
+            id: string;
             eventType: string;
             /** @description The alert's name in the EDL. */
             rule: string;
             metric: string;
-            path: string;
+            /** @description As in p95, for quantiles; empty otherwise. */
+            statistic: string;
+            /** @example 1d */
+            resolution: string;
+            dimensionSet: string[];
             /** @description One per attribute of the dimension set. */
             values: string[];
+            unit: string;
+            path: string;
             severity: components["schemas"]["Severity"];
             /** @enum {string} */
             state: "PENDING" | "FIRING" | "RESOLVED";
+            /** @description Why it is resolved; null while it is not. */
+            ending: ("RECOVERED" | "LOST" | "WITHDRAWN") | null;
             /** Format: date-time */
-            pendingSince: string | null;
+            pendingSince: string;
             /** Format: date-time */
             firingSince: string | null;
             /** Format: date-time */
             resolvedAt: string | null;
             /**
              * Format: date-time
-             * @description Start of the bucket of the latest point that counts.
+             * @description Start of the bucket of the latest point that was out; value and bounds are its.
              */
             pointTime: string;
-            value: number | null;
+            value: number;
             expected: number | null;
             lower: number | null;
             upper: number | null;
-            /** @description The point that was farthest out. */
-            peak: components["schemas"]["OutPoint"] | null;
+            first: components["schemas"]["OutPoint"];
+            peak: components["schemas"]["OutPoint"];
+            /** @description How many points were out. */
+            outPoints: number;
+            /** @description How far out the peak is, in widths of the band. */
+            score: number;
+            /** @description One sentence. */
+            description: string;
         };
+        /** @description A point that was out. */
         OutPoint: {
             /** Format: date-time */
             time: string;
-            value: number | null;
+            value: number;
             expected: number | null;
             lower: number | null;
             upper: number | null;
@@ -737,9 +752,9 @@ export interface operations {
             query: {
                 /** @description Paths; may be given more than once. */
                 target: string[];
-                /** @description Seconds since the epoch, or any of Graphite's forms. */
+                /** @description First time, inclusive; seconds since the epoch, or any of Graphite's forms. */
                 from?: string;
-                /** @description Seconds since the epoch, or any of Graphite's forms. */
+                /** @description End, exclusive; seconds since the epoch, or any of Graphite's forms. */
                 until?: string;
                 format?: "json";
                 maxDataPoints?: number;

@@ -45,9 +45,8 @@ export const pointsQuery = (paths: readonly string[], range: Range) =>
           params: {
             query: {
               target: [...paths],
-              // Graphite's range leaves out its first second and holds its last.
-              from: String(range.from - 1),
-              until: String(range.until - 1),
+              from: String(range.from),
+              until: String(range.until),
               format: 'json',
             },
           },

@@ -1,4 +1,4 @@
-import { type AlertState, bounds, deviation, type Reading, side, subject } from '../domain/alerts';
+import { type AlertState, bounds, deviation, type Reading, side } from '../domain/alerts';
 import type { Alert, Severity } from '../domain/model';
 import { exact, quantity } from '../domain/numbers';
 import { metricLabel } from '../domain/seriesPath';
@@ -25,13 +25,13 @@ export function StateIcon({ state, severity }: { state: AlertState; severity: Se
 
 /** "departures · origin ATL per day". */
 export function AlertSubject({ alert }: { alert: Alert }) {
-  const { metric, statistic, resolution, slices } = subject(alert);
+  const { metric, statistic, resolution, dimensionSet, values } = alert;
   return (
     <>
       <span className={classes.metric}>{metricLabel(metric, statistic)}</span>
-      {slices.map(({ dimension, value }) => (
+      {dimensionSet.map((dimension, i) => (
         <span key={dimension} className={classes.slice}>
-          <span className="faint">{dimension}</span> {value === '' ? '(empty)' : value}
+          <span className="faint">{dimension}</span> {values[i] || '(empty)'}
         </span>
       ))}
       <span className="faint"> per {durationWords(resolution)}</span>

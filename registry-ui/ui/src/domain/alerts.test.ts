@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  around,
-  bounds,
-  deviation,
-  excess,
-  outages,
-  parseStates,
-  peak,
-  side,
-  subject,
-} from './alerts';
+import { around, bounds, deviation, excess, outages, parseStates, side } from './alerts';
 import type { Alert, BandPoint } from './model';
 
 const DAY = 86_400;
@@ -26,10 +16,15 @@ const ALERT: Alert = {
   eventType: 'flights.FlightDeparted',
   rule: 'departures_by_origin',
   metric: 'departures',
-  path: 'flights.FlightDeparted.departures.1d.origin.ATL',
+  statistic: '',
+  resolution: '1d',
+  dimensionSet: ['origin'],
   values: ['ATL'],
+  unit: 'flights',
+  path: 'flights.FlightDeparted.departures.1d.origin.ATL',
   severity: 'WARNING',
   state: 'RESOLVED',
+  ending: 'RECOVERED',
   pendingSince: '2001-03-05T00:00:00Z',
   firingSince: '2001-03-06T00:00:00Z',
   resolvedAt: '2001-03-08T00:00:00Z',
@@ -38,6 +33,10 @@ const ALERT: Alert = {
   expected: 1000,
   lower: 900,
   upper: 1100,
+  first: { time: '2001-03-05T00:00:00Z', value: 300, expected: 1000, lower: 900, upper: 1100 },
+  outPoints: 2,
+  score: 7,
+  description: 'departures by origin ATL: 300 on 2001-03-05, expected 900–1,100',
   peak: { time: '2001-03-05T00:00:00Z', value: 300, expected: 1000, lower: 900, upper: 1100 },
 };
 
@@ -60,20 +59,10 @@ test('bounds in words', () => {
   expect(bounds({ lower: null, upper: null })).toBe('');
 });
 
-test('an alert is known by its worst point', () => {
-  expect(peak(ALERT).value).toBe(300);
-  expect(plain(deviation(peak(ALERT)))).toBe('-70 %');
-  expect(peak({ ...ALERT, peak: null })).toMatchObject({ value: 950, time: ALERT.pointTime });
+test('how far from the prediction', () => {
+  expect(plain(deviation(ALERT.peak))).toBe('-70 %');
   expect(deviation(reading(5, null, 3))).toBe('');
 });
-
-test('the subject is read off the path', () =>
-  expect(subject(ALERT)).toEqual({
-    metric: 'departures',
-    statistic: '',
-    resolution: '1d',
-    slices: [{ dimension: 'origin', value: 'ATL' }],
-  }));
 
 test('around an alert: four weeks before it, some days after', () => {
   const { from, until } = around(ALERT);
@@ -111,11 +100,14 @@ describe('outages', () => {
 
   test('none out, none found', () => expect(outages([point(1, 100, false)], DAY)).toEqual([]));
 
-  test('how far out, in widths of the band', () => {
+  test('how far out, in widths of the band or in sizes of the bound', () => {
     expect(excess(point(1, 70, true))).toBe(1);
     expect(excess(point(1, 150, true))).toBe(2);
     expect(excess(point(1, 100, false))).toBe(0);
-    expect(excess(reading(5, null, 3))).toBe(0);
+    expect(excess(reading(5, null, 2.5))).toBe(1);
+    expect(excess(reading(5, 10, null))).toBe(0.5);
+    expect(excess(reading(5, null, null))).toBe(0);
+    expect(excess(reading(null, 1, 2))).toBe(0);
   });
 });
 

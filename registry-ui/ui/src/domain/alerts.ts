@@ -1,6 +1,5 @@
 import type { Alert, BandPoint } from './model';
 import { change, quantity } from './numbers';
-import { parsePath, type Slice } from './seriesPath';
 import { durationSeconds, type Range, type Seconds, seconds } from './time';
 
 /** A point against what was expected of it. */
@@ -42,31 +41,10 @@ export function deviation(reading: Reading): string {
     : change(reading.value, reading.expected);
 }
 
-/** What an alert is about: the series' own words. */
-export interface Subject {
-  readonly metric: string;
-  readonly statistic: string;
-  readonly resolution: string;
-  readonly slices: readonly Slice[];
-}
-
-export function subject(alert: Pick<Alert, 'eventType' | 'metric' | 'path'>): Subject {
-  return { metric: alert.metric, ...parsePath(alert.path, `${alert.eventType}.${alert.metric}`) };
-}
-
-/** The point that an alert is known by: the one that was farthest out. */
-export function peak(alert: Alert): Reading & { readonly time: string } {
-  return alert.peak ?? { ...alert, time: alert.pointTime };
-}
-
-/** When it began, as far as it is known. */
-export const began = (alert: Alert): string =>
-  alert.pendingSince ?? alert.firingSince ?? alert.pointTime;
-
 /** Enough of the series around an alert to see what normal is: four weeks of days, or three days of hours. */
 export function around(alert: Alert): Range {
-  const resolution = durationSeconds(subject(alert).resolution) || 3600;
-  const times = [began(alert), alert.pointTime, peak(alert).time, alert.resolvedAt]
+  const resolution = durationSeconds(alert.resolution) || 3600;
+  const times = [alert.pendingSince, alert.first.time, alert.pointTime, alert.resolvedAt]
     .filter((time) => time !== null)
     .map(seconds);
   const before = resolution >= 86_400 ? 28 * resolution : 72 * resolution;
@@ -113,13 +91,15 @@ export function outages(points: readonly BandPoint[], resolution: number): Outag
     .reverse();
 }
 
-/** How far a value is out of its band, in widths of the band; 0 inside. */
+/** How far a value is out: in widths of its band, or in sizes of the one bound that there is; 0 inside. */
 export function excess({ value, lower, upper }: Reading): number {
-  if (value === null || lower === null || upper === null) {
+  if (value === null) {
     return 0;
   }
-  const width = Math.max(upper - lower, Number.EPSILON);
-  return Math.max(0, lower - value, value - upper) / width;
+  const beyond = Math.max(0, (lower ?? value) - value, value - (upper ?? value));
+  const width =
+    lower !== null && upper !== null ? upper - lower : Math.max(Math.abs(lower ?? upper ?? 0), 1);
+  return beyond / Math.max(width, Number.EPSILON);
 }
 
 export const STATES = ['firing', 'pending', 'resolved'] as const;
@@ -128,6 +108,13 @@ export type AlertState = (typeof STATES)[number];
 /** In lower case, as filters write it. */
 export const stateOf = (alert: Pick<Alert, 'state'>): AlertState =>
   alert.state.toLowerCase() as AlertState;
+
+/** Why an alert is resolved. */
+export const ENDINGS = {
+  RECOVERED: 'back within its bounds',
+  LOST: 'no points came any more',
+  WITHDRAWN: 'its rule is gone',
+} as const;
 
 /** Which states a filter in the address names; empty for all of them. */
 export const parseStates = (text: string | undefined): AlertState[] => {

@@ -13,10 +13,11 @@ import { Page, Section } from '../components/Page';
 import { Bone, Empty, Failure, Stale } from '../components/States';
 import { Tag } from '../components/Tag';
 import { useNow } from '../components/useNow';
-import { around, began, outages, peak, stateOf, subject } from '../domain/alerts';
+import { around, ENDINGS, outages, stateOf } from '../domain/alerts';
 import type { Line } from '../domain/chart';
 import { formatExplore } from '../domain/explore';
 import type { Alert as AlertModel } from '../domain/model';
+import { count } from '../domain/numbers';
 import { metricLabel, seriesKey, seriesLabel } from '../domain/seriesPath';
 import { durationSeconds, type Range, seconds, span, stamp } from '../domain/time';
 import classes from './alert.module.css';
@@ -28,8 +29,8 @@ const route = getRouteApi('/alerts/$id');
 /** One alert: what it saw, when it began and ended, and the series around it. */
 export function Alert() {
   const { id } = route.useParams();
-  useTitle('Alert');
   const alert = useQuery(alertQuery(id));
+  useTitle(alert.data?.description ?? 'Alert');
   if (alert.isPending) {
     return (
       <Page title={<Crumbs />}>
@@ -90,7 +91,6 @@ function NoAlert({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
 
 /** The same series in Explore, at the same time. */
 function ExploreLink({ alert }: { alert: AlertModel }) {
-  const { statistic, resolution, slices } = subject(alert);
   const key = seriesKey(alert.values);
   return (
     <Link
@@ -98,9 +98,9 @@ function ExploreLink({ alert }: { alert: AlertModel }) {
       search={formatExplore({
         event: alert.eventType,
         metric: alert.metric,
-        statistic,
-        resolution,
-        by: slices.map((slice) => slice.dimension).join(','),
+        statistic: alert.statistic,
+        resolution: alert.resolution,
+        by: alert.dimensionSet.join(','),
         selected: [key],
         focus: key,
         ...around(alert),
@@ -113,8 +113,8 @@ function ExploreLink({ alert }: { alert: AlertModel }) {
 }
 
 function Content({ alert }: { alert: AlertModel }) {
-  const about = subject(alert);
-  const resolution = durationSeconds(about.resolution) || 60;
+  const { unit } = alert;
+  const resolution = durationSeconds(alert.resolution) || 60;
   const [zoomed, setZoomed] = useState<Range>();
   const whole = useMemo(() => around(alert), [alert]);
   const range = zoomed ?? whole;
@@ -135,7 +135,6 @@ function Content({ alert }: { alert: AlertModel }) {
     [alert.path, label, band.data],
   );
   const marks = useMemo(() => steps(alert), [alert]);
-  const unit = band.data?.unit ?? '';
   return (
     <div className={classes.content}>
       <div className={classes.head}>
@@ -144,7 +143,7 @@ function Content({ alert }: { alert: AlertModel }) {
           <p className={classes.subject}>
             <AlertSubject alert={alert} />
           </p>
-          <AlertVerdict reading={peak(alert)} unit={unit} />
+          <AlertVerdict reading={alert.peak} unit={unit} />
         </div>
       </div>
       <LifeCycle alert={alert} resolution={resolution} />
@@ -156,7 +155,7 @@ function Content({ alert }: { alert: AlertModel }) {
             <Bone height={320} />
           ) : (
             <Chart
-              label={`${metricLabel(alert.metric, about.statistic)}, ${label}, with its band`}
+              label={`${metricLabel(alert.metric, alert.statistic)}, ${label}, with its band`}
               lines={lines}
               band={band.data.points}
               focus={alert.path}
@@ -224,7 +223,7 @@ function LifeCycle({ alert, resolution }: { alert: AlertModel; resolution: numbe
   return (
     <div className={classes.life}>
       <ol className={classes.cycle} aria-label="Life cycle, UTC">
-        <li data-done={alert.pendingSince !== null || undefined}>
+        <li data-done>
           <span>Pending</span>
           {at(alert.pendingSince)}
         </li>
@@ -242,10 +241,12 @@ function LifeCycle({ alert, resolution }: { alert: AlertModel; resolution: numbe
       </ol>
       <Tag tone={TONES[alert.severity]}>{alert.severity.toLowerCase()}</Tag>
       {end === null ? null : (
-        <Tag tip="From the first point out to the resolution">
-          lasted {span(seconds(end) - seconds(began(alert)))}
+        <Tag tip="From pending to resolved">
+          lasted {span(seconds(end) - seconds(alert.pendingSince))}
         </Tag>
       )}
+      {alert.ending === null ? null : <Tag>{ENDINGS[alert.ending]}</Tag>}
+      <Tag>{count(alert.outPoints, 'point')} out</Tag>
       <span className="faint">UTC</span>
     </div>
   );

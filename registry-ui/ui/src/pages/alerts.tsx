@@ -12,7 +12,7 @@ import { BoneRows, Empty, Failure, Stale } from '../components/States';
 import table from '../components/Table.module.css';
 import { useCursor } from '../components/useCursor';
 import { useRows } from '../components/useRows';
-import { type AlertState, parseStates, peak, STATES, stateOf, subject } from '../domain/alerts';
+import { type AlertState, parseStates, STATES, stateOf } from '../domain/alerts';
 import type { Alert } from '../domain/model';
 import { compact, count, exact } from '../domain/numbers';
 import { durationSeconds, longStamp, seconds, stamp } from '../domain/time';
@@ -192,8 +192,8 @@ function AlertTable({ items, onEnd }: { items: Alert[] | undefined; onEnd: () =>
 }
 
 function AlertRow({ alert, active }: { alert: Alert; active: boolean }) {
-  const worst = peak(alert);
-  const resolution = durationSeconds(subject(alert).resolution) || 60;
+  const worst = alert.peak;
+  const resolution = durationSeconds(alert.resolution) || 60;
   return (
     <tr className={table.row} data-active={active || undefined}>
       <td className={classes.state}>
@@ -205,11 +205,11 @@ function AlertRow({ alert, active }: { alert: Alert; active: boolean }) {
         </Link>
         <code className={`faint clip ${classes.path}`}>{alert.path}</code>
         <span className={`clip ${classes.short}`}>
-          <AlertVerdict reading={worst} oneLine />
+          <AlertVerdict reading={worst} unit={alert.unit} oneLine />
         </span>
       </td>
       <td className={classes.verdict}>
-        <AlertVerdict reading={worst} />
+        <AlertVerdict reading={worst} unit={alert.unit} />
       </td>
       <td className={classes.bullet}>
         <BandBullet reading={worst} />

@@ -43,10 +43,19 @@ export function Events() {
   const total = pages.at(-1)?.total;
   const controls = <SearchField value={q} label="Search event types" onChange={search} />;
 
+  const resort = (next: Sorting<EventTypeSort>) =>
+    navigate({
+      search: (before) => ({
+        ...before,
+        sort: next.key,
+        order: next.descending ? ('desc' as const) : undefined,
+      }),
+    });
+
   if (list.isPending) {
     return (
       <Page title="Events" controls={controls}>
-        <EventTable sorting={sorting} items={undefined} />
+        <EventTable sorting={sorting} items={undefined} onSort={resort} />
       </Page>
     );
   }
@@ -88,15 +97,7 @@ export function Events() {
         <EventTable
           sorting={sorting}
           items={items}
-          onSort={(next) =>
-            navigate({
-              search: (before) => ({
-                ...before,
-                sort: next.key,
-                order: next.descending ? ('desc' as const) : undefined,
-              }),
-            })
-          }
+          onSort={resort}
           onEnd={() => {
             if (list.hasNextPage && !list.isFetching) {
               list.fetchNextPage();
@@ -129,11 +130,11 @@ function Unregistered({
           <span key={item.name}>
             {i > 0 ? ', ' : ''}
             <code>{item.name}</code>{' '}
-            <span className="faint num">({count(item.rejected, 'event')})</span>
+            <span className="soft num">({count(item.rejected, 'event')})</span>
           </span>
         ))}
         {items.length > 3 ? ' …' : ''}
-        <span className="faint">
+        <span className="soft">
           {' '}
           last <Ago at={first.lastSeen} now={now} />
         </span>
@@ -146,11 +147,11 @@ interface TableProps {
   sorting: Sorting<EventTypeSort>;
   /** Undefined while they are loading. */
   items: EventTypeSummary[] | undefined;
-  onSort?: (sorting: Sorting<EventTypeSort>) => void;
+  onSort: (sorting: Sorting<EventTypeSort>) => void;
   onEnd?: () => void;
 }
 
-function EventTable({ sorting, items, onSort = () => {}, onEnd }: TableProps) {
+function EventTable({ sorting, items, onSort, onEnd }: TableProps) {
   const now = useNow();
   const navigate = useNavigate();
   const ref = useRef<HTMLTableElement>(null);

@@ -116,7 +116,7 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
 
 function useCommands(query: string, onKeys: () => void): Command[] {
   const navigate = useNavigate();
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   // The server searches where there are more event types than one loads; patterns and letters are matched here.
   const words = /^[\w. ]*$/.test(query) && query.length > 2 ? query : '';
   const matching = useQuery(eventTypeSearchQuery(words)).data?.items ?? [];

@@ -15,7 +15,8 @@ const LOOK: Record<MantineColorScheme, { icon: IconName; label: string }> = {
 
 /** As the system, light, dark. */
 export function SchemeToggle() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // To switch without transitions Mantine would need a style element, which the CSP forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { icon, label } = LOOK[colorScheme];
   return (
     <button

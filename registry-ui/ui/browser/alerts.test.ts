@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { browserPages, chart, coloursDrawn, firstAlert, query, untilQuery } from './browser';
+
+const open = browserPages();
+
+test('alerts are listed, and filtered by state', async () => {
+  const page = await open('/alerts');
+  const rows = page.getByRole('row');
+  await rows.nth(1).waitFor();
+  expect(await rows.nth(1).innerText()).toMatch(/2001-\d\d-\d\d/);
+  await page
+    .getByRole('navigation', { name: 'State' })
+    .getByRole('link', { name: /^Resolved/ })
+    .click();
+  await untilQuery(page, 'state');
+  expect(query(page).get('state')).toBe('resolved');
+  await expect.poll(() => rows.nth(1).innerText()).toContain('resolved');
+});
+
+test('an alert shows its series with the band and the point that fell out, and leads to Explore', async () => {
+  const page = await open('/alerts');
+  const alert = await firstAlert(page);
+  await page.getByRole('row').nth(1).getByRole('link').click();
+  await page.waitForURL(`**/alerts/${alert.id}`);
+  await chart(page);
+  expect(await coloursDrawn(page)).toBeGreaterThan(20);
+  expect(await page.getByText(alert.path).count()).toBeGreaterThan(0);
+  expect(await page.getByRole('list', { name: /^Life cycle/ }).innerText()).toMatch(
+    /Firing\s+\d{4}-/,
+  );
+  await page
+    .getByRole('complementary', { name: /^Anomalies/ })
+    .getByRole('listitem')
+    .first()
+    .waitFor();
+
+  await page.getByRole('link', { name: 'Open in Explore' }).click();
+  await page.waitForURL('**/explore?**');
+  expect(query(page).getAll('s')).toEqual([alert.values.join('.') || 'total']);
+  await chart(page);
+});
+
+test('j and Enter open an alert, Back returns to the list', async () => {
+  const page = await open('/alerts');
+  await page.getByRole('row').nth(1).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/alerts/*');
+  await page.goBack();
+  await page.waitForURL('**/alerts');
+});
+
+test('an unknown alert is said to be unknown', async () => {
+  const page = await open('/alerts/0', { expected: /404/ });
+  await page.getByText('There is no such alert').waitFor();
+});

@@ -1,0 +1,128 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+
+export const baseUrl = inject('baseUrl');
+
+/** How long anything on a page may take to appear. */
+const PATIENCE_MS = 10_000;
+
+/** The executable named by CHROMIUM, or the first of the usual names on the PATH. */
+function chromiumPath(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const candidates = process.env.CHROMIUM
+    ? [process.env.CHROMIUM]
+    : (process.env.PATH ?? '')
+        .split(delimiter)
+        .flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (!found) {
+    throw new Error(`no Chromium: set CHROMIUM, or install one of ${names.join(', ')}`);
+  }
+  return found;
+}
+
+/** A browser for the tests of a file; every page of it must end without an error in its console. */
+export function browserPages() {
+  let browser: Browser;
+  const complaints: string[] = [];
+  const open: Page[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: chromiumPath(),
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((page) => page.context().close()));
+    expect(complaints.splice(0), 'errors in the console').toEqual([]);
+  });
+
+  /** A page in a context of its own. Failures that a test provokes are named in `expected`. */
+  return async (path: string, options: BrowserContextOptions & { expected?: RegExp } = {}) => {
+    const { expected, ...contextOptions } = options;
+    const context = await browser.newContext({
+      baseURL: baseUrl,
+      viewport: { width: 1440, height: 900 },
+      colorScheme: 'light',
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...contextOptions,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    open.push(page);
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !expected?.test(message.text())) {
+        complaints.push(`${page.url()}: ${message.text()}`);
+      }
+    });
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+    await page.goto(path);
+    return page;
+  };
+}
+
+export const FLIGHTS = 'flights.FlightDeparted';
+
+/** What stands in the address, by key. */
+export const query = (page: Page) => new URL(page.url()).searchParams;
+
+/** Waits until the address has (or no longer has) a key. */
+export const untilQuery = (page: Page, key: string, present = true) =>
+  page.waitForURL((url) => url.searchParams.has(key) === present);
+
+/** How many different colours the chart's canvas has: a blank one has one. */
+export const coloursDrawn = (page: Page) =>
+  page
+    .locator('canvas')
+    .first()
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return new Set(new Uint32Array((pixels as Uint8ClampedArray).buffer)).size;
+    });
+
+/** The chart, once it is there. */
+export async function chart(page: Page) {
+  const plot = page.locator('.u-over');
+  await plot.waitFor();
+  return plot;
+}
+
+/** Drags over the chart from one share of its width to another. */
+export async function drag(page: Page, from: number, to: number) {
+  const box = await (await chart(page)).boundingBox();
+  if (!box) {
+    throw new Error('the chart has no place');
+  }
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width * from, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * to, y, { steps: 6 });
+  await page.mouse.up();
+}
+
+/** Of the alerts that Tally has, the one that its list shows first. */
+export async function firstAlert(
+  page: Page,
+): Promise<{ id: string; values: string[]; path: string }> {
+  const response = await page.request.get('/api/v1/alerts?limit=1');
+  const { items } = await response.json();
+  expect(items, 'alerts').toHaveLength(1);
+  return items[0];
+}
