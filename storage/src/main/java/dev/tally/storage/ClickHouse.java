@@ -53,7 +53,7 @@ public final class ClickHouse implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 5_000;
 
   /** How long a call waits for the answer after the server should have given up itself. */
-  private static final int ANSWER_GRACE_S = 10;
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(10);
 
   private static final String EXECUTION_TIME = "max_execution_time";
 
@@ -62,14 +62,20 @@ public final class ClickHouse implements AutoCloseable {
 
   private final Endpoint endpoint;
   private final Client client;
+  private final Duration answerGrace;
   private volatile @Nullable Set<String> newerSettings;
 
-  private ClickHouse(Endpoint endpoint, Client client) {
+  private ClickHouse(Endpoint endpoint, Client client, Duration answerGrace) {
     this.endpoint = endpoint;
     this.client = client;
+    this.answerGrace = answerGrace;
   }
 
   public static ClickHouse connect(Endpoint endpoint) {
+    return connect(endpoint, ANSWER_GRACE);
+  }
+
+  static ClickHouse connect(Endpoint endpoint, Duration answerGrace) {
     boolean compress = !isLoopback(endpoint.url().getHost());
     Client client =
         new Client.Builder()
@@ -80,7 +86,7 @@ public final class ClickHouse implements AutoCloseable {
             .setClientName("tally")
             .setMaxRetries(0)
             .setConnectTimeout(CONNECT_TIMEOUT_MS)
-            .setSocketTimeout(Duration.ofSeconds(EXECUTION_TIME_MAX_S + ANSWER_GRACE_S).toMillis())
+            .setSocketTimeout(Duration.ofSeconds(EXECUTION_TIME_MAX_S).plus(answerGrace).toMillis())
             .setMaxConnections(CONNECTIONS_MAX)
             .setKeepAliveTimeout(KEEP_ALIVE_MS, ChronoUnit.MILLIS)
             .setSocketTcpNodelay(true)
@@ -91,7 +97,7 @@ public final class ClickHouse implements AutoCloseable {
             .useTimeZone("UTC")
             .setOption(ClientConfigProperties.HTTP_SEND_PARAMS_IN_BODY.getKey(), "true")
             .build();
-    return new ClickHouse(endpoint, client);
+    return new ClickHouse(endpoint, client, answerGrace);
   }
 
   public Endpoint endpoint() {
@@ -240,7 +246,7 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   /** Returns the query id. */
-  private static String prepare(QuerySettings query, Map<String, String> settings) {
+  private String prepare(QuerySettings query, Map<String, String> settings) {
     String queryId = UUID.randomUUID().toString();
     query.setQueryId(queryId);
     settings.forEach(query::serverSetting);
@@ -253,9 +259,9 @@ public final class ClickHouse implements AutoCloseable {
     return queryId;
   }
 
-  private static void limit(int seconds, Setting setting, NetworkTimeout timeout) {
+  private void limit(int seconds, Setting setting, NetworkTimeout timeout) {
     setting.set(EXECUTION_TIME, Integer.toString(seconds));
-    timeout.set(seconds + ANSWER_GRACE_S, ChronoUnit.SECONDS);
+    timeout.set(Duration.ofSeconds(seconds).plus(answerGrace).toMillis(), ChronoUnit.MILLIS);
   }
 
   /** Calls, consumes and closes the response; a call that outlives its time is killed there. */

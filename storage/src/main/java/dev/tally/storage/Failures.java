@@ -24,7 +24,7 @@ final class Failures {
     }
     ServerException server = find(cause, ServerException.class);
     if (server != null && server.getCode() != ServerException.CODE_UNKNOWN) {
-      return refused(server, cause);
+      return refused(endpoint, server, cause);
     }
     if (cause instanceof ClientMisconfigurationException misuse) {
       throw misuse;
@@ -49,10 +49,19 @@ final class Failures {
     return find(cause, SocketTimeoutException.class) != null;
   }
 
-  private static TallyException refused(ServerException server, Throwable cause) {
+  private static TallyException refused(
+      Endpoint endpoint, ServerException server, Throwable cause) {
     ErrorCode code = codeOf(server);
-    return new TallyException(
-        code, "ClickHouse error " + server.getCode() + ": " + oneLine(server), cause);
+    String said = "ClickHouse error " + server.getCode() + ": " + oneLine(server);
+    String line =
+        code == ErrorCode.DISK_FULL
+            ? "no disk space left for ClickHouse at "
+                + endpoint.url()
+                + ": free some ("
+                + said
+                + ")"
+            : said;
+    return new TallyException(code, line, cause);
   }
 
   /** Codes: ClickHouse, src/Common/ErrorCodes.cpp. */
@@ -60,6 +69,9 @@ final class Failures {
     String message = server.getMessage() == null ? "" : server.getMessage();
     if (message.contains("No space left on device")) {
       return ErrorCode.DISK_FULL;
+    }
+    if (message.contains("partitions for single INSERT block")) {
+      return ErrorCode.ENGINE_FAILED; // the other use of TOO_MANY_PARTS: no repeat will help
     }
     return switch (server.getCode()) {
       case 243 -> ErrorCode.DISK_FULL; // NOT_ENOUGH_SPACE

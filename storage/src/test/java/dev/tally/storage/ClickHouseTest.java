@@ -8,6 +8,7 @@ import dev.tally.error.TallyException;
 import dev.tally.storage.testing.EngineExtension;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -201,6 +202,28 @@ class ClickHouseTest {
                 Map.of(),
                 Map.of("max_execution_time", "1"),
                 row -> 1));
+  }
+
+  @Test
+  void aQueryWhoseAnswerDoesNotComeIsCancelledThere() {
+    String slow = "SELECT sleepEachRow(0.5) AS slept FROM numbers(6)";
+    Duration before = Duration.ofSeconds(-2);
+    try (ClickHouse impatient = ClickHouse.connect(clickHouse.endpoint(), before)) {
+      assertFails(
+          ErrorCode.ENGINE_UNAVAILABLE,
+          "does not answer",
+          () -> impatient.query(slow, Map.of(), Map.of("max_execution_time", "3"), row -> 1));
+    }
+    assertThat(
+            clickHouse.query(
+                """
+                SELECT is_cancelled FROM system.processes
+                WHERE startsWith(query, {slow:String}) AND current_database = currentDatabase()
+                """,
+                Map.of("slow", slow),
+                row -> row.bool("is_cancelled")))
+        .as("left alone it would run for two more seconds")
+        .doesNotContain(false);
   }
 
   @Test

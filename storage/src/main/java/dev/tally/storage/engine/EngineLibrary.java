@@ -3,9 +3,12 @@ package dev.tally.storage.engine;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,11 @@ public final class EngineLibrary {
 
   private static final String PLATFORM = "linux-x64-gnu";
   private static final String FILE = "node_modules/@chdb/lib-" + PLATFORM + "/libchdb.so";
+  private static final String LOCK = "package-lock.json";
+
+  /** A copy of the lock, written when all that it names is there. */
+  private static final String INSTALLED = "installed.json";
+
   private static final int NPM_LINES_MAX = 5;
 
   private EngineLibrary() {}
@@ -44,21 +52,31 @@ public final class EngineLibrary {
     return library.toAbsolutePath().normalize();
   }
 
-  /** Fetches the library with npm when it is not in the data directory yet. */
+  /**
+   * Fetches the library with npm when this version of it is not in the data directory yet.
+   * Processes that do so at once wait for each other.
+   *
+   * @throws TallyException ENGINE_MISSING, saying why it could not be had
+   */
   public static Path install(Path dataDirectory) {
     Path library = installed(dataDirectory);
-    if (Files.isRegularFile(library) && isCurrent(dataDirectory)) {
+    if (isCurrent(dataDirectory)) {
       return library;
     }
     checkPlatform();
     Path folder = folder(dataDirectory);
     try {
       Files.createDirectories(folder);
-      for (String file : List.of("package.json", "package-lock.json")) {
-        Files.writeString(folder.resolve(file), EngineFiles.resource(file));
+      try (FileChannel file =
+              FileChannel.open(
+                  folder.resolve("install.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = file.lock()) {
+        if (lock.isValid() && !isCurrent(dataDirectory)) {
+          fetch(folder);
+        }
       }
-      Files.writeString(folder.resolve(".npmrc"), EngineFiles.resource("npmrc"));
-      npmCi(folder);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.ENGINE_MISSING, "can't install the engine in " + folder + ": " + e, e);
@@ -81,14 +99,24 @@ public final class EngineLibrary {
     return folder(dataDirectory).resolve(FILE);
   }
 
-  /** Whether what is installed is what this version of Tally wants. */
+  /** Whether what is installed, whole, is what this version of Tally wants. */
   private static boolean isCurrent(Path dataDirectory) {
     try {
-      Path lock = folder(dataDirectory).resolve("package-lock.json");
-      return Files.readString(lock).equals(EngineFiles.resource("package-lock.json"));
+      return Files.isRegularFile(installed(dataDirectory))
+          && Files.readString(folder(dataDirectory).resolve(INSTALLED))
+              .equals(EngineFiles.resource(LOCK));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static void fetch(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(INSTALLED));
+    Files.writeString(folder.resolve("package.json"), EngineFiles.resource("package.json"));
+    Files.writeString(folder.resolve(LOCK), EngineFiles.resource(LOCK));
+    Files.writeString(folder.resolve(".npmrc"), EngineFiles.resource("npmrc"));
+    npmCi(folder);
+    Files.writeString(folder.resolve(INSTALLED), EngineFiles.resource(LOCK));
   }
 
   private static void checkPlatform() {

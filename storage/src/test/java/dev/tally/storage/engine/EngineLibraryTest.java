@@ -48,7 +48,7 @@ class EngineLibraryTest {
   void anInstalledLibraryOfThisVersionIsNotFetchedAgain() throws IOException {
     Path installed = installed();
     Files.writeString(
-        directory.resolve("engine/package-lock.json"), EngineFiles.resource("package-lock.json"));
+        directory.resolve("engine/installed.json"), EngineFiles.resource("package-lock.json"));
     assertThat(EngineLibrary.install(directory)).isEqualTo(installed);
   }
 
