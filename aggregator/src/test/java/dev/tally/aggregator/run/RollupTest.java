@@ -7,6 +7,7 @@ import dev.tally.aggregator.run.RunReport.Outcome;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.RawOrders;
 import dev.tally.aggregator.testing.SeriesOracle;
+import dev.tally.aggregator.testing.Tables;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.metadata.MetadataSettings;
 import dev.tally.storage.ClickHouse;
@@ -37,20 +38,7 @@ class RollupTest {
 
   @BeforeEach
   void empty() {
-    for (String table :
-        new String[] {
-          "truth",
-          "events",
-          "inserts",
-          "states",
-          "states_uniq",
-          "states_quantiles",
-          "states_ends",
-          "series",
-          "series_index"
-        }) {
-      clickHouse.execute("TRUNCATE TABLE " + table);
-    }
+    Tables.empty(clickHouse);
   }
 
   @AfterEach

@@ -18,6 +18,9 @@ public final class RawOrders {
 
   public RawOrders(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
+  }
+
+  private void createTruth() {
     clickHouse.execute(
         """
         CREATE TABLE IF NOT EXISTS truth
@@ -38,6 +41,7 @@ public final class RawOrders {
    * @param country SQL of an order's country, over its {@code number}
    */
   public void write(String event, long first, long count, int blockEvents, String country) {
+    createTruth();
     clickHouse.execute(
         """
         INSERT INTO truth

@@ -108,6 +108,7 @@ public final class ExpressionParser {
   }
 
   private void argument(List<Expression> arguments, Map<String, Expression> named) {
+    skipBlanks();
     int start = position;
     String name = match(NAME);
     if (!name.isEmpty() && accept('=')) {

@@ -30,7 +30,7 @@ public record TimeRange(long from, long until) {
   }
 
   /** How many times of the grid, from {@link #gridStart}. */
-  public int gridSize(long step) {
-    return Math.toIntExact(Math.ceilDiv(until - gridStart(step), step));
+  public long gridSize(long step) {
+    return Math.ceilDiv(until - gridStart(step), step);
   }
 }

@@ -1,0 +1,60 @@
+package dev.tally.aggregator.graphite;
+
+import dev.tally.aggregator.statement.SelectPathNodes.PathNode;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JsonGenerator;
+
+/** Graphite's forms of the nodes that {@code /metrics/find} finds. */
+final class NodeAnswer {
+  private NodeAnswer() {}
+
+  /**
+   * One item per node, those that can be opened first. A node that is a series and has others below
+   * it is both, which in Graphite it can't be.
+   */
+  static void tree(JsonGenerator json, List<PathNode> nodes) {
+    List<PathNode> ordered =
+        Stream.concat(
+                nodes.stream().filter(PathNode::isBranch),
+                nodes.stream().filter(node -> !node.isBranch()))
+            .toList();
+    json.writeStartArray();
+    for (PathNode node : ordered) {
+      json.writeStartObject();
+      json.writeStringProperty("text", node.name());
+      json.writeStringProperty("id", node.path());
+      json.writeNumberProperty("allowChildren", node.isBranch() ? 1 : 0);
+      json.writeNumberProperty("expandable", node.isBranch() ? 1 : 0);
+      json.writeNumberProperty("leaf", node.isLeaf() ? 1 : 0);
+      json.writeObjectPropertyStart("context");
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** One item per branch, with a dot behind it, and one per series. */
+  static void completer(JsonGenerator json, List<PathNode> nodes) {
+    json.writeStartObject();
+    json.writeArrayPropertyStart("metrics");
+    for (PathNode node : nodes) {
+      if (node.isBranch()) {
+        metric(json, node.path() + ".", node.name(), "0");
+      }
+      if (node.isLeaf()) {
+        metric(json, node.path(), node.name(), "1");
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void metric(JsonGenerator json, String path, String name, String isLeaf) {
+    json.writeStartObject();
+    json.writeStringProperty("path", path);
+    json.writeStringProperty("name", name);
+    json.writeStringProperty("is_leaf", isLeaf);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,5 @@
+/** What the aggregator's HTTP routes share. */
+@NullMarked
+package dev.tally.aggregator.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.tally.aggregator.schedule;
+
+import dev.tally.aggregator.run.Rollup;
+import dev.tally.aggregator.run.RunReport;
+import dev.tally.aggregator.run.RunReport.Outcome;
+import dev.tally.edl.model.Durations;
+import dev.tally.error.TallyException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a resolution until it is caught up. A failure is logged once, when it begins and when it is
+ * over; the next execution tries again.
+ *
+ * <p>Meters, by resolution: {@code tally.rollup.events}, {@code tally.rollup.runs} (a timer),
+ * {@code tally.rollup.failures}.
+ */
+final class RollupRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
+
+  private final Rollup rollup;
+  private final MeterRegistry meters;
+  private final Map<Duration, String> failing = new ConcurrentHashMap<>();
+
+  RollupRunner(Rollup rollup, MeterRegistry meters) {
+    this.rollup = rollup;
+    this.meters = meters;
+  }
+
+  void run(Duration resolution) {
+    try {
+      RunReport report = runOnce(resolution);
+      while (report.outcome() == Outcome.DONE
+          && report.isBehind()
+          && !Thread.currentThread().isInterrupted()) {
+        report = runOnce(resolution);
+      }
+      if (failing.remove(resolution) != null) {
+        LOG.info("rollup of {} works again", Durations.format(resolution));
+      }
+    } catch (RuntimeException e) {
+      failed(resolution, e);
+    }
+  }
+
+  private RunReport runOnce(Duration resolution) {
+    RunReport report = rollup.run(resolution);
+    if (report.outcome() == Outcome.DONE) {
+      Timer.builder("tally.rollup.runs")
+          .description("Completed rollup runs")
+          .tag("resolution", Durations.format(resolution))
+          .register(meters)
+          .record(report.took());
+      counter("tally.rollup.events", "Events of completed rollup runs", resolution)
+          .increment((double) report.events());
+      LOG.debug(
+          "rollup of {}: run {} of {} events took {} ms",
+          Durations.format(resolution),
+          report.run(),
+          report.events(),
+          report.took().toMillis());
+    }
+    return report;
+  }
+
+  private void failed(Duration resolution, RuntimeException e) {
+    counter("tally.rollup.failures", "Rollup runs that failed and will be repeated", resolution)
+        .increment();
+    String message = String.valueOf(e.getMessage());
+    if (!message.equals(failing.put(resolution, message))) {
+      if (e instanceof TallyException tally) {
+        LOG.warn(
+            "rollup of {} fails and will be repeated: {}: {}",
+            Durations.format(resolution),
+            tally.code(),
+            message);
+      } else {
+        LOG.error("rollup of {} fails and will be repeated", Durations.format(resolution), e);
+      }
+    }
+  }
+
+  private Counter counter(String name, String description, Duration resolution) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("resolution", Durations.format(resolution))
+        .register(meters);
+  }
+}

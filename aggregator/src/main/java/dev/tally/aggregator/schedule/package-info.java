@@ -1,0 +1,5 @@
+/** When rollups run: the only place that knows Quartz. */
+@NullMarked
+package dev.tally.aggregator.schedule;
+
+import org.jspecify.annotations.NullMarked;

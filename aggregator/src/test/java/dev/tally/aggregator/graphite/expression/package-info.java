@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.graphite.expression;
+
+import org.jspecify.annotations.NullMarked;

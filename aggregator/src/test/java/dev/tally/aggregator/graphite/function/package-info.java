@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.graphite.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.schedule;
+
+import org.jspecify.annotations.NullMarked;

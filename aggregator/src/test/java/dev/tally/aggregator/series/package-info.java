@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.series;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.statement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.tally.aggregator.testing;
+
+import dev.tally.storage.ClickHouse;
+import java.util.List;
+
+/** All tables that a rollup reads or writes. */
+public final class Tables {
+  private static final List<String> ALL =
+      List.of(
+          "events",
+          "inserts",
+          "states",
+          "states_uniq",
+          "states_quantiles",
+          "states_ends",
+          "series",
+          "series_index");
+
+  private Tables() {}
+
+  public static void empty(ClickHouse clickHouse) {
+    ALL.forEach(table -> clickHouse.execute("TRUNCATE TABLE " + table));
+    clickHouse.execute("DROP TABLE IF EXISTS truth SYNC");
+  }
+}
