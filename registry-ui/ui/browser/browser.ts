@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 
@@ -8,28 +6,6 @@ export const baseUrl = inject('baseUrl');
 /** How long anything on a page may take to appear. */
 const PATIENCE_MS = 10_000;
 
-/** The executable named by CHROMIUM, or the first of the usual names on the PATH. */
-function chromiumPath(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const candidates = process.env.CHROMIUM
-    ? [process.env.CHROMIUM]
-    : (process.env.PATH ?? '')
-        .split(delimiter)
-        .flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  if (!found) {
-    throw new Error(`no Chromium: set CHROMIUM, or install one of ${names.join(', ')}`);
-  }
-  return found;
-}
-
 /** A browser for the tests of a file; every page of it must end without an error in its console. */
 export function browserPages() {
   let browser: Browser;
@@ -37,16 +13,7 @@ export function browserPages() {
   const open: Page[] = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: chromiumPath(),
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await chromium.connect(inject('browserEndpoint'));
   });
   afterAll(() => browser?.close());
   afterEach(async () => {

@@ -143,6 +143,10 @@ describe('ranges', () => {
     expect(rangeLabel({ from: all.from - DAY, until: all.from + DAY })).toBe(
       '31 Dec 2000 – 1 Jan 2001',
     );
+    expect(rangeLabel({ from: all.from, until: all.from + 3 * DAY })).toBe('1 – 3 Jan 2001');
+    expect(rangeLabel({ from: all.from + 5 * 3600, until: all.from + DAY })).toBe(
+      '2001-01-01 05:00 – 24:00',
+    );
     expect(rangeLabel({ from: all.from + 3600, until: all.from + 7200 })).toBe(
       '2001-01-01 01:00 – 02:00',
     );

@@ -199,13 +199,19 @@ export function pan(range: Range, direction: -1 | 1, resolution: number): Range 
 export function rangeLabel(range: Range): string {
   if (range.from % DAY === 0 && range.until % DAY === 0) {
     const last = range.until - DAY;
-    return last <= range.from
-      ? dayLabel(range.from, true)
-      : `${dayLabel(range.from, !sameYear(range.from, last))} – ${dayLabel(last, true)}`;
+    if (last <= range.from) {
+      return dayLabel(range.from, true);
+    }
+    const first = sameMonth(range.from, last)
+      ? String(new Date(range.from * 1000).getUTCDate())
+      : dayLabel(range.from, !sameYear(range.from, last));
+    return `${first} – ${dayLabel(last, true)}`;
   }
   const sameDay = Math.floor(range.from / DAY) === Math.floor((range.until - 1) / DAY);
   const until = stamp(range.until);
-  return `${stamp(range.from)} – ${sameDay ? until.slice(11) : until}`;
+  // The end of a day is better called 24:00 than the 00:00 of another.
+  const clock = range.until % DAY === 0 ? '24:00' : until.slice(11);
+  return `${stamp(range.from)} – ${sameDay ? clock : until}`;
 }
 
 function dayLabel(at: Seconds, withYear: boolean): string {
@@ -216,3 +222,6 @@ function dayLabel(at: Seconds, withYear: boolean): string {
 
 const sameYear = (a: Seconds, b: Seconds) =>
   new Date(a * 1000).getUTCFullYear() === new Date(b * 1000).getUTCFullYear();
+
+const sameMonth = (a: Seconds, b: Seconds) =>
+  sameYear(a, b) && new Date(a * 1000).getUTCMonth() === new Date(b * 1000).getUTCMonth();

@@ -121,7 +121,7 @@ function Filters(props: {
           search={(before) => ({ ...before, state: undefined })}
           data-on={states.length === 0 || undefined}
         >
-          All <span className="faint num">{sum === undefined ? '' : compact(sum)}</span>
+          All <span className="soft num">{sum === undefined ? '' : compact(sum)}</span>
         </Link>
         {STATES.map((state) => (
           <Link
@@ -132,7 +132,7 @@ function Filters(props: {
             data-on={(states.length === 1 && states[0] === state) || undefined}
           >
             {LABELS[state]}{' '}
-            <span className={`num ${state === 'firing' && counts?.firing ? 'danger' : 'faint'}`}>
+            <span className={`num ${state === 'firing' && counts?.firing ? 'danger' : 'soft'}`}>
               {counts === undefined ? '' : compact(counts[state])}
             </span>
           </Link>
