@@ -12,6 +12,7 @@ import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,7 +86,13 @@ public final class Collector implements AutoCloseable {
     opened.push(writer::stop);
 
     // 3. The door.
-    edge = IngestServer.start(settings.port(), settings.batchBytesMax(), journal, registry, clock);
+    edge =
+        IngestServer.start(
+            new InetSocketAddress(settings.listen(), settings.port()),
+            settings.batchBytesMax(),
+            journal,
+            registry,
+            clock);
     meters = new CollectorMeters(registry, this);
     CollectorStatus status = status();
     log.info(

@@ -12,18 +12,21 @@ import java.time.Duration;
 /**
  * A collector's settings.
  *
+ * @param listen address that gRPC listens on
  * @param port for gRPC; 0 for a free one
  * @param journalDirectory this collector's own
  * @param batchBytesMax longest batch that is accepted
  * @param closeTimeout how long {@link Collector#close} tries to store what is left
  */
 public record CollectorSettings(
+    String listen,
     int port,
     Path journalDirectory,
     JournalSettings journal,
     BlockSettings blocks,
     int batchBytesMax,
     Duration closeTimeout) {
+  public static final String LISTEN_DEFAULT = "127.0.0.1";
   public static final int PORT_DEFAULT = 7077;
   public static final int BATCH_BYTES_MAX_DEFAULT = 4 << 20;
   public static final Duration CLOSE_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
@@ -34,6 +37,7 @@ public record CollectorSettings(
   private static final int BATCH_BYTES_LIMIT = 32 << 20;
 
   public CollectorSettings {
+    requireNonNull(listen);
     requireNonNull(journalDirectory);
     requireNonNull(journal);
     requireNonNull(blocks);
@@ -50,9 +54,10 @@ public record CollectorSettings(
     }
   }
 
-  /** With the default limits. */
+  /** On loopback, with the default limits. */
   public static CollectorSettings of(int port, Path journalDirectory) {
     return new CollectorSettings(
+        LISTEN_DEFAULT,
         port,
         journalDirectory,
         JournalSettings.DEFAULTS,
@@ -61,22 +66,29 @@ public record CollectorSettings(
         CLOSE_TIMEOUT_DEFAULT);
   }
 
+  public CollectorSettings withListen(String address) {
+    return new CollectorSettings(
+        address, port, journalDirectory, journal, blocks, batchBytesMax, closeTimeout);
+  }
+
   public CollectorSettings withJournal(JournalSettings settings) {
     return new CollectorSettings(
-        port, journalDirectory, settings, blocks, batchBytesMax, closeTimeout);
+        listen, port, journalDirectory, settings, blocks, batchBytesMax, closeTimeout);
   }
 
   public CollectorSettings withBlocks(BlockSettings settings) {
     return new CollectorSettings(
-        port, journalDirectory, journal, settings, batchBytesMax, closeTimeout);
+        listen, port, journalDirectory, journal, settings, batchBytesMax, closeTimeout);
   }
 
   public CollectorSettings withBatchBytesMax(int bytes) {
-    return new CollectorSettings(port, journalDirectory, journal, blocks, bytes, closeTimeout);
+    return new CollectorSettings(
+        listen, port, journalDirectory, journal, blocks, bytes, closeTimeout);
   }
 
   public CollectorSettings withCloseTimeout(Duration timeout) {
-    return new CollectorSettings(port, journalDirectory, journal, blocks, batchBytesMax, timeout);
+    return new CollectorSettings(
+        listen, port, journalDirectory, journal, blocks, batchBytesMax, timeout);
   }
 
   private static TallyException invalid(String message) {

@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which committed blocks the next run takes: of each collector those that follow its position
- * without a gap. A block that is missing is on its way; what is behind it waits for it.
+ * Which committed blocks the next run takes: of each collector those that follow its position. A
+ * collector commits its blocks in the order of their numbers, so a number that is missing below one
+ * that is there is a block without events, and nothing is on its way.
  *
  * @param events in the ranges
- * @param isMore whether blocks without a gap were left for lack of room
+ * @param isMore whether blocks were left for lack of room
  */
 record BlockSelection(List<BlockRange> ranges, long events, boolean isMore) {
   BlockSelection {
@@ -58,20 +59,15 @@ record BlockSelection(List<BlockRange> ranges, long events, boolean isMore) {
     private final long position;
     private final ArrayDeque<Block> blocks = new ArrayDeque<>();
     private final List<Long> taken = new ArrayList<>();
-    private long expected;
     private long events;
 
     Queue(String collector, long position) {
       this.collector = collector;
       this.position = position;
-      this.expected = position + 1;
     }
 
     void offer(Block block) {
-      if (block.number() == expected) {
-        blocks.add(block);
-        expected++;
-      }
+      blocks.add(block);
     }
 
     long take() {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>takes the interrupted run of its resolution, or plans the next: the committed blocks behind
- *       the last run, without a gap;
+ *       the last run;
  *   <li>reads their raw rows once, per event type, and writes their states;
  *   <li>writes the points that have a state of this run anew, from all their states;
  *   <li>is done.

@@ -14,6 +14,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -49,7 +50,11 @@ public final class IngestServer {
   private volatile boolean stopping;
 
   private IngestServer(
-      int port, int batchBytesMax, Journal journal, MeterRegistry registry, Clock clock) {
+      InetSocketAddress address,
+      int batchBytesMax,
+      Journal journal,
+      MeterRegistry registry,
+      Clock clock) {
     this.journal = journal;
     this.clock = clock;
     this.batchBytesMax = batchBytesMax;
@@ -57,7 +62,7 @@ public final class IngestServer {
     // What is over our own limit, but not far, is still read, and then answered INVALID_ARGUMENT;
     // what is over gRPC's ends the stream before we hear of it.
     this.server =
-        NettyServerBuilder.forPort(port)
+        NettyServerBuilder.forAddress(address)
             .directExecutor()
             .maxInboundMessageSize(2 * batchBytesMax)
             .maxInboundMetadataSize(HEADERS_BYTES_MAX)
@@ -77,20 +82,24 @@ public final class IngestServer {
   }
 
   /**
-   * @param port 0 for a free one
+   * @param address port 0 for a free one
    * @throws TallyException PORT_IN_USE
    */
   public static IngestServer start(
-      int port, int batchBytesMax, Journal journal, MeterRegistry registry, Clock clock) {
-    IngestServer ingest = new IngestServer(port, batchBytesMax, journal, registry, clock);
+      InetSocketAddress address,
+      int batchBytesMax,
+      Journal journal,
+      MeterRegistry registry,
+      Clock clock) {
+    IngestServer ingest = new IngestServer(address, batchBytesMax, journal, registry, clock);
     try {
       ingest.server.start();
     } catch (IOException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new TallyException(
           ErrorCode.PORT_IN_USE,
-          "can't listen on port %d for events: %s; stop what uses it, or name another port"
-              .formatted(port, reason.getMessage()),
+          "can't listen on port %d for events: %s; stop what uses it, or set ingest.port"
+              .formatted(address.getPort(), reason.getMessage()),
           e);
     }
     ingest.health.setStatus(IngestGrpc.SERVICE_NAME, ServingStatus.SERVING);

@@ -1,0 +1,44 @@
+package dev.tally.app;
+
+import dev.tally.app.cli.CheckCommand;
+import dev.tally.app.cli.DemoCommand;
+import dev.tally.app.cli.DoctorCommand;
+import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.OneLineErrors;
+import dev.tally.app.cli.PublishCommand;
+import dev.tally.app.cli.SqlCommand;
+import dev.tally.app.cli.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./tally}: the list of commands. */
+@Command(
+    name = "tally",
+    description = "An event-schema registry and a statistics pipeline.",
+    version = "tally 0.1.0",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "test     Runs everything that CI runs. (A command of the launcher.)"},
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      CheckCommand.class,
+      PublishCommand.class,
+      GenerateCommand.class,
+      SqlCommand.class,
+      DoctorCommand.class,
+    })
+public final class Tally {
+  private Tally() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Tally())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new OneLineErrors())
+        .setUsageHelpWidth(110);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.tally.app.service;
+
+import dev.tally.anomaly.AlertEvaluator;
+import dev.tally.anomaly.AlertSettings;
+import dev.tally.anomaly.AlertsApi;
+import dev.tally.anomaly.BandReader;
+import dev.tally.anomaly.Completeness;
+import dev.tally.anomaly.notify.NoticeDelivery;
+import dev.tally.anomaly.notify.NotifierSettings;
+import dev.tally.anomaly.notify.Notifiers;
+import dev.tally.anomaly.schedule.AlertSchedule;
+import dev.tally.anomaly.store.AlertStore;
+import dev.tally.app.config.Settings;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.MetadataDatabase;
+import dev.tally.storage.ClickHouse;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.quartz.Scheduler;
+
+/** Alerts wired together: judging, telling, the API. */
+record Alerting(
+    AlertEvaluator evaluator,
+    AlertsApi api,
+    AlertSchedule schedule,
+    ExecutorService executor,
+    HttpClient client)
+    implements AutoCloseable {
+
+  /** The jobs run once {@code scheduler} is started. */
+  static Alerting start(
+      Settings settings,
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MetadataDatabase metadata,
+      Scheduler scheduler,
+      MeterRegistry meters,
+      Clock clock) {
+    HttpClient client = HttpClient.newHttpClient();
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    Notifiers notifiers = Notifiers.of(targets(settings), client);
+    Completeness completeness = Completeness.after(Completeness.LATENESS_DEFAULT);
+    AlertStore store = new AlertStore(metadata);
+    AlertEvaluator evaluator =
+        new AlertEvaluator(
+            catalog,
+            clickHouse,
+            metadata,
+            notifiers,
+            completeness,
+            AlertSettings.DEFAULT,
+            meters,
+            clock);
+    NoticeDelivery delivery = new NoticeDelivery(metadata, notifiers, executor, meters);
+    AlertSchedule schedule =
+        AlertSchedule.start(
+            scheduler, evaluator, delivery, store, AlertSchedule.INTERVAL_DEFAULT, clock);
+    AlertsApi api = new AlertsApi(store, new BandReader(catalog, clickHouse, completeness), clock);
+    return new Alerting(evaluator, api, schedule, executor, client);
+  }
+
+  private static List<NotifierSettings> targets(Settings settings) {
+    return settings.notifiers().entrySet().stream()
+        .map(
+            entry ->
+                NotifierSettings.webhook(
+                    entry.getKey(),
+                    entry.getValue().url().toString(),
+                    entry.getValue().secret().map(Settings.Secret::value).orElse("")))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    schedule.close();
+    executor.shutdownNow();
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tally.app.service;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Closes what was opened, last first; a failure to close one does not keep the others open. */
+final class Closer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Closer.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  synchronized <T extends AutoCloseable> T add(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        log.warn("could not be closed cleanly: {}", e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.tally.app.service;
+
+import dev.tally.aggregator.graphite.GraphiteApi;
+import dev.tally.aggregator.run.Rollup;
+import dev.tally.aggregator.run.RunReport;
+import dev.tally.aggregator.schedule.RollupSchedule;
+import dev.tally.aggregator.series.SeriesApi;
+import dev.tally.anomaly.AlertEvaluator;
+import dev.tally.app.config.Settings;
+import dev.tally.collector.Collector;
+import dev.tally.collector.CollectorSettings;
+import dev.tally.collector.CollectorStatus;
+import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.registry.CachedCatalog;
+import dev.tally.edl.registry.Published;
+import dev.tally.edl.registry.Registry;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.metadata.MetadataDatabase;
+import dev.tally.sdk.TallyClient;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.migration.Migrations;
+import dev.tally.web.PipelineStatus;
+import dev.tally.web.Problems;
+import dev.tally.web.RegistryApi;
+import dev.tally.web.WebApp;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+
+/**
+ * The whole pipeline in one process, wired by constructors and closed in reverse:
+ *
+ * <ol>
+ *   <li>metadata and engine, side by side, each brought up to date;
+ *   <li>the catalog, and the views that follow it;
+ *   <li>the collector;
+ *   <li>rollups and alerts, on one scheduler;
+ *   <li>the HTTP edge.
+ * </ol>
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final String SCHEDULER = "tally";
+  private static final long POLL_NANOS = 20_000_000;
+
+  private final Settings settings;
+  private final Closer closer;
+  private final Registry registry;
+  private final CachedCatalog catalog;
+  private final ClickHouse clickHouse;
+  private final Collector collector;
+  private final Rollup rollup;
+  private final AlertEvaluator alerts;
+  private final HttpEdge http;
+
+  private Pipeline(Settings settings, Clock clock, Closer closer) {
+    this.settings = settings;
+    this.closer = closer;
+
+    // Metadata and engine
+    CompletableFuture<ClickHouse> engine =
+        CompletableFuture.supplyAsync(
+            () -> openClickHouse(settings, closer),
+            task -> Thread.ofPlatform().daemon().name("engine-start").start(task));
+    MetadataDatabase metadata = openMetadata(settings, closer, engine);
+    clickHouse = join(engine);
+
+    // The catalog and its views
+    registry = new Registry(metadata, clock);
+    catalog = closer.add(new CachedCatalog(registry));
+    ViewsFollowCatalog.start(catalog, clickHouse);
+
+    // The collector
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    closer.add(meters::close);
+    collector =
+        closer.add(
+            Collector.start(
+                CollectorSettings.of(settings.ingest().port(), Folders.journal(settings.data()))
+                    .withListen(settings.listen()),
+                catalog,
+                clickHouse,
+                meters,
+                clock));
+
+    // Rollups and alerts
+    Scheduler scheduler = Schedulers.create(SCHEDULER, metadata.dataSource());
+    closer.add(() -> scheduler.shutdown(true));
+    rollup = new Rollup(catalog, clickHouse, metadata, clock);
+    RollupSchedule rollups = new RollupSchedule(scheduler, rollup, meters);
+    catalog.onChange(rollups::update);
+    rollups.update();
+    Alerting alerting =
+        closer.add(
+            Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
+    alerts = alerting.evaluator();
+    start(scheduler);
+
+    // The HTTP edge
+    http =
+        closer.add(
+            HttpEdge.start(
+                settings.listen(),
+                settings.http().port(),
+                List.of(
+                    new OperationsApi(clickHouse::isReady, meters),
+                    new RegistryApi(catalog, clickHouse, this::counts, clock),
+                    new SeriesApi(catalog, clickHouse),
+                    new GraphiteApi(clickHouse, clock),
+                    alerting.api(),
+                    new Problems(),
+                    new WebApp())));
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @throws TallyException what is missing, in one line; nothing is left running then
+   */
+  public static Pipeline start(Settings settings, Clock clock) {
+    Closer closer = new Closer();
+    try {
+      return new Pipeline(settings, clock, closer);
+    } catch (RuntimeException e) {
+      closer.close();
+      throw e;
+    }
+  }
+
+  private static MetadataDatabase openMetadata(
+      Settings settings, Closer closer, CompletableFuture<?> engine) {
+    try {
+      return closer.add(MetadataConnection.open(settings));
+    } catch (RuntimeException e) {
+      // The engine must not come up behind our back.
+      engine.exceptionally(_ -> null).join();
+      throw e;
+    }
+  }
+
+  private static ClickHouse openClickHouse(Settings settings, Closer closer) {
+    ClickHouse clickHouse = closer.add(ClickHouse.connect(EnginePlace.start(settings, closer)));
+    Migrations.run(clickHouse);
+    return clickHouse;
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TallyException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private static void start(Scheduler scheduler) {
+    try {
+      scheduler.start();
+    } catch (SchedulerException e) {
+      throw new TallyException(
+          ErrorCode.INTERNAL, "the scheduler can't start: " + e.getMessage(), e);
+    }
+  }
+
+  public String httpAddress() {
+    return "http://%s:%d".formatted(host(), http.port());
+  }
+
+  /** For producers. */
+  public String ingestAddress() {
+    return host() + ":" + collector.port();
+  }
+
+  private String host() {
+    return switch (settings.listen()) {
+      case "127.0.0.1", "0.0.0.0", "::" -> "localhost";
+      default -> settings.listen();
+    };
+  }
+
+  public ClickHouse clickHouse() {
+    return clickHouse;
+  }
+
+  /** A producer in this process; it speaks gRPC all the same. */
+  public TallyClient client() {
+    return TallyClient.builder().target(ingestAddress()).build();
+  }
+
+  /** Publishes and returns when collector and views know. */
+  public List<Published> publish(List<EdlFile> files) {
+    List<Published> published = registry.publish(files);
+    catalog.refresh();
+    return published;
+  }
+
+  /** Waits until the journal holds nothing that is not stored. */
+  public void awaitStored(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (collector.status().pending() > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new TallyException(
+            ErrorCode.ENGINE_UNAVAILABLE,
+            "%,d events are still not stored after %d s"
+                .formatted(collector.status().pending(), limit.toSeconds()));
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Brings states and series up to the last committed insert, in all resolutions. */
+  public void rollUp() {
+    for (Duration resolution : rollup.resolutions()) {
+      while (rollup.catchUp(resolution).outcome() != RunReport.Outcome.IDLE) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+  }
+
+  public AlertEvaluator alerts() {
+    return alerts;
+  }
+
+  public CollectorStatus collected() {
+    return collector.status();
+  }
+
+  private PipelineStatus.Counts counts() {
+    CollectorStatus status = collector.status();
+    return new PipelineStatus.Counts(
+        status.accepted(), status.stored(), status.rejected(), status.pending());
+  }
+
+  /** Rows of a table expression. */
+  public long count(String from) {
+    return clickHouse
+        .query("SELECT count() AS rows FROM " + from, Map.of(), row -> row.int64("rows"))
+        .getFirst();
+  }
+
+  @Override
+  public void close() {
+    closer.close();
+  }
+}

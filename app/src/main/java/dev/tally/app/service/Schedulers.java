@@ -1,0 +1,70 @@
+package dev.tally.app.service;
+
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.impl.jdbcjobstore.InvalidConfigurationException;
+import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.simpl.SimpleThreadPool;
+import org.quartz.utils.ConnectionProvider;
+import org.quartz.utils.DBConnectionManager;
+
+/** Makes the Quartz scheduler, its jobs kept in the metadata database. */
+final class Schedulers {
+  /** Jobs that run at once: a rollup of each of two resolutions and the alerts. */
+  private static final int THREADS = 3;
+
+  /** A trigger this late has misfired: its runs are made up for by one. */
+  private static final long MISFIRE_MS = 60_000;
+
+  private Schedulers() {}
+
+  /**
+   * Creates a scheduler in standby.
+   *
+   * @param name unique in this process; also the name under which Quartz keeps the data source
+   */
+  static Scheduler create(String name, DataSource dataSource) {
+    try {
+      DBConnectionManager.getInstance().addConnectionProvider(name, new Provider(dataSource));
+      JobStoreTX store = new JobStoreTX();
+      store.setDataSource(name);
+      store.setTablePrefix("QRTZ_");
+      store.setDriverDelegateClass("org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
+      store.setMisfireThreshold(MISFIRE_MS);
+      store.setInstanceName(name);
+      store.setInstanceId("node");
+      SimpleThreadPool threads = new SimpleThreadPool(THREADS, Thread.NORM_PRIORITY);
+      threads.setThreadNamePrefix("quartz");
+      threads.setMakeThreadsDaemons(true);
+      DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
+      factory.createScheduler(name, "node", threads, store);
+      return factory.getScheduler(name);
+    } catch (SchedulerException | InvalidConfigurationException e) {
+      throw new TallyException(
+          ErrorCode.INTERNAL, "the scheduler can't be made: " + e.getMessage(), e);
+    }
+  }
+
+  private record Provider(DataSource dataSource) implements ConnectionProvider {
+    @Override
+    public Connection getConnection() throws SQLException {
+      return dataSource.getConnection();
+    }
+
+    @Override
+    public void shutdown() {
+      // The data source is closed by whoever opened it.
+    }
+
+    @Override
+    public void initialize() {
+      // Initialised already.
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tally.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.app.config.Settings.Engine;
+import dev.tally.app.config.Settings.NotifierTarget;
+import dev.tally.app.config.Settings.Secret;
+import dev.tally.error.TallyException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsLoaderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void defaults() {
+    Settings settings = load("", Map.of(), Map.of());
+
+    Path data = folder.resolve("data");
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                data,
+                "127.0.0.1",
+                new Settings.Ingest(7077),
+                new Settings.Http(8080),
+                new Engine.Embedded(18123, 19000, 4L << 30),
+                new Settings.Metadata(
+                    "jdbc:h2:file:" + data + "/metadata/tally", "tally", new Secret("")),
+                Map.of()));
+  }
+
+  @Test
+  void everyKeyOfTheFileIsRead() {
+    Settings settings =
+        load(
+            """
+            data: %s
+            listen: 0.0.0.0
+            ingest: {port: 1}
+            http: {port: 2}
+            engine:
+              url: http://ch:8123
+              user: u
+              password: p
+              database: d
+              views_database: v
+            metadata: {url: "jdbc:postgresql://pg/tally", user: m, password: n}
+            notifiers:
+              growth-oncall: {url: "https://example.test/hook", secret: s}
+              plain: {url: "http://example.test/"}
+            """
+                .formatted(folder.resolve("d")),
+            Map.of(),
+            Map.of());
+
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                folder.resolve("d"),
+                "0.0.0.0",
+                new Settings.Ingest(1),
+                new Settings.Http(2),
+                new Engine.External(URI.create("http://ch:8123"), "u", new Secret("p"), "d", "v"),
+                new Settings.Metadata("jdbc:postgresql://pg/tally", "m", new Secret("n")),
+                Map.of(
+                    "growth-oncall",
+                    new NotifierTarget(
+                        URI.create("https://example.test/hook"), Optional.of(new Secret("s"))),
+                    "plain",
+                    new NotifierTarget(URI.create("http://example.test/"), Optional.empty()))));
+  }
+
+  @Test
+  void embeddedEngineIsReadFromFlagsToo() {
+    Settings settings =
+        load(
+            "",
+            Map.of(),
+            Map.of("engine.http_port", "0", "engine.tcp_port", "0", "engine.memory", "512 MiB"));
+
+    assertThat(settings.engine()).isEqualTo(new Engine.Embedded(0, 0, 512L << 20));
+  }
+
+  @Test
+  void environmentBeatsTheFileAndFlagsBeatTheEnvironment() {
+    String file = "ingest: {port: 1}\nhttp: {port: 1}\nengine: {http_port: 1}\n";
+    Map<String, String> environment =
+        Map.of("TALLY_HTTP_PORT", "2", "TALLY_ENGINE_HTTP_PORT", "2", "PATH", "x");
+
+    Settings settings = load(file, environment, Map.of("engine.http_port", "3"));
+
+    assertThat(settings.ingest().port()).isEqualTo(1);
+    assertThat(settings.http().port()).isEqualTo(2);
+    assertThat(settings.engine()).isEqualTo(new Engine.Embedded(3, 19000, 4L << 30));
+  }
+
+  @Test
+  void allProblemsComeOutTogetherWithASuggestion() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "http: {prot: 80}\ningest: {port: 65536}\nengine: {memory: lots}\n",
+                    Map.of("TALLY_LISTN", "x"),
+                    Map.of("engine.url", "nowhere")))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("tally.yaml: unknown key http.prot; did you mean http.port?")
+        .contains("tally.yaml: ingest.port = \"65536\" is not a port")
+        .contains("tally.yaml: engine.memory = \"lots\" is not a size")
+        .contains("TALLY_LISTN: unknown key listn; did you mean listen?")
+        .contains("--set engine.url: engine.url = \"nowhere\" is not a URL");
+  }
+
+  @Test
+  void portsEndAt65535() {
+    assertThat(load("", Map.of(), Map.of("http.port", "65535")).http().port()).isEqualTo(65_535);
+    assertThatThrownBy(() -> load("", Map.of(), Map.of("http.port", "-1")))
+        .isInstanceOf(TallyException.class);
+  }
+
+  @Test
+  void brokenYamlIsOneLine() {
+    assertThatThrownBy(() -> load("http: [", Map.of(), Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("tally.yaml can't be read as YAML")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void secretsAreMasked() {
+    assertThat(load("", Map.of(), Map.of("metadata.password", "hunter2")).toString())
+        .doesNotContain("hunter2");
+  }
+
+  private Settings load(String yaml, Map<String, String> environment, Map<String, String> flags) {
+    try {
+      Path file = Files.writeString(folder.resolve("tally.yaml"), yaml);
+      return SettingsLoader.load(
+          Optional.of(file), environment, flags, folder, folder.resolve("data"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

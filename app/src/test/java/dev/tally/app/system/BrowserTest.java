@@ -1,0 +1,38 @@
+package dev.tally.app.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chromium walks the pages of a running Tally that holds a tenth of the demo's flights. */
+final class BrowserTest {
+  private static final Duration DEMO_TIME_MAX = Duration.ofMinutes(4);
+  private static final long BROWSER_MINUTES_MAX = 5;
+
+  @TempDir private Path folder;
+
+  @Test
+  void walksThePagesOnTheDemosData() throws IOException, InterruptedException {
+    Path ui = TestFolders.root().resolve("registry-ui").resolve("ui");
+    assumeTrue(!Boolean.getBoolean("ui.skip"), "the UI was left out of this build (-Dui.skip)");
+    try (TallyProcess demo = new TallyProcess(folder.resolve("data"), "demo", "--every", "10")) {
+      demo.start();
+      demo.awaitLine("UI ", DEMO_TIME_MAX);
+      Path log = folder.resolve("browser.log");
+      ProcessBuilder browser = new ProcessBuilder("npm", "run", "browser").directory(ui.toFile());
+      browser.environment().put("TALLY_URL", demo.address("").toString());
+      Process npm = browser.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      boolean ended = npm.waitFor(BROWSER_MINUTES_MAX, TimeUnit.MINUTES);
+      npm.destroyForcibly();
+      assertThat(ended).as("the browser's tests end").isTrue();
+      assertThat(npm.exitValue()).as(Files.readString(log)).isZero();
+    }
+  }
+}
