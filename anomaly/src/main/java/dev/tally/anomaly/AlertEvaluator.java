@@ -279,8 +279,9 @@ public final class AlertEvaluator {
 
   /**
    * Scores history as if live: each point of the buckets that lie whole in the range, judged by the
-   * points before it alone. What earlier judging found in the range is replaced; nobody is told.
-   * Replaying again finds the same. Ticks go on after the range.
+   * points before it alone. Alerts that were known in the range are replaced, one that was open at
+   * its beginning from its own beginning on; nobody is told. Replaying again, or in parts, finds
+   * the same. Ticks go on after the range.
    *
    * @param from inclusive
    * @param until exclusive
@@ -314,15 +315,22 @@ public final class AlertEvaluator {
 
   private RuleJudging replay(WatchedRule rule, Instant from, Instant until) {
     remembered.remove(rule.key());
-    long first = ceilingIndex(rule, from);
-    long end = Math.max(first, rule.seasonality().index(until.getEpochSecond()));
-    Instant firstTime = SeriesSource.time(rule, first);
-    List<Alert> open =
-        store.openAt(rule.key(), firstTime).stream().map(a -> a.rewind(firstTime)).toList();
-    Range range = new Range(Optional.empty(), first, end, 0);
-    RuleJudging judging = judge(rule, range, open, new HashMap<>(), 0);
+    long end = rule.seasonality().index(until.getEpochSecond());
+    Instant wanted = SeriesSource.time(rule, ceilingIndex(rule, from));
+    Instant firstTime = store.calmBefore(rule.key(), wanted);
+    Range range =
+        new Range(
+            Optional.empty(),
+            ceilingIndex(rule, firstTime),
+            Math.max(end, ceilingIndex(rule, from)),
+            0);
+    RuleJudging judging = judge(rule, range, List.of(), new HashMap<>(), 0);
     store.replace(
-        rule.key(), firstTime, SeriesSource.time(rule, end), judging.changed(), clock.instant());
+        rule.key(),
+        firstTime,
+        SeriesSource.time(rule, range.until()),
+        judging.changed(),
+        clock.instant());
     return judging;
   }
 }

@@ -163,26 +163,6 @@ public record Alert(
         last);
   }
 
-  /** As it stood before the point at {@code time}, as far as that is still known. */
-  public Alert rewind(Instant time) {
-    Optional<Instant> fired = firingSince.filter(since -> since.isBefore(time));
-    return new Alert(
-        id,
-        subject,
-        fired.isPresent() ? AlertState.FIRING : AlertState.PENDING,
-        pendingSince,
-        fired,
-        Optional.empty(),
-        Optional.empty(),
-        judgedUntil.isBefore(time) ? judgedUntil : time.minus(subject.resolution()),
-        outPoints,
-        0,
-        0,
-        first,
-        peak,
-        last);
-  }
-
   private static String id(Subject subject, Instant pendingSince) {
     String text =
         String.join(

@@ -132,9 +132,21 @@ public final class AlertStore {
     return database.withHandle(handle -> AlertTables.open(handle, rule));
   }
 
-  /** Alerts that began before a time and had not ended then. */
-  public List<Alert> openAt(RuleKey rule, Instant time) {
-    return database.withHandle(handle -> AlertTables.openAt(handle, rule, time));
+  /**
+   * The latest time, not after {@code time}, at which no alert of the rule was open that had begun
+   * before: where the rule's alerts can be judged anew from without cutting one in two.
+   */
+  public Instant calmBefore(RuleKey rule, Instant time) {
+    return database.withHandle(
+        handle -> {
+          Instant calm = time;
+          Optional<Instant> open = AlertTables.oldestOpenAt(handle, rule, calm);
+          while (open.isPresent()) {
+            calm = open.get();
+            open = AlertTables.oldestOpenAt(handle, rule, calm);
+          }
+          return calm;
+        });
   }
 
   public List<RuleKey> rulesWithOpenAlerts() {

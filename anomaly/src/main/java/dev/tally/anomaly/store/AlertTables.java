@@ -103,20 +103,21 @@ final class AlertTables {
         .list();
   }
 
-  /** Those that began before a time and had not ended then. */
-  static List<Alert> openAt(Handle handle, RuleKey rule, Instant time) {
+  /** The beginning of the oldest one that began before a time and had not ended then. */
+  static Optional<Instant> oldestOpenAt(Handle handle, RuleKey rule, Instant time) {
     return bind(
             handle.createQuery(
                 """
-                SELECT * FROM alerts
+                SELECT pending_since FROM alerts
                 WHERE event_type = :event_type AND rule = :rule AND pending_since < :time
                     AND (resolved_at IS NULL OR resolved_at >= :time)
-                ORDER BY pending_since, id
+                ORDER BY pending_since
+                LIMIT 1
                 """),
             rule)
         .bind("time", AlertRow.utc(time))
-        .map((row, context) -> AlertRow.read(row))
-        .list();
+        .map((row, context) -> AlertRow.instant(row, "pending_since"))
+        .findOne();
   }
 
   /** Ids of those that began in a range, {@code until} exclusive. */

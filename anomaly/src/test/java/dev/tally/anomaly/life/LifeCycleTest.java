@@ -194,17 +194,6 @@ class LifeCycleTest {
   }
 
   @Test
-  void isRewoundToBeforeAPoint() {
-    Alert resolved = run(new LifeCycle(2, 3), "ooii").getLast().alert().orElseThrow();
-    assertThat(resolved.state()).isEqualTo(AlertState.RESOLVED);
-    Alert firing = resolved.rewind(day(2));
-    assertThat(firing.state()).isEqualTo(AlertState.FIRING);
-    assertThat(firing.judgedUntil()).isEqualTo(day(1));
-    assertThat(firing.resolvedAt()).isEmpty();
-    assertThat(resolved.rewind(day(1)).state()).isEqualTo(AlertState.PENDING);
-  }
-
-  @Test
   void refusesLimitsThatMakeNoSense() {
     assertThatThrownBy(() -> new LifeCycle(0, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new LifeCycle(1, 0)).isInstanceOf(IllegalArgumentException.class);

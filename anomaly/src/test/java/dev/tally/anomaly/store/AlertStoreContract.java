@@ -171,20 +171,39 @@ abstract class AlertStoreContract {
             List.of(before, across, within, after),
             new Announcement(within, Kind.FIRED)),
         NOW);
-    assertThat(store.openAt(Alerts.RULE, day(5))).containsExactly(across);
-    assertThat(store.openAt(Alerts.RULE, day(2))).containsExactly(before);
 
     Alert ended = Alerts.resolved(across, day(5));
     Alert found = Alerts.firing("found", day(7));
-    store.replace(Alerts.RULE, day(5), day(10), List.of(ended, found), NOW);
+    store.replace(Alerts.RULE, day(3), day(10), List.of(ended, found), NOW);
     assertThat(store.list(ALL, "", 10, 0).alerts())
         .containsExactlyInAnyOrder(before, ended, found, after);
     assertThat(store.progress(Alerts.RULE)).contains(day(21));
     assertThat(notices()).isEmpty();
 
-    store.replace(Alerts.RULE, day(5), day(30), List.of(), NOW);
+    store.replace(Alerts.RULE, day(4), day(30), List.of(), NOW);
     assertThat(store.list(ALL, "", 10, 0).alerts()).containsExactlyInAnyOrder(before, ended);
     assertThat(store.progress(Alerts.RULE)).contains(day(30));
+  }
+
+  @Test
+  void calmIsWhereNoAlertIsCutInTwo() {
+    store.save(
+        findings(
+            Optional.empty(),
+            day(21),
+            List.of(
+                Alerts.resolved(Alerts.firing("a", day(1)), day(2)),
+                Alerts.resolved(Alerts.firing("b", day(4)), day(7)),
+                Alerts.resolved(Alerts.firing("c", day(6)), day(9)),
+                Alerts.firing("d", day(12)))),
+        NOW);
+    assertThat(store.calmBefore(Alerts.RULE, day(3))).isEqualTo(day(3));
+    assertThat(store.calmBefore(Alerts.RULE, day(2))).isEqualTo(day(1));
+    assertThat(store.calmBefore(Alerts.RULE, day(8))).isEqualTo(day(4));
+    assertThat(store.calmBefore(Alerts.RULE, day(10))).isEqualTo(day(10));
+    assertThat(store.calmBefore(Alerts.RULE, day(12))).isEqualTo(day(12));
+    assertThat(store.calmBefore(Alerts.RULE, day(30))).isEqualTo(day(12));
+    assertThat(store.calmBefore(new RuleKey("other.Event", "x"), day(8))).isEqualTo(day(8));
   }
 
   @Test

@@ -1,0 +1,228 @@
+package dev.tally.anomaly.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.anomaly.life.Alert;
+import dev.tally.anomaly.life.Alerts;
+import dev.tally.anomaly.notify.Notice.Kind;
+import dev.tally.anomaly.notify.NoticeDelivery.DeliveryReport;
+import dev.tally.anomaly.store.TestDatabases;
+import dev.tally.metadata.MetadataDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class NoticeDeliveryTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Instant DAY = Instant.parse("2001-01-21T00:00:00Z");
+
+  private final MetadataDatabase database = TestDatabases.h2();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final RecordingNotifier pager = new RecordingNotifier();
+  private final RecordingNotifier chat = new RecordingNotifier();
+  private final NoticeDelivery delivery = delivery();
+
+  @AfterEach
+  void close() {
+    executor.close();
+    database.close();
+  }
+
+  private NoticeDelivery delivery() {
+    return new NoticeDelivery(
+        database, Notifiers.of(Map.of("pager", pager, "chat", chat)), executor, meters);
+  }
+
+  private void add(Alert alert, Kind kind, String... recipients) {
+    database.inTransaction(
+        handle -> {
+          Outbox.add(handle, alert, kind, List.of(recipients), NOW);
+          return alert;
+        });
+  }
+
+  private List<String> states() {
+    return database.withHandle(
+        h ->
+            h.createQuery(
+                    "SELECT kind || ' ' || notifier || ' ' || attempts || ' '"
+                        + " || CASE WHEN delivered_at IS NOT NULL THEN 'delivered'"
+                        + " WHEN next_attempt_at IS NULL THEN 'given up' ELSE 'waits' END"
+                        + " FROM alert_notices ORDER BY id")
+                .mapTo(String.class)
+                .list());
+  }
+
+  @Test
+  void sendsWhatIsDueOnce() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager", "chat");
+    assertThat(delivery.deliver(NOW.minusMillis(1))).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(2, 0, 0));
+    assertThat(delivery.deliver(NOW.plusSeconds(9_999))).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(pager.notices()).hasSize(1);
+    assertThat(chat.notices()).hasSize(1);
+    assertThat(pager.notices().getFirst().sentence())
+        .isEqualTo("departures by origin ORD: 412 on 2001-01-21, expected 1,020–1,180");
+    assertThat(states()).containsExactly("FIRED pager 1 delivered", "FIRED chat 1 delivered");
+    assertThat(meters.counter("tally.alert.notices.delivered").count()).isEqualTo(2);
+  }
+
+  @Test
+  void theSameNoticeIsInTheOutboxOnce() {
+    Alert alert = Alerts.firing("a", DAY);
+    add(alert, Kind.FIRED, "pager");
+    add(alert, Kind.FIRED, "pager");
+    delivery.deliver(NOW);
+    add(alert, Kind.FIRED, "pager");
+    delivery.deliver(NOW);
+    assertThat(pager.notices()).hasSize(1);
+  }
+
+  @Test
+  void triesAgainAfterAGrowingPause() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    pager.failNext(2);
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(0, 1, 0));
+    Instant second = NOW.plus(NoticeDelivery.PAUSE_MIN);
+    assertThat(delivery.deliver(second.minusMillis(1))).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(delivery.deliver(second)).isEqualTo(new DeliveryReport(0, 1, 0));
+    Instant third = second.plus(NoticeDelivery.PAUSE_MIN.multipliedBy(2));
+    assertThat(delivery.deliver(third.minusMillis(1))).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(delivery.deliver(third)).isEqualTo(new DeliveryReport(1, 0, 0));
+    assertThat(pager.notices()).extracting(Notice::id).hasSize(3).containsOnly(1L);
+    assertThat(states()).containsExactly("FIRED pager 3 delivered");
+  }
+
+  @Test
+  void givesUpAfterTheLastAttempt() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    pager.failNext(Integer.MAX_VALUE);
+    Instant time = NOW;
+    for (int attempt = 1; attempt < NoticeDelivery.ATTEMPTS_MAX; attempt++) {
+      assertThat(delivery.deliver(time)).isEqualTo(new DeliveryReport(0, 1, 0));
+      time = time.plus(NoticeDelivery.PAUSE_MAX);
+    }
+    assertThat(delivery.deliver(time)).isEqualTo(new DeliveryReport(0, 0, 1));
+    assertThat(delivery.deliver(time.plus(Duration.ofDays(30))))
+        .isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(pager.notices()).hasSize(NoticeDelivery.ATTEMPTS_MAX);
+    assertThat(states())
+        .containsExactly("FIRED pager " + NoticeDelivery.ATTEMPTS_MAX + " given up");
+  }
+
+  @Test
+  void nobodyHearsOfAnEndBeforeTheBeginning() {
+    Alert firing = Alerts.firing("a", DAY);
+    add(firing, Kind.FIRED, "pager");
+    add(Alerts.resolved(firing, DAY.plusSeconds(86_400)), Kind.RESOLVED, "pager");
+    add(Alerts.firing("b", DAY), Kind.FIRED, "chat");
+    pager.failNext(1);
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(1, 1, 0));
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(0, 0, 0));
+    Instant later = NOW.plus(NoticeDelivery.PAUSE_MIN);
+    delivery.deliver(later);
+    delivery.deliver(later);
+    assertThat(pager.notices())
+        .extracting(Notice::kind)
+        .containsExactly(Kind.FIRED, Kind.FIRED, Kind.RESOLVED);
+  }
+
+  @Test
+  void oneThatFailsHoldsUpNoOther() {
+    for (String path : List.of("a", "b", "c")) {
+      add(Alerts.firing(path, DAY), Kind.FIRED, "pager", "chat");
+    }
+    pager.failNext(1);
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(3, 1, 0));
+    assertThat(pager.notices()).hasSize(1);
+    assertThat(chat.notices()).hasSize(3);
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(2, 0, 0));
+  }
+
+  @Test
+  void whoDiesBetweenSendingAndMarkingSendsOnceMore() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    // As the dead one left it: claimed, perhaps sent, not marked.
+    List<Notice> due = database.withHandle(handle -> Outbox.due(handle, NOW, 10));
+    Instant next = NOW.plus(NoticeDelivery.PAUSE_MIN);
+    assertThat(claim(due.getFirst(), next)).isTrue();
+    assertThat(delivery.deliver(NOW)).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(delivery().deliver(next)).isEqualTo(new DeliveryReport(1, 0, 0));
+    assertThat(delivery().deliver(next.plusSeconds(99_999))).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(pager.notices()).hasSize(1);
+  }
+
+  private boolean claim(Notice notice, Instant next) {
+    return database.withHandle(handle -> Outbox.claim(handle, notice, next));
+  }
+
+  @Test
+  void aNoticeIsClaimedByOneProcessOnly() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    List<Notice> due = database.withHandle(handle -> Outbox.due(handle, NOW, 10));
+    assertThat(claim(due.getFirst(), NOW.plusSeconds(9))).isTrue();
+    assertThat(claim(due.getFirst(), NOW.plusSeconds(9))).isFalse();
+  }
+
+  @Test
+  void pausesDoubleUpToAnHour() {
+    assertThat(NoticeDelivery.pause(0)).isEqualTo(Duration.ofSeconds(15));
+    assertThat(NoticeDelivery.pause(1)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(NoticeDelivery.pause(7)).isEqualTo(Duration.ofMinutes(32));
+    assertThat(NoticeDelivery.pause(8)).isEqualTo(NoticeDelivery.PAUSE_MAX);
+    assertThat(NoticeDelivery.pause(1_000)).isEqualTo(NoticeDelivery.PAUSE_MAX);
+    assertThat(NoticeDelivery.PAUSE_MIN).isGreaterThan(WebhookNotifier.TIMEOUT);
+  }
+
+  @Test
+  void aWebhookThatFailsFirstGetsTheAlertInTheEnd() {
+    try (WebhookReceiver receiver = new WebhookReceiver();
+        HttpClient client = HttpClient.newHttpClient()) {
+      receiver.answerNext(500, 503);
+      NoticeDelivery webhooks =
+          new NoticeDelivery(
+              database,
+              Notifiers.of(
+                  List.of(NotifierSettings.webhook("oncall", receiver.url().toString(), "s3cret")),
+                  client),
+              executor,
+              meters);
+      add(
+          Alerts.firing("flights.FlightDeparted.departures.1d.origin.ORD", DAY),
+          Kind.FIRED,
+          "oncall");
+      Instant time = NOW;
+      for (int run = 0; run < 3; run++) {
+        webhooks.deliver(time);
+        time = time.plus(NoticeDelivery.PAUSE_MAX);
+      }
+      assertThat(states()).containsExactly("FIRED oncall 3 delivered");
+      assertThat(receiver.posts()).hasSize(3);
+      assertThat(receiver.posts()).extracting(p -> p.header("Tally-Notice")).containsOnly("1");
+      WebhookReceiver.Post post = receiver.posts().getLast();
+      assertThat(post.header("Tally-Signature"))
+          .isEqualTo(
+              "sha256="
+                  + WebhookNotifier.signature(
+                      post.body().getBytes(StandardCharsets.UTF_8), "s3cret"));
+      JsonNode body = JsonMapper.builder().build().readTree(post.body());
+      assertThat(body.get("kind").asString()).isEqualTo("FIRED");
+      assertThat(body.get("text").asString()).startsWith("departures by origin ORD: 412");
+      assertThat(body.get("decidedAt").asString()).isEqualTo("2026-11-21T10:00:00Z");
+      assertThat(body.get("alert").get("state").asString()).isEqualTo("FIRING");
+      assertThat(body.get("alert").get("firingSince").asString()).isEqualTo("2001-01-21T00:00:00Z");
+      assertThat(body.get("alert").get("peak").get("upper").asDouble()).isEqualTo(1180);
+    }
+  }
+}
