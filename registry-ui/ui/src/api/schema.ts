@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes the EDL files of a folder; what is published already stays as it is. */
+        post: operations["publishRevisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -585,6 +602,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventType"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    publishRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files: {
+                        /** @description Relative */
+                        path: string;
+                        source: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description A revision per event type of the files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            eventType: string;
+                            revisionId: number;
+                            /** @description Whether this made it the latest. */
+                            isNew: boolean;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

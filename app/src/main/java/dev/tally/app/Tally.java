@@ -35,7 +35,8 @@ public final class Tally {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** With all commands; failures are one line on its error writer. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Tally())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new OneLineErrors())

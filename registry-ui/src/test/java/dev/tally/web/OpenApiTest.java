@@ -45,6 +45,7 @@ class OpenApiTest {
             "GET /api/v1/metrics",
             "GET /api/v1/series",
             "GET /api/v1/status",
-            "GET /render");
+            "GET /render",
+            "POST /api/v1/revisions");
   }
 }

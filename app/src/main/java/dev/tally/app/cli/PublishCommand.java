@@ -1,11 +1,12 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.config.Settings;
 import dev.tally.app.service.MetadataConnection;
 import dev.tally.edl.model.EdlFile;
-import dev.tally.edl.registry.Published;
 import dev.tally.edl.registry.Registry;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,21 +32,27 @@ public final class PublishCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       return 1;
     }
-    try (MetadataDatabase metadata = MetadataConnection.open(settings.load())) {
-      print(new Registry(metadata, Clock.systemUTC()).publish(files.get()));
-    }
+    publish(settings.load(), files.get()).forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().flush();
     return 0;
   }
 
-  private void print(List<Published> published) {
-    PrintWriter out = spec.commandLine().getOut();
-    for (Published one : published) {
-      out.printf(
-          "%s  revision %d%s%n",
-          one.revision().eventType().name(),
-          one.revision().id(),
-          one.isNew() ? "" : " (published already)");
+  /** Straight into the metadata database; through the Tally that runs where that holds the database. */
+  private static List<String> publish(Settings settings, List<EdlFile> files) {
+    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
+      return new Registry(metadata, Clock.systemUTC())
+          .publish(files).stream()
+              .map(one -> line(one.revision().eventType().name(), one.revision().id(), one.isNew()))
+              .toList();
+    } catch (TallyException e) {
+      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
+        return new RunningTally(settings).publish(files);
+      }
+      throw e;
     }
-    out.flush();
+  }
+
+  static String line(String eventType, int revisionId, boolean isNew) {
+    return "%s  revision %d%s".formatted(eventType, revisionId, isNew ? "" : " (published already)");
   }
 }

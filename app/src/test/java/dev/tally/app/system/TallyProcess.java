@@ -61,6 +61,28 @@ final class TallyProcess implements AutoCloseable {
     return engineHttpPort;
   }
 
+  /** The arguments of another command on the same installation. */
+  String[] command(String name, String... more) {
+    List<String> command = new ArrayList<>(List.of(name));
+    command.addAll(List.of(more));
+    command.addAll(own());
+    return command.toArray(String[]::new);
+  }
+
+  private List<String> own() {
+    return List.of(
+        "--data",
+        data.toString(),
+        "--set",
+        "ingest.port=" + ingestPort,
+        "--set",
+        "http.port=" + httpPort,
+        "--set",
+        "engine.http_port=" + engineHttpPort,
+        "--set",
+        "engine.tcp_port=" + engineTcpPort);
+  }
+
   /** Stronger than what this class sets by itself: the later one wins. */
   void set(String... more) {
     settings.addAll(List.of(more));
@@ -85,14 +107,7 @@ final class TallyProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             "dev.tally.app.Tally"));
     command.addAll(arguments);
-    command.addAll(List.of("--data", data.toString()));
-    command.addAll(List.of("--set", "ingest.port=" + ingestPort, "--set", "http.port=" + httpPort));
-    command.addAll(
-        List.of(
-            "--set",
-            "engine.http_port=" + engineHttpPort,
-            "--set",
-            "engine.tcp_port=" + engineTcpPort));
+    command.addAll(own());
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     ProcessBuilder builder =
         new ProcessBuilder(command)
