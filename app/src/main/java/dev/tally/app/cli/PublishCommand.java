@@ -37,7 +37,9 @@ public final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Straight into the metadata database; through the Tally that runs where that holds the database. */
+  /**
+   * Straight into the metadata database; through the Tally that runs where that holds the database.
+   */
   private static List<String> publish(Settings settings, List<EdlFile> files) {
     try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
       return new Registry(metadata, Clock.systemUTC())
@@ -53,6 +55,7 @@ public final class PublishCommand implements Callable<Integer> {
   }
 
   static String line(String eventType, int revisionId, boolean isNew) {
-    return "%s  revision %d%s".formatted(eventType, revisionId, isNew ? "" : " (published already)");
+    return "%s  revision %d%s"
+        .formatted(eventType, revisionId, isNew ? "" : " (published already)");
   }
 }

@@ -23,7 +23,8 @@ final class RunningTally {
 
   RunningTally(Settings settings) {
     revisions =
-        URI.create("http://%s:%d/api/v1/revisions".formatted(settings.listen(), settings.http().port()));
+        URI.create(
+            "http://%s:%d/api/v1/revisions".formatted(settings.listen(), settings.http().port()));
   }
 
   /**
@@ -38,7 +39,9 @@ final class RunningTally {
     HttpRequest request =
         HttpRequest.newBuilder(revisions)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(Map.of("files", sources))))
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    JSON.writeValueAsBytes(Map.of("files", sources))))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

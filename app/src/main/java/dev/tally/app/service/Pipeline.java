@@ -113,7 +113,8 @@ public final class Pipeline implements AutoCloseable {
                 settings.http().port(),
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
-                    new PublishApi(EdlLoader.bundled(Folders.downloads().resolve("protoc")), this::publish),
+                    new PublishApi(
+                        EdlLoader.bundled(Folders.downloads().resolve("protoc")), this::publish),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new SeriesApi(catalog, clickHouse),
                     new GraphiteApi(clickHouse, clock),

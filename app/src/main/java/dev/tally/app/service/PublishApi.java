@@ -55,9 +55,13 @@ final class PublishApi implements Consumer<JavalinConfig> {
   private void publish(Context context) {
     List<Item> items =
         publish.apply(load(read(context))).stream()
-            .map(one -> new Item(one.revision().eventType().name(), one.revision().id(), one.isNew()))
+            .map(
+                one ->
+                    new Item(one.revision().eventType().name(), one.revision().id(), one.isNew()))
             .toList();
-    context.contentType("application/json").result(JSON.writeValueAsBytes(new Answer(items, items.size())));
+    context
+        .contentType("application/json")
+        .result(JSON.writeValueAsBytes(new Answer(items, items.size())));
   }
 
   private static Request read(Context context) {

@@ -52,7 +52,10 @@ final class UpTest {
           .atMost(SEEN_TIME_MAX)
           .untilAsserted(
               () ->
-                  assertThat(run(up.command("sql", "SELECT count() AS n FROM events.shop_Order", "--json")))
+                  assertThat(
+                          run(
+                              up.command(
+                                  "sql", "SELECT count() AS n FROM events.shop_Order", "--json")))
                       .contains("\"n\""));
       assertThat(up.get("/metrics").body()).contains("tally_");
       assertThat(up.get("/api/v1/nowhere").statusCode()).isEqualTo(404);
