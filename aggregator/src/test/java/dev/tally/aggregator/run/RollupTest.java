@@ -110,27 +110,30 @@ class RollupTest {
         .isEmpty();
   }
 
+  /**
+   * A collector commits in order: what is missing below a committed block had nothing to commit.
+   */
   @Test
-  void aMissingBlockHoldsBackThoseBehindIt() {
+  void aMissingBlockNumberHoldsNothingBack() {
     raw.write(Orders.NAME, 0, 10_000, 1_000, COUNTRIES);
+    clickHouse.execute(
+        "ALTER TABLE events DELETE WHERE collector = 'a' AND block = 3 SETTINGS mutations_sync = 1");
     Rollup rollup = rollup(1_000_000, RunProgress.NONE);
     assertThat(rollup.run(Orders.HOUR).outcome()).isEqualTo(Outcome.IDLE);
 
     raw.commit("a", 1, 2);
-    raw.commit("a", 4, 6);
-    raw.commit("b", 2, 5);
-    rollup.catchUp(Orders.HOUR);
-    new SeriesOracle(clickHouse, Orders.NAME, "collector = 'a' AND block <= 2").check(Orders.HOUR);
-
-    raw.commit("a", 3, 3);
-    raw.commit("b", 1, 1);
-    raw.commit("b", 3, 3); // again
+    raw.commit("b", 1, 5);
     rollup.catchUp(Orders.HOUR);
     new SeriesOracle(
             clickHouse,
             Orders.NAME,
-            "collector = 'a' AND block <= 6 OR collector = 'b' AND block <= 5")
+            "collector = 'a' AND block <= 2 OR collector = 'b' AND block <= 5")
         .check(Orders.HOUR);
+
+    raw.commit("a", 4, 5);
+    raw.commit("b", 3, 3); // again
+    rollup.catchUp(Orders.HOUR);
+    new SeriesOracle(clickHouse, Orders.NAME, "block <= 5").check(Orders.HOUR);
   }
 
   @Test
