@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class CollectorTest {
       producer.send(Samples.batch(id, 2, 10));
       producer.sendCopy(first);
       producer.halfClose();
-      org.awaitility.Awaitility.await().until(producer::isCompleted);
+      Awaitility.await().until(producer::isCompleted);
       assertThat(producer.acknowledged()).containsExactly(1L, 1L, 2L, 1L);
       stored.await(20);
       stored.assertEachOnce();

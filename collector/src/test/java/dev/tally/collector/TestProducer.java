@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestProducer implements AutoCloseable {
   public final UUID id;
-  private final ManagedChannel channel;
+  private ManagedChannel channel;
   private final SequencedMap<Long, Batch> unacknowledged = new TreeMap<>();
   private final List<Long> acknowledged = new ArrayList<>();
   private @Nullable StreamObserver<Batch> stream;
@@ -35,7 +35,21 @@ public final class TestProducer implements AutoCloseable {
 
   public TestProducer(int port, UUID id) {
     this.id = id;
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    channel = channel(port);
+  }
+
+  private static ManagedChannel channel(int port) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+  }
+
+  /** Turns to a collector at another port, with all that is not acknowledged. */
+  public TestProducer at(int port) {
+    close();
+    Awaitility.await().until(this::isIdle);
+    synchronized (this) {
+      channel = channel(port);
+    }
+    return this;
   }
 
   private final class Acknowledgements implements StreamObserver<BatchAck> {

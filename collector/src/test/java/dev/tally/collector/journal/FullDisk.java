@@ -1,6 +1,7 @@
 package dev.tally.collector.journal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk with so much room: a write beyond it stores what still fits and fails. */
@@ -16,6 +18,7 @@ public final class FullDisk implements Disk {
   private final AtomicLong room;
   private volatile boolean syncFails;
   private volatile boolean syncIsSkipped;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   public FullDisk(long roomBytes) {
     room = new AtomicLong(roomBytes);
@@ -23,6 +26,11 @@ public final class FullDisk implements Disk {
 
   public void setRoom(long bytes) {
     room.set(bytes);
+  }
+
+  /** Syncs wait until the gate is opened. */
+  public void syncWaitsFor(CountDownLatch opened) {
+    gate = opened;
   }
 
   /** For tests of many small files: nothing here outlives the machine. */
@@ -64,6 +72,11 @@ public final class FullDisk implements Disk {
 
     @Override
     public void force(boolean metadata) throws IOException {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
       if (syncFails) {
         throw new IOException("Input/output error");
       }
