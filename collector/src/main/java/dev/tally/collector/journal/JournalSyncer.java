@@ -193,7 +193,7 @@ final class JournalSyncer {
     if (!failing) {
       failingSince = System.nanoTime();
       failing = true;
-      log.error("{} Batches are refused meanwhile.", reason.getMessage());
+      log.error("{}; batches are refused meanwhile", reason.getMessage());
     }
   }
 
