@@ -13,6 +13,7 @@ import dev.tally.metadata.MetadataSettings;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -116,8 +117,11 @@ class RollupTest {
   @Test
   void aMissingBlockNumberHoldsNothingBack() {
     raw.write(Orders.NAME, 0, 10_000, 1_000, COUNTRIES);
-    clickHouse.execute(
-        "ALTER TABLE events DELETE WHERE collector = 'a' AND block = 3 SETTINGS mutations_sync = 1");
+    for (String table : List.of("events", "truth")) {
+      clickHouse.execute(
+          "ALTER TABLE %s DELETE WHERE collector = 'a' AND block = 3 SETTINGS mutations_sync = 1"
+              .formatted(table));
+    }
     Rollup rollup = rollup(1_000_000, RunProgress.NONE);
     assertThat(rollup.run(Orders.HOUR).outcome()).isEqualTo(Outcome.IDLE);
 
