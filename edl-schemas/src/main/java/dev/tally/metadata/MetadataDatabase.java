@@ -37,6 +37,9 @@ public final class MetadataDatabase implements AutoCloseable {
    */
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
+          // A commit is in the file when it returns, and not half a second later: a killed process
+          // must not forget a rollup run whose states the engine has.
+          + ";WRITE_DELAY=0"
           + ";LOCK_TIMEOUT="
           + LOCK_WAIT_MS;
 

@@ -3,7 +3,6 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,34 +86,6 @@ final class FailureTest {
       Ended ended = end(second);
       assertThat(ended.exitCode).isEqualTo(4);
       assertThat(ended.errors()).hasSize(1);
-    }
-  }
-
-  /** What a corrupt segment held is lost, is said once, and the rest goes on. */
-  @Test
-  void aCorruptJournalSegmentIsSetAsideAndNamed() throws IOException {
-    try (TallyProcess up = up()) {
-      up.start();
-      up.awaitReady();
-      up.kill();
-      Path segment = newestSegment();
-      try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-        file.seek(0);
-        file.write("corrupt!".getBytes(StandardCharsets.US_ASCII));
-      }
-      up.start();
-      up.awaitReady();
-      assertThat(up.log().lines().filter(line -> line.contains("JOURNAL_CORRUPT"))).hasSize(1);
-    }
-  }
-
-  private Path newestSegment() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("data").resolve("journal"))) {
-      return files
-          .filter(path -> path.getFileName().toString().endsWith(".segment"))
-          .sorted()
-          .reduce((_, last) -> last)
-          .orElseThrow();
     }
   }
 
