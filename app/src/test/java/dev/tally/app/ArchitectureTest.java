@@ -56,15 +56,7 @@ final class ArchitectureTest {
   void everyModuleWasSeen() {
     assertThat(classes.size()).isGreaterThan(CLASSES_MIN);
     Stream.of(
-            "edl",
-            "sdk",
-            "codegen",
-            "storage",
-            "collector",
-            "aggregator",
-            "anomaly",
-            "web",
-            "app")
+            "edl", "sdk", "codegen", "storage", "collector", "aggregator", "anomaly", "web", "app")
         .forEach(
             module ->
                 assertThat(

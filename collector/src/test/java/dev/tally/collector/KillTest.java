@@ -38,8 +38,7 @@ class KillTest {
       TestProducer producer = new TestProducer(1, id);
       int batches = 0;
       for (int round = 0; round < 4; round++) {
-        CollectorProcess collector =
-            CollectorProcess.start(journal, engine.engine().endpoint());
+        CollectorProcess collector = CollectorProcess.start(journal, engine.engine().endpoint());
         producer = producer.at(collector.port());
         producer.connect();
         producer.sendClicks(200, EVENTS);

@@ -28,7 +28,13 @@ final class BrowserTest {
     try (TallyProcess demo = new TallyProcess(folder.resolve("data"), "demo", "--every", "10")) {
       demo.start();
       demo.awaitLine("UI ", DEMO_TIME_MAX);
-      browse(ui, Map.of("TALLY_URL", demo.address("").toString()), "events", "event", "explore", "alerts");
+      browse(
+          ui,
+          Map.of("TALLY_URL", demo.address("").toString()),
+          "events",
+          "event",
+          "explore",
+          "alerts");
     }
   }
 

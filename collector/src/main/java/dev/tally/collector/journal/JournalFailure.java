@@ -15,8 +15,7 @@ final class JournalFailure {
         reason.toLowerCase(Locale.ROOT).contains("no space left")
             || reason.toLowerCase(Locale.ROOT).contains("quota exceeded");
     return full
-        ? new TallyException(
-            ErrorCode.DISK_FULL, what + ": the disk is full; make room", cause)
+        ? new TallyException(ErrorCode.DISK_FULL, what + ": the disk is full; make room", cause)
         : new TallyException(ErrorCode.JOURNAL_FAILED, what + ": " + cause, cause);
   }
 }
