@@ -38,13 +38,6 @@ final class BrowserTest {
     }
   }
 
-  /** Loading, empty and failing pages need an API that does as it is told: made-up data. */
-  @Test
-  void everyPageHasItsStates() throws IOException, InterruptedException {
-    assumeTrue(!Boolean.getBoolean("ui.skip"), "the UI was left out of this build (-Dui.skip)");
-    browse(TestFolders.root().resolve("registry-ui").resolve("ui"), Map.of(), "states", "shell");
-  }
-
   private void browse(Path ui, Map<String, String> environment, String... suites)
       throws IOException, InterruptedException {
     Path log = folder.resolve("browser.log");
