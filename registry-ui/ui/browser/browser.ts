@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { components } from '../src/api/schema.ts';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 
 export const baseUrl = inject('baseUrl');
@@ -84,12 +85,12 @@ export async function drag(page: Page, from: number, to: number) {
   await page.mouse.up();
 }
 
+type Alert = components['schemas']['Alert'];
+
 /** Of the alerts that Tally has, the one that its list shows first. */
-export async function firstAlert(
-  page: Page,
-): Promise<{ id: string; values: string[]; path: string }> {
+export async function firstAlert(page: Page): Promise<Alert> {
   const response = await page.request.get('/api/v1/alerts?limit=1');
-  const { items } = await response.json();
+  const { items } = (await response.json()) as components['schemas']['AlertList'];
   expect(items, 'alerts').toHaveLength(1);
-  return items[0];
+  return items[0] as Alert;
 }

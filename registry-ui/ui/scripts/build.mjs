@@ -2,8 +2,9 @@
 //
 // 1. Dependencies: `npm ci` when package-lock.json is not the one that node_modules was installed from.
 // 2. Application: `vite build`.
-// 3. Precompressed copies (.gz) beside every text file, and `files.txt`, which lists what there is.
-// 4. Budget: the scripts that the first page loads are at most FIRST_PAGE_BYTES_MAX.
+// 3. Licences of what went into it, in one file.
+// 4. Precompressed copies (.gz) beside every text file, and `files.txt`, which lists what there is.
+// 5. Budget: the scripts that the first page loads are at most FIRST_PAGE_BYTES_MAX.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -60,10 +61,26 @@ function install() {
   writeFileSync(installedStamp, wanted);
 }
 
+/** Everything that is installed for the application itself, and not for working on it. */
+function writeLicences() {
+  const { packages } = JSON.parse(readFileSync(join(ui, 'package-lock.json'), 'utf8'));
+  const texts = Object.entries(packages)
+    .filter(([path, { dev, optional }]) => path !== '' && !dev && !optional)
+    .map(([path, { version, license }]) => {
+      const folder = join(ui, path);
+      const file = existsSync(folder)
+        ? readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
+        : undefined;
+      const text = file ? readFileSync(join(folder, file), 'utf8').trim() : license;
+      return `${path.slice(path.lastIndexOf('node_modules/') + 13)} ${version}\n\n${text}\n`;
+    });
+  writeFileSync(join(dist, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 function precompress() {
   const files = filesUnder(dist);
   for (const file of files) {
-    if (/\.(js|css|html|svg|json)$/.test(file)) {
+    if (/\.(js|css|html|svg|json|txt)$/.test(file)) {
       writeFileSync(
         `${file}.gz`,
         gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }),
@@ -106,6 +123,7 @@ function build() {
   );
   const bytes = firstPageBytes();
   rmSync(join(dist, '.vite'), { recursive: true });
+  writeLicences();
   precompress();
   const size = `the first page loads ${(bytes / 1000).toFixed(1)} kB of scripts (gzip), at most ${FIRST_PAGE_BYTES_MAX / 1000}`;
   if (bytes > FIRST_PAGE_BYTES_MAX) {

@@ -12,6 +12,9 @@ const ICONS: Record<AlertState, IconName> = {
   resolved: 'resolved',
 };
 
+/** Red for what is critical, and for nothing else. */
+export const SEVERITY_TONES = { INFO: 'accent', WARNING: 'warn', CRITICAL: 'danger' } as const;
+
 /** State by shape, severity by colour, both in words for those who see neither. */
 export function StateIcon({ state, severity }: { state: AlertState; severity: Severity }) {
   const label = `${state}, ${severity.toLowerCase()}`;

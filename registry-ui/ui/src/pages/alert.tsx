@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { alertQuery } from '../api/alerts';
 import { type ApiError, asApiError } from '../api/client';
 import { bandQuery } from '../api/series';
-import { AlertSubject, AlertVerdict, StateIcon } from '../components/AlertParts';
+import { AlertSubject, AlertVerdict, SEVERITY_TONES, StateIcon } from '../components/AlertParts';
 import { Chart } from '../components/Chart';
 import { CopyButton } from '../components/Copy';
 import type { Mark } from '../components/chartOptions';
@@ -239,7 +239,7 @@ function LifeCycle({ alert, resolution }: { alert: AlertModel; resolution: numbe
           {at(end)}
         </li>
       </ol>
-      <Tag tone={TONES[alert.severity]}>{alert.severity.toLowerCase()}</Tag>
+      <Tag tone={SEVERITY_TONES[alert.severity]}>{alert.severity.toLowerCase()}</Tag>
       {end === null ? null : (
         <Tag tip="From pending to resolved">
           lasted {span(seconds(end) - seconds(alert.pendingSince))}
@@ -251,5 +251,3 @@ function LifeCycle({ alert, resolution }: { alert: AlertModel; resolution: numbe
     </div>
   );
 }
-
-const TONES = { INFO: 'accent', WARNING: 'warn', CRITICAL: 'danger' } as const;

@@ -3,13 +3,14 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useRef } from 'react';
 import { alertCountsQuery, alertsQuery } from '../api/alerts';
 import { asApiError } from '../api/client';
-import { AlertSubject, AlertVerdict, StateIcon } from '../components/AlertParts';
+import { AlertSubject, AlertVerdict, SEVERITY_TONES, StateIcon } from '../components/AlertParts';
 import { BandBullet } from '../components/BandBullet';
 import { Page } from '../components/Page';
 import segments from '../components/Segments.module.css';
 import { Spacer } from '../components/Spacer';
 import { BoneRows, Empty, Failure, Stale } from '../components/States';
 import table from '../components/Table.module.css';
+import { Tag } from '../components/Tag';
 import { useCursor } from '../components/useCursor';
 import { useRows } from '../components/useRows';
 import { type AlertState, parseStates, STATES, stateOf } from '../domain/alerts';
@@ -201,7 +202,10 @@ function AlertRow({ alert, active }: { alert: Alert; active: boolean }) {
       </td>
       <td className={classes.what}>
         <Link to="/alerts/$id" params={{ id: String(alert.id) }} className={`${table.cover} clip`}>
-          <AlertSubject alert={alert} />
+          <AlertSubject alert={alert} />{' '}
+          <Tag tone={stateOf(alert) === 'resolved' ? 'quiet' : SEVERITY_TONES[alert.severity]}>
+            {alert.severity.toLowerCase()}
+          </Tag>
         </Link>
         <code className={`faint clip ${classes.path}`}>{alert.path}</code>
         <span className={`clip ${classes.short}`}>

@@ -61,7 +61,7 @@ public final class MetadataDatabase implements AutoCloseable {
    *     there
    */
   public static MetadataDatabase open(MetadataSettings settings) {
-    String url = settings.isH2() ? settings.jdbcUrl() + H2_OPTIONS : settings.jdbcUrl();
+    String url = settings.isH2() ? h2(settings.jdbcUrl()) : settings.jdbcUrl();
     tryOnce(settings, url);
 
     HikariConfig pool = new HikariConfig();
@@ -76,6 +76,14 @@ public final class MetadataDatabase implements AutoCloseable {
       pool.setMaxLifetime(0); // a database in memory is gone with its last connection
     }
     return new MetadataDatabase(settings, new HikariDataSource(pool));
+  }
+
+  /**
+   * A file is opened as an asynchronous channel: an ordinary one is closed by the interruption of a
+   * thread that uses it, which would be the end of the database for all threads.
+   */
+  private static String h2(String url) {
+    return url.replaceFirst("^jdbc:h2:file:", "jdbc:h2:async:") + H2_OPTIONS;
   }
 
   /** So that what is wrong comes out as one line, before a pool logs and retries. */

@@ -61,6 +61,22 @@ class MetadataDatabaseTest {
   }
 
   @Test
+  void anInterruptedThreadDoesNotCloseTheFileForAll(@TempDir Path folder) {
+    MetadataSettings settings = MetadataSettings.file(folder.resolve("metadata"));
+    try (var database = MetadataDatabase.open(settings)) {
+      database.migrate("sample");
+      database.withHandle(
+          h -> {
+            h.execute("INSERT INTO note VALUES (1, 'before')");
+            Thread.currentThread().interrupt();
+            return h.execute("UPDATE note SET words = 'kept'");
+          });
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(note(database)).isEqualTo("kept");
+    }
+  }
+
+  @Test
   void memoryIsGoneWhenClosed() {
     MetadataSettings settings = memory();
     try (var database = MetadataDatabase.open(settings)) {

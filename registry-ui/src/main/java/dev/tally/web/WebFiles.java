@@ -28,6 +28,7 @@ final class WebFiles {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml",
           "json", "application/json",
+          "txt", "text/plain; charset=utf-8",
           "woff2", "font/woff2",
           "png", "image/png");
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a resolution until it is caught up. A failure is logged once, when it begins and when it is
- * over; the next execution tries again.
+ * Runs a resolution until it is caught up, or until {@link #stop}. A failure is logged once, when
+ * it begins and when it is over; the next execution tries again.
  *
  * <p>Meters, by resolution: {@code tally.rollup.events}, {@code tally.rollup.runs} (a timer),
  * {@code tally.rollup.failures}.
@@ -27,6 +27,7 @@ final class RollupRunner {
   private final Rollup rollup;
   private final MeterRegistry meters;
   private final Map<Duration, String> failing = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
 
   RollupRunner(Rollup rollup, MeterRegistry meters) {
     this.rollup = rollup;
@@ -38,6 +39,7 @@ final class RollupRunner {
       RunReport report = runOnce(resolution);
       while (report.outcome() == Outcome.DONE
           && report.isBehind()
+          && !stopped
           && !Thread.currentThread().isInterrupted()) {
         report = runOnce(resolution);
       }
@@ -47,6 +49,11 @@ final class RollupRunner {
     } catch (RuntimeException e) {
       failed(resolution, e);
     }
+  }
+
+  /** The run under way is the last. */
+  void stop() {
+    stopped = true;
   }
 
   private RunReport runOnce(Duration resolution) {

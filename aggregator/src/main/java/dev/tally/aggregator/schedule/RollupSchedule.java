@@ -25,7 +25,7 @@ import org.quartz.impl.matchers.GroupMatcher;
  * in the scheduler's context, so the scheduler may keep them in memory or in a database, and
  * several processes may share one: whoever gets the turn of a resolution runs it.
  */
-public final class RollupSchedule {
+public final class RollupSchedule implements AutoCloseable {
   /** The longest time between two looks at what was committed. */
   public static final Duration INTERVAL_MAX = Duration.ofSeconds(10);
 
@@ -38,6 +38,7 @@ public final class RollupSchedule {
 
   private final Scheduler scheduler;
   private final Rollup rollup;
+  private final RollupRunner runner;
   private final Duration intervalMax;
 
   /**
@@ -61,10 +62,11 @@ public final class RollupSchedule {
     }
     this.scheduler = scheduler;
     this.rollup = rollup;
+    this.runner = new RollupRunner(rollup, meters);
     this.intervalMax = intervalMax;
     attempt(
         () -> {
-          scheduler.getContext().put(RUNNER, new RollupRunner(rollup, meters));
+          scheduler.getContext().put(RUNNER, runner);
           return null;
         });
   }
@@ -90,6 +92,15 @@ public final class RollupSchedule {
           }
           return null;
         });
+  }
+
+  /**
+   * Jobs that are far behind end with the run under way; wait for that by the scheduler. The
+   * schedule itself stays, for it may be shared.
+   */
+  @Override
+  public void close() {
+    runner.stop();
   }
 
   private static JobKey key(Duration resolution) {

@@ -25,7 +25,8 @@ public final class FlightsFile {
   /**
    * The file, or a sample of it.
    *
-   * @param everyNth 1 for all flights; otherwise only about each n-th is taken to be in the file, the same ones always
+   * @param everyNth 1 for all flights; otherwise only about each n-th is taken to be in the file,
+   *     the same ones always
    */
   public FlightsFile(ClickHouse clickHouse, Path file, int everyNth) {
     this.clickHouse = clickHouse;

@@ -94,9 +94,9 @@ public final class Pipeline implements AutoCloseable {
 
     // Rollups and alerts
     Scheduler scheduler = Schedulers.create(SCHEDULER, metadata.dataSource());
-    closer.add(() -> scheduler.shutdown(true));
+    closer.add(() -> Schedulers.close(scheduler));
     rollup = new Rollup(catalog, clickHouse, metadata, clock);
-    RollupSchedule rollups = new RollupSchedule(scheduler, rollup, meters);
+    RollupSchedule rollups = closer.add(new RollupSchedule(scheduler, rollup, meters));
     catalog.onChange(rollups::update);
     rollups.update();
     Alerting alerting =

@@ -4,6 +4,7 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -13,6 +14,8 @@ import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the Quartz scheduler, its jobs kept in the metadata database. */
 final class Schedulers {
@@ -21,6 +24,11 @@ final class Schedulers {
 
   /** A trigger this late has misfired: its runs are made up for by one. */
   private static final long MISFIRE_MS = 60_000;
+
+  /** How long jobs may take to end. */
+  private static final Duration END_TIME_MAX = Duration.ofSeconds(15);
+
+  private static final Logger log = LoggerFactory.getLogger(Schedulers.class);
 
   private Schedulers() {}
 
@@ -48,6 +56,25 @@ final class Schedulers {
     } catch (SchedulerException | InvalidConfigurationException e) {
       throw new TallyException(
           ErrorCode.INTERNAL, "the scheduler can't be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Waits for running jobs, but not for ever: without its database, Quartz does not end. */
+  static void close(Scheduler scheduler) throws InterruptedException {
+    Thread end =
+        Thread.ofPlatform().daemon().name("scheduler-end").start(() -> shutdown(scheduler));
+    if (!end.join(END_TIME_MAX)) {
+      log.warn(
+          "jobs have not ended within {} s and are given up; the next start repeats them",
+          END_TIME_MAX.toSeconds());
+    }
+  }
+
+  private static void shutdown(Scheduler scheduler) {
+    try {
+      scheduler.shutdown(true);
+    } catch (SchedulerException e) {
+      log.warn("the scheduler can't be ended: {}", e.getMessage());
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TallyProcess implements AutoCloseable {
   private static final Duration READY_TIME_MAX = Duration.ofSeconds(60);
+  private static final Duration THREADS_PRINTED_TIME = Duration.ofSeconds(2);
 
   private final Path data;
   private final List<String> arguments;
@@ -200,7 +201,31 @@ final class TallyProcess implements AutoCloseable {
   public void close() {
     if (process != null && process.isAlive()) {
       process.destroy();
-      await().atMost(READY_TIME_MAX).until(() -> !running().isAlive());
+      if (!ended(process, READY_TIME_MAX)) {
+        printThreads(process);
+        process.destroyForcibly();
+        throw new AssertionError("does not end on SIGTERM, its log and threads:\n" + log());
+      }
+    }
+  }
+
+  private static boolean ended(Process process, Duration atMost) {
+    try {
+      return process.waitFor(atMost);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Into its log, by SIGQUIT. */
+  private static void printThreads(Process process) {
+    try {
+      Process signal = new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start();
+      ended(signal, THREADS_PRINTED_TIME);
+      ended(process, THREADS_PRINTED_TIME);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
