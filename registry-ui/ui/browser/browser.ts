@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { components } from '../src/api/schema.ts';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { components } from '../src/api/schema.ts';
 
 export const baseUrl = inject('baseUrl');
 

@@ -49,6 +49,13 @@ final class HttpEdge implements AutoCloseable {
     return javalin.port();
   }
 
+  /** "GET /api/v1/status" and so on. */
+  List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
+        .toList();
+  }
+
   @Override
   public void close() {
     javalin.stop();

@@ -179,6 +179,11 @@ public final class Pipeline implements AutoCloseable {
     return "http://%s:%d".formatted(host(), http.port());
   }
 
+  /** "GET /api/v1/status" and so on. */
+  List<String> routes() {
+    return http.routes();
+  }
+
   /** For producers. */
   public String ingestAddress() {
     return host() + ":" + collector.port();
