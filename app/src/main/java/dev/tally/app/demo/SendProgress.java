@@ -1,20 +1,32 @@
 package dev.tally.app.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** The progress bar of a replay. */
+/** The progress bar of a replay, on a terminal; silent elsewhere. */
 final class SendProgress implements AutoCloseable {
   private static final int UPDATE_INTERVAL_MS = 250;
+  private static final int WIDTH = 100;
 
-  private final ProgressBar bar;
+  private final Optional<ProgressBar> bar;
   private final long skip;
 
   SendProgress(PrintStream out, long skip, long total) {
     this.skip = skip;
+    Console console = System.console();
     this.bar =
+        console != null && console.isTerminal()
+            ? Optional.of(draw(out, skip, total))
+            : Optional.empty();
+  }
+
+  private static ProgressBar draw(PrintStream out, long skip, long total) {
+    ProgressBar drawn =
         new ProgressBarBuilder()
             .setTaskName("sending")
             .setInitialMax(total)
@@ -22,17 +34,18 @@ final class SendProgress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_INTERVAL_MS)
             .showSpeed()
-            .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(out, 100))
+            .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
             .build();
-    bar.stepTo(skip);
+    drawn.stepTo(skip);
+    return drawn;
   }
 
   void sent(long flights) {
-    bar.stepTo(skip + flights);
+    bar.ifPresent(drawn -> drawn.stepTo(skip + flights));
   }
 
   @Override
   public void close() {
-    bar.close();
+    bar.ifPresent(ProgressBar::close);
   }
 }
