@@ -1,6 +1,5 @@
 package dev.tally.app.demo;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -18,11 +17,8 @@ final class SendProgress implements AutoCloseable {
 
   SendProgress(PrintStream out, long skip, long total) {
     this.skip = skip;
-    Console console = System.console();
     this.bar =
-        console != null && console.isTerminal()
-            ? Optional.of(draw(out, skip, total))
-            : Optional.empty();
+        System.console().isTerminal() ? Optional.of(draw(out, skip, total)) : Optional.empty();
   }
 
   private static ProgressBar draw(PrintStream out, long skip, long total) {
