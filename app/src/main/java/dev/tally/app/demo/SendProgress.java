@@ -1,5 +1,7 @@
 package dev.tally.app.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.PrintStream;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -18,7 +20,9 @@ final class SendProgress implements AutoCloseable {
   SendProgress(PrintStream out, long skip, long total) {
     this.skip = skip;
     this.bar =
-        System.console().isTerminal() ? Optional.of(draw(out, skip, total)) : Optional.empty();
+        requireNonNull(System.console()).isTerminal()
+            ? Optional.of(draw(out, skip, total))
+            : Optional.empty();
   }
 
   private static ProgressBar draw(PrintStream out, long skip, long total) {
