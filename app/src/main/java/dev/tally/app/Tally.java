@@ -1,5 +1,6 @@
 package dev.tally.app;
 
+import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       GenerateCommand.class,
       SqlCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
     })
 public final class Tally {
   private Tally() {}

@@ -2,9 +2,13 @@ package dev.tally.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.app.bench.BenchEdl;
 import dev.tally.codegen.Generate;
 import dev.tally.codegen.Language;
+import dev.tally.edl.model.EdlFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Committed generated code is what the generator writes today. */
@@ -14,7 +18,9 @@ final class GeneratedSenderTest {
   @Test
   void isUpToDate() {
     assertThat(GENERATED.resolve("flights").resolve("FlightDeparted.java")).exists();
-    assertThat(new Generate(Language.JAVA, GENERATED).check(DemoEdl.load()))
+    List<EdlFile> files = new ArrayList<>(DemoEdl.load());
+    files.addAll(BenchEdl.load());
+    assertThat(new Generate(Language.JAVA, GENERATED).check(files))
         .as("./tally generate app/src/main/edl --out app/src/main/generated")
         .isEmpty();
   }

@@ -1,0 +1,124 @@
+package dev.tally.app.bench;
+
+import dev.tally.app.service.Pipeline;
+import dev.tally.edl.model.EventType;
+import dev.tally.sdk.TallyClient;
+import dev.tally.storage.ClickHouse;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Generator, SDK, collector and engine on one machine, ten event types of eight attributes mixed.
+ *
+ * <ol>
+ *   <li>Warm-up, which is not counted.
+ *   <li>As many events as the collector takes: rate, CPU and allocation by stage.
+ *   <li>Half of that rate: latencies to acknowledgement and to visibility.
+ *   <li>Other ways of the same events into the same engine ({@link Baselines}), and bytes on disk.
+ * </ol>
+ */
+public final class IngestBench {
+  private static final Duration STORED_MAX = Duration.ofMinutes(5);
+
+  private final long events;
+  private final Duration halfLoadTime;
+  private final PrintStream progress;
+
+  /**
+   * @param events of the throughput part, and at most as many again to warm up
+   * @param progress what is being done
+   */
+  public IngestBench(long events, Duration halfLoadTime, PrintStream progress) {
+    this.events = events;
+    this.halfLoadTime = halfLoadTime;
+    this.progress = progress;
+  }
+
+  /** A record that Jackson writes as the report. */
+  public Object run() throws Exception {
+    try (BenchInstallation installation = BenchInstallation.start();
+        TallyClient client = installation.pipeline().client();
+        Generator generator = new Generator(client)) {
+      Pipeline pipeline = installation.pipeline();
+      progress.printf("warming up%n");
+      generator.sendAll(events / 2);
+      pipeline.awaitStored(STORED_MAX);
+
+      progress.printf("sending %,d events%n", events);
+      StageUse before = StageUse.now();
+      long begin = System.nanoTime();
+      generator.sendAll(events);
+      long acknowledged = Baselines.rate(events, begin);
+      pipeline.awaitStored(STORED_MAX);
+      long stored = Baselines.rate(events, begin);
+      StageUse after = StageUse.now();
+      progress.printf("%,d events/s; now half of that%n", stored);
+
+      IngestReport.Latencies latencies = halfLoad(pipeline, client, generator, stored / 2);
+      progress.printf("other ways into the engine%n");
+      List<EventType> eventTypes =
+          BenchEdl.load().stream().flatMap(file -> file.eventTypes().stream()).toList();
+      Baselines baselines = new Baselines(pipeline.clickHouse(), eventTypes);
+      Map<String, Long> rates = baselines.run();
+      progress.printf("bytes on disk%n");
+      baselines.typed().fill();
+      return new IngestReport(
+          Runtime.getRuntime().availableProcessors(),
+          events,
+          stored,
+          acknowledged,
+          after.microsPerEvent(before, events),
+          after.bytesPerEvent(before, events),
+          latencies,
+          DiskBytes.perRow(pipeline.clickHouse(), List.of("events")),
+          baselines.typed().bytesPerRow(),
+          rates,
+          ratios(stored, rates));
+    }
+  }
+
+  private IngestReport.Latencies halfLoad(
+      Pipeline pipeline, TallyClient client, Generator generator, long perSecond) {
+    Instant begin = Instant.now();
+    try (AcknowledgeTimes times = new AcknowledgeTimes(client)) {
+      generator.sendSteadily(perSecond, halfLoadTime, times);
+      pipeline.awaitStored(STORED_MAX);
+      double[] visible = visibleMillis(pipeline.clickHouse(), begin);
+      return new IngestReport.Latencies(
+          perSecond, times.millis(0.5), times.millis(0.99), visible[0], visible[1]);
+    }
+  }
+
+  /** From each event's time to the commit of its block, which comes after it can be queried. */
+  private static double[] visibleMillis(ClickHouse clickHouse, Instant begin) {
+    return clickHouse
+        .query(
+            """
+            SELECT quantile(0.5)(ms) AS p50, quantile(0.99)(ms) AS p99
+            FROM
+            (
+                SELECT toUnixTimestamp64Milli(committed) - toUnixTimestamp64Milli(time) AS ms
+                FROM events
+                INNER JOIN
+                (
+                    SELECT collector, block, max(committed) AS committed
+                    FROM inserts GROUP BY collector, block
+                ) AS inserted USING (collector, block)
+                WHERE time >= {begin:DateTime64(3, 'UTC')}
+            )
+            """,
+            Map.of("begin", begin),
+            row -> new double[] {row.float64("p50"), row.float64("p99")})
+        .getFirst();
+  }
+
+  private static Map<String, Double> ratios(long rate, Map<String, Long> baselines) {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    baselines.forEach((name, other) -> ratios.put(name, Rounded.to3((double) rate / other)));
+    return ratios;
+  }
+}
