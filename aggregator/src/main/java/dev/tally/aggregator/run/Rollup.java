@@ -173,6 +173,6 @@ public final class Rollup {
                         .map(plan -> new RunScope.Part(plan, events))
                         .stream())
             .toList();
-    return new RunScope(run, parts);
+    return new RunScope(run, parts, log.positionsBefore(run));
   }
 }

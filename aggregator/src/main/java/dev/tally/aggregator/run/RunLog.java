@@ -63,6 +63,16 @@ final class RunLog {
         });
   }
 
+  /**
+   * The last block of each collector that the runs before this one cover. Only for the latest run
+   * of its resolution: nothing was planned behind it.
+   */
+  Map<String, Long> positionsBefore(Run run) {
+    Map<String, Long> positions = positions(run.resolution());
+    run.ranges().forEach(range -> positions.put(range.collector(), range.first() - 1));
+    return positions;
+  }
+
   /** The id of the latest run of any resolution; 0 before the first. */
   long latest() {
     return metadata.withHandle(

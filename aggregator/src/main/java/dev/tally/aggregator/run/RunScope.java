@@ -6,13 +6,15 @@ import dev.tally.aggregator.statement.TouchedPoints;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run with what its blocks hold of event types that have metrics of its resolution.
  *
  * @param parts by event type
+ * @param before the last block of each collector that earlier runs of the resolution covered
  */
-record RunScope(Run run, List<Part> parts) {
+record RunScope(Run run, List<Part> parts, Map<String, Long> before) {
   /** A DateTime's first and last second. */
   private static final long BUCKET_MIN_S = 0;
 
@@ -23,6 +25,7 @@ record RunScope(Run run, List<Part> parts) {
 
   RunScope {
     parts = List.copyOf(parts);
+    before = Map.copyOf(before);
   }
 
   List<ScanPlan> plans() {

@@ -2,9 +2,11 @@ package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.run.RunProgress.Step;
+import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.InsertStates;
 import dev.tally.aggregator.statement.InsertStates.Source;
 import dev.tally.aggregator.statement.RawCondition;
+import dev.tally.aggregator.statement.RepeatedRows;
 import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.storage.ClickHouse;
@@ -12,15 +14,18 @@ import dev.tally.storage.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads the raw rows of a run once, and writes them as states. */
 final class StateWriter {
   private final Scratch scratch;
+  private final RepeatedRows repeatedRows;
   private final InsertStates insertStates;
   private final RunProgress progress;
 
   StateWriter(ClickHouse clickHouse, RunProgress progress) {
     this.scratch = new Scratch(clickHouse);
+    this.repeatedRows = new RepeatedRows(clickHouse);
     this.insertStates = new InsertStates(clickHouse);
     this.progress = progress;
   }
@@ -28,9 +33,12 @@ final class StateWriter {
   void write(RunScope scope) {
     Run run = scope.run();
     scratch.leftovers(run.resolution().toSeconds()).forEach(scratch::drop);
+    Set<String> repeated =
+        repeatedRows.eventTypes(scope.parts().stream().map(RunScope.Part::events).toList());
     List<Source> sources = new ArrayList<>();
     for (RunScope.Part part : scope.parts()) {
-      String condition = condition(run, part.events());
+      boolean isRepeated = repeated.contains(part.events().eventType());
+      String condition = condition(scope, part.events(), isRepeated);
       sources.add(
           new Source(
               scratch.create(run.id(), sources.size(), part.plan(), condition), part.plan()));
@@ -45,11 +53,16 @@ final class StateWriter {
     sources.forEach(source -> scratch.drop(source.table()));
   }
 
-  private static String condition(Run run, RangeEvents events) {
-    return "event = "
-        + Sql.literal(events.eventType())
-        + " AND "
-        + RawCondition.of(run.ranges(), events.receivedMin(), events.receivedMax());
+  private static String condition(RunScope scope, RangeEvents events, boolean isRepeated) {
+    List<BlockRange> ranges = scope.run().ranges();
+    String rows =
+        "event = "
+            + Sql.literal(events.eventType())
+            + " AND "
+            + RawCondition.of(ranges, events.receivedMin(), events.receivedMax());
+    return isRepeated
+        ? rows + " AND " + RepeatedRows.condition(events, ranges, scope.before())
+        : rows;
   }
 
   /** Follows from the run alone. Its time tells it from runs of an earlier metadata database. */

@@ -120,19 +120,21 @@ public final class BlockEncoder {
 
   private void store(EventBlock block, RowPlan plan, Origin origin, int event)
       throws EventRejection {
-    long timeMs = decode(plan, origin, event);
+    long timeMs = decode(plan, event);
     int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
     int type = block.events.append(plan, reader.bytes(), origin, event, timeMs, expires);
     block.inserts.count(type, timeMs, origin.receivedMs());
   }
 
   /** Leaves the event's values in the plan and returns its time. */
-  private long decode(RowPlan plan, Origin origin, int event) throws EventRejection {
+  private long decode(RowPlan plan, int event) throws EventRejection {
     try {
       int offset = reader.payloadOffset(event);
       decoder.decode(plan, reader.bytes(), offset, reader.payloadLength(event));
+      // Never the time of receipt: a copy at another collector must have the same time.
       long sentMs = reader.sentMs(event);
-      return EventChecks.apply(plan, sentMs == 0 ? origin.receivedMs() : sentMs);
+      long otherTimeMs = sentMs == 0 ? reader.createdMs() : sentMs;
+      return EventChecks.apply(plan, otherTimeMs == 0 ? EventChecks.TIME_UNKNOWN : otherTimeMs);
     } catch (RuntimeException e) {
       // A mistake of ours; the events around it, and the next start, must not suffer from it.
       log.error("an event of {} is rejected", plan.revision().eventType().name(), e);

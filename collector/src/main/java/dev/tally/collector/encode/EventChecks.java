@@ -13,6 +13,9 @@ final class EventChecks {
 
   static final long TIME_MAX_MS = 10_413_791_999_999L;
 
+  /** Stands for no time. */
+  static final long TIME_UNKNOWN = Long.MIN_VALUE;
+
   /** The times that google.protobuf.Timestamp can hold: the years 1 to 9999. */
   private static final long SECONDS_MIN = -62_135_596_800L;
 
@@ -31,7 +34,7 @@ final class EventChecks {
   /**
    * Checks and converts the values that were decoded last.
    *
-   * @param otherTimeMs the event's time where the event does not say
+   * @param otherTimeMs the event's time where the event does not say, or {@link #TIME_UNKNOWN}
    * @return the event's time, ms since the epoch
    * @throws EventRejection ATTRIBUTE_MISSING or ATTRIBUTE_INVALID
    */
@@ -54,6 +57,12 @@ final class EventChecks {
       } else if (isFixedPoint(attribute)) {
         convertFixedPoint(attribute, row);
       }
+    }
+    if (timeMs == TIME_UNKNOWN) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_MISSING,
+          timeName,
+          "it has no time: neither the event nor sent_ms nor the batch's created_ms says when");
     }
     if (timeMs < TIME_MIN_MS || timeMs > TIME_MAX_MS) {
       throw new EventRejection(

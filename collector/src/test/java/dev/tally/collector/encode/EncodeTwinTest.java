@@ -57,13 +57,14 @@ class EncodeTwinTest {
     RandomMessages messages = new RandomMessages(random);
     Map<Key, Twin.Outcome> expected = new HashMap<>();
     for (long number = 1; number <= BATCHES; number++) {
-      Batch.Builder batch = Batches.batch(producer, number, revisions);
+      long createdMs = random.nextLong(1, 4_000_000_000_000L);
+      Batch.Builder batch = Batches.batch(producer, number, revisions).setCreatedMs(createdMs);
       for (int row = 0; row < EVENTS_PER_BATCH; row++) {
         int schema = random.nextInt(SCHEMAS);
         byte[] payload = messages.payload(schemas.get(schema));
         long sentMs = random.nextInt(5) == 0 ? 0 : random.nextLong(0, 4_000_000_000_000L);
         batch.addEvents(Batches.event(schema, payload, sentMs));
-        Instant otherwise = sentMs == 0 ? received : Instant.ofEpochMilli(sentMs);
+        Instant otherwise = Instant.ofEpochMilli(sentMs == 0 ? createdMs : sentMs);
         expected.put(new Key(number, row), Twin.outcome(schemas.get(schema), payload, otherwise));
       }
       byte[] bytes = batch.build().toByteArray();
