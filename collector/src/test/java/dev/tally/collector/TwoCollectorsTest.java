@@ -77,7 +77,6 @@ class TwoCollectorsTest {
       toA.awaitAcknowledged();
       toB.awaitAcknowledged();
       StoredEvents.awaitSettled(b);
-      a.close();
     }
     assertThat(stored.rows()).isEqualTo(sentToB * EVENTS);
     try (Collector a = collector("a", clickHouse, Catalog.of(List.of()))) {
