@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Create the databases and the table {@code schema_migrations} where they are missing.
  *   <li>Compare what was applied with what we have: a changed or unknown migration is refused.
  *   <li>Run each missing migration, statement by statement, and then note it as applied.
+ *   <li>Set how tables merge, as far as the server knows ({@link MergeSettings}).
  * </ol>
  *
  * A crash in the middle leaves a migration that is not noted; the next run starts it over, which is
@@ -32,7 +33,7 @@ public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
   /** In order of version. A published one never changes: add the next. */
-  private static final List<String> NAMES = List.of("V1__pipeline");
+  private static final List<String> NAMES = List.of("V1__pipeline", "V2__codecs");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 
@@ -44,6 +45,7 @@ public final class Migrations {
    */
   public static void run(ClickHouse clickHouse) {
     run(clickHouse, NAMES.stream().map(Migrations::load).toList());
+    MergeSettings.apply(clickHouse);
   }
 
   static void run(ClickHouse clickHouse, List<Migration> migrations) {

@@ -57,7 +57,7 @@ class MigrationsTest {
     assertThat(tables)
         .contains("events", "events_rejected", "inserts", "states", "series", "series_index");
     String applied = applied();
-    assertThat(applied).isEqualTo("1 V1__pipeline");
+    assertThat(applied).isEqualTo("1 V1__pipeline, 2 V2__codecs");
     clickHouse.execute("INSERT INTO series_index (path) SELECT 'kept'");
     Migrations.run(clickHouse);
     assertThat(tables()).isEqualTo(tables);
@@ -65,6 +65,28 @@ class MigrationsTest {
     assertThat(
             clickHouse.query("SELECT path FROM series_index", Map.of(), row -> row.string("path")))
         .containsExactly("kept");
+  }
+
+  /** Compact where it is inserted, few files to sync; wide where it merged, column by column. */
+  @Test
+  void smallInsertsAreCompactAndWhatMergesIsWide() {
+    Migrations.run(clickHouse);
+    for (int block = 1; block <= 2; block++) {
+      clickHouse.execute("INSERT INTO events (event, block) SELECT 'a', " + block);
+    }
+    assertThat(partTypes()).containsOnly("Compact");
+    clickHouse.execute("OPTIMIZE TABLE events FINAL");
+    assertThat(partTypes()).containsExactly("Wide");
+  }
+
+  private List<String> partTypes() {
+    return clickHouse.query(
+        """
+        SELECT part_type FROM system.parts
+        WHERE active AND database = currentDatabase() AND table = 'events'
+        """,
+        Map.of(),
+        row -> row.string("part_type"));
   }
 
   @Test
