@@ -67,6 +67,14 @@ public final class EventViews {
     List<ViewColumn> columns = ViewColumn.of(eventType);
     String table = Sql.identifier(endpoint.database()) + "." + EventsTable.TABLE.name();
     String scope = "event = " + Sql.literal(eventType.name());
+    String expressions = lines(columns, (i, column) -> column.expression() + " AS c" + i);
+    String rows =
+        UniqueEvents.conditions(table, scope).stream()
+            .map(
+                condition ->
+                    "SELECT\n%s\nFROM %s\nWHERE %s AND %s"
+                        .formatted(expressions, table, scope, condition))
+            .collect(Collectors.joining("\nUNION ALL\n"));
     return """
         CREATE OR REPLACE VIEW %s.%s
         (
@@ -76,11 +84,7 @@ public final class EventViews {
         %s
         FROM
         (
-            SELECT
         %s
-            FROM %s
-            WHERE %s
-                AND %s
         )
         COMMENT %s
         """
@@ -89,10 +93,7 @@ public final class EventViews {
             Sql.identifier(name(eventType)),
             lines(columns, (i, column) -> column.declaration()),
             lines(columns, (i, column) -> "c" + i + " AS " + Sql.identifier(column.name())),
-            lines(columns, (i, column) -> column.expression() + " AS c" + i),
-            table,
-            scope,
-            UniqueEvents.condition(table, scope),
+            rows,
             Sql.literal(eventType.name() + "\n" + eventType.description()));
   }
 
