@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param ageMax nor one that was begun so long ago, as soon as the engine is free
  */
 public record BlockSettings(int eventsMax, long bytesMax, Duration ageMax) {
-  /** A fifth of what makes the engine split an insert into several parts. */
-  public static final int EVENTS_MAX_DEFAULT = 200_000;
+  /** Half of what makes the engine split an insert into several parts. */
+  public static final int EVENTS_MAX_DEFAULT = 500_000;
 
   /** Two blocks are in memory at a time. */
   public static final long BYTES_MAX_DEFAULT = 96L << 20;

@@ -9,9 +9,6 @@ import java.util.Arrays;
 final class ByteColumn {
   private static final int BYTES_MIN = 1 << 10;
 
-  /** Room that a block has not used to a quarter is given back. */
-  private static final int SHRINK_FACTOR = 4;
-
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -20,11 +17,12 @@ final class ByteColumn {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[BYTES_MIN];
+  private final RoomUse room = new RoomUse();
   private int length;
 
   void clear() {
-    if (bytes.length > BYTES_MIN && length < bytes.length / SHRINK_FACTOR) {
-      bytes = new byte[Math.max(BYTES_MIN, bytes.length / SHRINK_FACTOR)];
+    if (room.isSpare(length, bytes.length)) {
+      bytes = new byte[Math.max(BYTES_MIN, bytes.length / RoomUse.FACTOR)];
     }
     length = 0;
   }

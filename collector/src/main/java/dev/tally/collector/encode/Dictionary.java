@@ -25,6 +25,7 @@ final class Dictionary {
   private int[] lengths = new int[SLOTS_MIN];
   private int[] hashes = new int[SLOTS_MIN];
   private int[] slots = new int[SLOTS_MIN];
+  private final RoomUse room = new RoomUse();
   private int size;
 
   Dictionary(long seed) {
@@ -33,9 +34,10 @@ final class Dictionary {
 
   void clear() {
     keys.clear();
+    boolean isSpare = room.isSpare(size, slots.length / 2);
     size = 0;
-    if (slots.length > SLOTS_MIN) {
-      slots = new int[SLOTS_MIN];
+    if (isSpare) {
+      slots = new int[Math.max(SLOTS_MIN, slots.length / RoomUse.FACTOR)];
     } else {
       Arrays.fill(slots, 0);
     }

@@ -23,6 +23,7 @@ final class LowCardinalityColumn {
 
   private final Dictionary dictionary;
   private int[] indexes = new int[VALUES_MIN];
+  private final RoomUse room = new RoomUse();
   private int count;
 
   LowCardinalityColumn(long seed) {
@@ -30,8 +31,8 @@ final class LowCardinalityColumn {
   }
 
   void clear() {
-    if (count < indexes.length / 4) {
-      indexes = new int[Math.max(VALUES_MIN, indexes.length / 4)];
+    if (room.isSpare(count, indexes.length)) {
+      indexes = new int[Math.max(VALUES_MIN, indexes.length / RoomUse.FACTOR)];
     }
     count = 0;
     dictionary.clear();

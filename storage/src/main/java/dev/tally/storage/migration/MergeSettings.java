@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * differ, for servers are renewed.
  *
  * <p>An insert is a compact part, which is few files to sync. What merges is wide: only wide parts
- * merge column by column, and rows with arrays merged row by row cost ten times the CPU.
+ * merge column by column, and rows with arrays merged row by row cost ten times the CPU. A row is
+ * written again each time it merges: parts wait until ten of a size are there, and not five.
  */
 final class MergeSettings {
   private static final String TABLE = "events";
@@ -23,6 +24,7 @@ final class MergeSettings {
     WANTED.put("min_rows_for_wide_part", "0");
     WANTED.put("min_bytes_for_wide_part", "0");
     WANTED.put("vertical_merge_algorithm_min_rows_to_activate", "1");
+    WANTED.put("merge_selector_base", "10");
   }
 
   private MergeSettings() {}
