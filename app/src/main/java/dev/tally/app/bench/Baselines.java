@@ -44,15 +44,16 @@ final class Baselines {
   private long nativeGeneric() {
     clickHouse.execute("CREATE OR REPLACE TABLE bench_events AS events");
     List<byte[]> blocks = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      blocks.add(genericRows(round * LargeBlocks.ROWS));
+    long rows = Math.min(rows("events"), (long) ROUNDS * LargeBlocks.ROWS);
+    for (int offset = 0; offset < rows; offset += LargeBlocks.ROWS) {
+      blocks.add(genericRows(offset));
     }
     insert("bench_events", EventBlock.EVENTS_COLUMNS, blocks.getFirst());
     long begin = System.nanoTime();
     for (byte[] block : blocks) {
       insert("bench_events", EventBlock.EVENTS_COLUMNS, block);
     }
-    long rate = rate((long) ROUNDS * LargeBlocks.ROWS, begin);
+    long rate = rate(rows, begin);
     clickHouse.execute("DROP TABLE bench_events");
     return rate;
   }
@@ -87,15 +88,15 @@ final class Baselines {
   private long typedRows() {
     long rows = 0;
     for (EventType eventType : typed.eventTypes()) {
-      rows +=
-          clickHouse
-              .query(
-                  "SELECT count() AS n FROM " + TypedTables.name(eventType),
-                  Map.of(),
-                  row -> row.int64("n"))
-              .getFirst();
+      rows += rows(TypedTables.name(eventType));
     }
     return rows;
+  }
+
+  private long rows(String table) {
+    return clickHouse
+        .query("SELECT count() AS n FROM " + table, Map.of(), row -> row.int64("n"))
+        .getFirst();
   }
 
   private void insert(String table, List<String> columns, byte[] body) {

@@ -38,8 +38,7 @@ public final class IngestBench {
     this.progress = progress;
   }
 
-  /** A record that Jackson writes as the report. */
-  public Object run() throws Exception {
+  public IngestReport run() throws Exception {
     try (BenchInstallation installation = BenchInstallation.start();
         TallyClient client = installation.pipeline().client();
         Generator generator = new Generator(client)) {

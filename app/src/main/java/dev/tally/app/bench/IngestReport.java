@@ -16,7 +16,7 @@ import java.util.Map;
  * @param baselines rows per second of other ways into the same engine, same run
  * @param ratios {@code eventsPerSecond} by each of them
  */
-record IngestReport(
+public record IngestReport(
     int processors,
     long events,
     long eventsPerSecond,
@@ -34,7 +34,7 @@ record IngestReport(
    * @param acknowledgedP50Ms from {@code send()} to the acknowledgement
    * @param visibleP50Ms from {@code send()} to the commit of the event's block
    */
-  record Latencies(
+  public record Latencies(
       long offeredPerSecond,
       double acknowledgedP50Ms,
       double acknowledgedP99Ms,
