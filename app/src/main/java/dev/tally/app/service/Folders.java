@@ -22,7 +22,7 @@ public final class Folders {
   }
 
   /** The collector's, in an installation's data folder. */
-  static Path journal(Path data) {
+  public static Path journal(Path data) {
     return data.resolve("journal");
   }
 }
