@@ -21,7 +21,7 @@ final class TortureTest {
     System.out.println("TortureTest seed " + seed);
     List<RoundReport> reports = new ArrayList<>();
     boolean holds =
-        new Torture(new TortureSettings(3, seed, LENGTH, false), folder).run(reports::add);
+        new Torture(new TortureSettings(3, seed, LENGTH, true), folder).run(reports::add);
     assertThat(holds).as("%s", reports).isTrue();
     assertThat(reports)
         .hasSize(3)
