@@ -5,9 +5,11 @@ import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
 import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.SqlCommand;
+import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
+      JournalCommand.class,
+      TortureCommand.class,
     })
 public final class Tally {
   private Tally() {}

@@ -65,7 +65,10 @@ public final class Collector implements AutoCloseable {
     blocksLog = BlocksLog.open(directory, disk);
     opened.push(blocksLog);
     Journal.Start start =
-        new Journal.Start(blocksLog.plannedThrough(), blocksLog.settled().acceptedThrough());
+        new Journal.Start(
+            blocksLog.plannedThrough(),
+            blocksLog.settled().acceptedThrough(),
+            blocksLog.storedThrough());
     journal = Journal.open(directory, settings.journal(), start, disk);
     opened.push(journal);
     journal.release(blocksLog.storedThrough());

@@ -1,12 +1,17 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.service.CollectorRole;
 import dev.tally.app.service.Pipeline;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tally up}. */
@@ -18,9 +23,47 @@ public final class UpCommand implements Callable<Integer> {
   @Mixin private final SettingsOptions settings = new SettingsOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(
+      names = "--only",
+      paramLabel = "ROLE",
+      description =
+          "A part alone: collector, which needs engine.url, and a metadata database that it can reach.")
+  private @Nullable Role only;
+
+  @Option(
+      names = "--clock-offset",
+      paramLabel = "DURATION",
+      hidden = true,
+      description = "What this process takes for the time is so far off, as in PT-5M.")
+  private Duration clockOffset = Duration.ZERO;
+
+  /** What a process may be, instead of everything. */
+  enum Role {
+    COLLECTOR
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    Pipeline pipeline = Pipeline.start(settings.load(), Clock.systemUTC());
+    Clock clock = Clock.offset(Clock.systemUTC(), clockOffset);
+    if (only == Role.COLLECTOR) {
+      CollectorRole collector = CollectorRole.start(settings.load(), clock);
+      serve(
+          collector,
+          "Tally's collector is ready: API on port %d · events to port %d"
+              .formatted(collector.httpPort(), collector.ingestPort()));
+    } else {
+      Pipeline pipeline = Pipeline.start(settings.load(), clock);
+      serve(
+          pipeline,
+          "Tally is ready: UI and API %s · events to %s"
+              .formatted(pipeline.httpAddress(), pipeline.ingestAddress()));
+    }
+    return 0;
+  }
+
+  /** Until the process is told to end. */
+  private <T extends AutoCloseable> void serve(T service, String greeting)
+      throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -28,16 +71,19 @@ public final class UpCommand implements Callable<Integer> {
                 .name("shutdown")
                 .unstarted(
                     () -> {
-                      pipeline.close();
+                      close(service);
                       stopped.countDown();
                     }));
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "Tally is ready: UI and API %s · events to %s%n",
-            pipeline.httpAddress(), pipeline.ingestAddress());
+    spec.commandLine().getOut().println(greeting);
     spec.commandLine().getOut().flush();
     stopped.await();
-    return 0;
+  }
+
+  private static void close(AutoCloseable service) {
+    try {
+      service.close();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(UpCommand.class).warn("could not be closed cleanly", e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tally.app.torture.TallyProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.tally.app.demo.DemoEdl;
 import dev.tally.app.demo.DemoProof;
 import dev.tally.app.demo.FlightsFile;
 import dev.tally.app.demo.Replay;
+import dev.tally.app.torture.TallyProcess;
 import dev.tally.edl.registry.Registry;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;

@@ -2,6 +2,7 @@ package dev.tally.app.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.app.torture.TallyProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.app.Tally;
+import dev.tally.app.torture.TallyProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -14,10 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +41,12 @@ public final class BlocksLog implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(BlocksLog.class);
   private static final String FILE = "blocks";
-  private static final int ENTRY_BYTES = 64;
-  private static final int PLANNED = 1;
-  private static final int STORED = 2;
-  private static final int NUMBER = 3;
+  private static final int ENTRY_BYTES = BlocksState.ENTRY_BYTES;
 
   private final Path directory;
   private final Path path;
   private final Disk disk;
-  private final NavigableMap<Long, BlockPlan> unfinished = new TreeMap<>();
-  private @Nullable BlockPlan lastStored;
-  private Settled settled = Settled.NOTHING;
-  private long lastBlock;
+  private final BlocksState state;
   private FileChannel channel;
   private long length;
 
@@ -64,7 +54,8 @@ public final class BlocksLog implements Closeable {
     this.directory = directory;
     this.path = directory.resolve(FILE);
     this.disk = disk;
-    read();
+    this.state = BlocksState.read(path);
+    state.reportDamage(path);
     this.channel = rewrite();
   }
 
@@ -79,62 +70,24 @@ public final class BlocksLog implements Closeable {
     }
   }
 
+  /**
+   * What the file says, read without changing it; the directory's owner must not have it open.
+   *
+   * @throws TallyException JOURNAL_FAILED
+   */
+  public static BlocksSummary examine(JournalDirectory directory) {
+    Path path = directory.path().resolve(FILE);
+    try {
+      return BlocksState.read(path).summary();
+    } catch (IOException e) {
+      throw new TallyException(
+          ErrorCode.JOURNAL_FAILED, "can't read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   private static TallyException failure(Path path, IOException cause) {
     return new TallyException(
         ErrorCode.JOURNAL_FAILED, "can't write " + path + ": " + cause.getMessage(), cause);
-  }
-
-  private void read() throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    ByteBuffer entries = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-    int unreadable = 0;
-    while (entries.remaining() >= ENTRY_BYTES) {
-      ByteBuffer entry =
-          entries.slice(entries.position(), ENTRY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      entries.position(entries.position() + ENTRY_BYTES);
-      if (entry.getInt(0) == checksum(entry)) {
-        take(entry);
-      } else {
-        unreadable++;
-      }
-    }
-    if (unreadable > 0 || entries.hasRemaining()) {
-      // The number of a plan that can't be read may be in use: it is left out.
-      lastBlock++;
-      log.warn(
-          "{}: {} of its entries can't be read; the next block number is left out to be safe",
-          path,
-          unreadable + (entries.hasRemaining() ? 1 : 0));
-    }
-  }
-
-  private void take(ByteBuffer entry) {
-    if (entry.getInt(4) == NUMBER) {
-      lastBlock = Math.max(lastBlock, entry.getLong(8));
-      return;
-    }
-    BlockPlan plan =
-        new BlockPlan(
-            entry.getLong(8), entry.getLong(16), entry.getLong(24), (int) entry.getLong(32));
-    if (entry.getInt(4) == PLANNED) {
-      notePlanned(plan);
-    } else {
-      noteStored(plan, new Settled(entry.getLong(40), entry.getLong(48), entry.getLong(56)));
-    }
-  }
-
-  private void notePlanned(BlockPlan plan) {
-    unfinished.put(plan.block(), plan);
-    lastBlock = Math.max(lastBlock, plan.block());
-  }
-
-  private void noteStored(BlockPlan plan, Settled now) {
-    unfinished.remove(plan.block());
-    lastBlock = Math.max(lastBlock, plan.block());
-    lastStored = plan;
-    settled = now;
   }
 
   /**
@@ -143,8 +96,8 @@ public final class BlocksLog implements Closeable {
    * @throws TallyException JOURNAL_FAILED; nothing was noted
    */
   public synchronized void planned(BlockPlan plan) {
-    append(encode(PLANNED, plan, Settled.NOTHING));
-    notePlanned(plan);
+    append(encode(BlocksState.PLANNED, plan, Settled.NOTHING));
+    state.notePlanned(plan);
   }
 
   /**
@@ -153,8 +106,8 @@ public final class BlocksLog implements Closeable {
    * @throws TallyException JOURNAL_FAILED; nothing was noted
    */
   public synchronized void stored(BlockPlan plan, Settled now) {
-    append(encode(STORED, plan, now));
-    noteStored(plan, now);
+    append(encode(BlocksState.STORED, plan, now));
+    state.noteStored(plan, now);
   }
 
   private void append(ByteBuffer entry) {
@@ -200,15 +153,16 @@ public final class BlocksLog implements Closeable {
 
   private long writeState(FileChannel target) throws IOException {
     long written = 0;
-    if (lastBlock > 0) {
-      ByteBuffer number = entry(NUMBER).putLong(8, lastBlock);
+    if (state.lastBlock() > 0) {
+      ByteBuffer number = entry(BlocksState.NUMBER).putLong(8, state.lastBlock());
       written += writeAt(target, written, seal(number));
     }
+    BlockPlan lastStored = state.lastStored();
     if (lastStored != null) {
-      written += writeAt(target, written, encode(STORED, lastStored, settled));
+      written += writeAt(target, written, encode(BlocksState.STORED, lastStored, state.settled()));
     }
-    for (BlockPlan plan : unfinished.values()) {
-      written += writeAt(target, written, encode(PLANNED, plan, Settled.NOTHING));
+    for (BlockPlan plan : state.unfinished().values()) {
+      written += writeAt(target, written, encode(BlocksState.PLANNED, plan, Settled.NOTHING));
     }
     return written;
   }
@@ -235,39 +189,31 @@ public final class BlocksLog implements Closeable {
   }
 
   private static ByteBuffer seal(ByteBuffer entry) {
-    return entry.putInt(0, checksum(entry));
-  }
-
-  private static int checksum(ByteBuffer entry) {
-    CRC32C crc = new CRC32C();
-    crc.update(entry.slice(Integer.BYTES, ENTRY_BYTES - Integer.BYTES));
-    return (int) crc.getValue();
+    return entry.putInt(0, BlocksState.checksum(entry));
   }
 
   /** Planned and not stored, ascending. */
   public synchronized List<BlockPlan> unfinished() {
-    return List.copyOf(unfinished.values());
+    return List.copyOf(state.unfinished().values());
   }
 
   /** The number that the next plan takes. */
   public synchronized long nextBlock() {
-    return lastBlock + 1;
+    return state.lastBlock() + 1;
   }
 
   /** Every batch up to this sequence is stored; 0 before the first block. */
   public synchronized long storedThrough() {
-    return lastStored == null ? 0 : lastStored.lastSequence();
+    return state.storedThrough();
   }
 
   /** Every batch up to this sequence is in a block; 0 before the first. */
   public synchronized long plannedThrough() {
-    return unfinished.isEmpty()
-        ? storedThrough()
-        : unfinished.lastEntry().getValue().lastSequence();
+    return state.plannedThrough();
   }
 
   public synchronized Settled settled() {
-    return settled;
+    return state.settled();
   }
 
   @Override

@@ -12,6 +12,9 @@ import java.nio.file.StandardOpenOption;
 public interface Disk {
   Disk REAL = FileChannel::open;
 
+  /** Ends the name of a file that the journal does not look at any more. */
+  String ASIDE_SUFFIX = ".corrupt";
+
   FileChannel open(Path path, OpenOption... options) throws IOException;
 
   /** Puts created, renamed and deleted names of a directory on disk. */
@@ -28,9 +31,9 @@ public interface Disk {
 
   /** A free name beside {@code file} that the journal does not look at. */
   static Path asideName(Path file) {
-    Path aside = file.resolveSibling(file.getFileName() + ".corrupt");
+    Path aside = file.resolveSibling(file.getFileName() + ASIDE_SUFFIX);
     for (int i = 2; Files.exists(aside); i++) {
-      aside = file.resolveSibling(file.getFileName() + "." + i + ".corrupt");
+      aside = file.resolveSibling(file.getFileName() + "." + i + ASIDE_SUFFIX);
     }
     return aside;
   }

@@ -74,9 +74,10 @@ public final class Journal implements Closeable {
    *
    * @param sequenceBefore no batch gets this sequence or a lower one
    * @param acceptedBefore events ever accepted, at least
+   * @param storedThrough batches up to this sequence will not be read again
    */
-  public record Start(long sequenceBefore, long acceptedBefore) {
-    public static final Start NEW = new Start(0, 0);
+  public record Start(long sequenceBefore, long acceptedBefore, long storedThrough) {
+    public static final Start NEW = new Start(0, 0, 0);
   }
 
   /**
@@ -89,7 +90,7 @@ public final class Journal implements Closeable {
       JournalDirectory directory, JournalSettings settings, Start start, Disk disk) {
     try {
       Producers producers = new Producers(settings.producersMax());
-      JournalScan scan = JournalScan.run(directory, producers);
+      JournalScan scan = JournalScan.run(directory, producers, start.storedThrough());
       Journal journal = new Journal(directory, settings, scan, producers, start, disk);
       journal.thread.start();
       return journal;

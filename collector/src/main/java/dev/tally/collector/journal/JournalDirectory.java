@@ -59,6 +59,28 @@ public final class JournalDirectory implements Closeable {
     }
   }
 
+  /**
+   * As {@link #open}, but only what is a journal already.
+   *
+   * @throws TallyException NOT_FOUND
+   */
+  public static JournalDirectory openExisting(Path path) {
+    if (!Files.exists(path.resolve(ID_FILE)) && !holdsSegments(path)) {
+      throw new TallyException(
+          ErrorCode.NOT_FOUND,
+          path + " is no journal: name the folder that holds a " + ID_FILE + " file");
+    }
+    return open(path, RandomGenerator.getDefault());
+  }
+
+  private static boolean holdsSegments(Path path) {
+    try {
+      return Files.isDirectory(path) && hasSegments(path);
+    } catch (IOException e) {
+      throw JournalFailure.of("can't open the journal " + path, e);
+    }
+  }
+
   private static FileChannel lock(Path path) throws IOException {
     FileChannel channel =
         FileChannel.open(

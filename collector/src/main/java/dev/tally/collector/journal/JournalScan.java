@@ -5,17 +5,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a collector finds in its journal when it starts. Reads every segment once, in order:
+ * What a collector finds in its journal when it starts. Reads every segment that is not stored yet
+ * once, the last one twice, in order:
  *
  * <ol>
  *   <li>damaged records are passed over; the file is set aside once the rest of it is stored;
@@ -38,34 +36,40 @@ final class JournalScan {
   private long acceptedTotal;
   private long damagedBytes;
   private int damagedFiles;
+  private long bytesRead;
 
   private JournalScan(JournalDirectory directory, Producers producers) {
     this.directory = directory;
     this.producers = producers;
   }
 
-  static JournalScan run(JournalDirectory directory, Producers producers) throws IOException {
+  /**
+   * @param storedThrough files that hold nothing above this sequence are not read: the next one
+   *     begins with what they say of producers
+   */
+  static JournalScan run(JournalDirectory directory, Producers producers, long storedThrough)
+      throws IOException {
     JournalScan scan = new JournalScan(directory, producers);
-    List<Long> firsts = scan.firstSequences();
+    List<Long> firsts = JournalReader.firstSequences(directory.path());
     for (int i = 0; i < firsts.size(); i++) {
       boolean last = i == firsts.size() - 1;
-      scan.readSegment(firsts.get(i), last ? Long.MAX_VALUE : firsts.get(i + 1), last);
+      long nextFirst = last ? Long.MAX_VALUE : firsts.get(i + 1);
+      if (nextFirst - 1 <= storedThrough) {
+        scan.passOver(firsts.get(i), nextFirst);
+      } else {
+        scan.readSegment(firsts.get(i), nextFirst, last);
+      }
     }
     scan.report();
     return scan;
   }
 
-  private List<Long> firstSequences() throws IOException {
-    List<Long> firsts = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory.path())) {
-      files
-          .map(Segment::firstSequence)
-          .filter(OptionalLong::isPresent)
-          .map(OptionalLong::getAsLong)
-          .sorted()
-          .forEach(firsts::add);
-    }
-    return firsts;
+  private void passOver(long first, long nextFirst) throws IOException {
+    Path path = Segment.path(directory.path(), first);
+    Segment segment = new Segment(path, first, Files.size(path));
+    segment.advance(segment.durableBytes(), nextFirst);
+    segment.seal();
+    segments.put(first, segment);
   }
 
   private void readSegment(long first, long nextFirst, boolean last) throws IOException {
@@ -81,6 +85,7 @@ final class JournalScan {
         acceptedTotal = Math.max(acceptedTotal, reader.header().acceptedBefore());
       }
       readRecords(reader, segment, nextFirst);
+      bytesRead += reader.bytesRead();
       // A crash while the last file was created leaves a torn header, and no batch after it.
       if (!headerIsIntact && (!last || !segment.isEmpty())) {
         segment.markDamaged();
@@ -114,29 +119,12 @@ final class JournalScan {
 
   /** Returns where the last segment ends: before the first damage that may be a torn tail. */
   private long cutTornTail(Path path, long size) throws IOException {
-    List<Long> unproven = new ArrayList<>();
-    boolean intactAfter = false;
-    try (SegmentReader reader = new SegmentReader(path)) {
-      JournalRecord record = new JournalRecord(directory.salt());
-      boolean more = true;
-      while (more) {
-        long expected = reader.position();
-        more = reader.next(size, record);
-        long start = more ? reader.position() - record.totalBytes() : size;
-        if (start > expected) {
-          unproven.add(expected);
-        }
-        if (more) {
-          unproven.removeIf(gap -> gap < record.syncedBytes());
-          intactAfter = !unproven.isEmpty();
-        }
-      }
+    TornTail tail = TornTail.find(path, size, directory.salt());
+    bytesRead += tail.bytesRead();
+    if (tail.end() < size) {
+      cut(path, tail.end(), size, tail.hasIntactRecords());
     }
-    if (unproven.isEmpty()) {
-      return size;
-    }
-    cut(path, unproven.getFirst(), size, intactAfter);
-    return unproven.getFirst();
+    return tail.end();
   }
 
   private void cut(Path path, long end, long size, boolean keepCopy) throws IOException {
@@ -192,6 +180,11 @@ final class JournalScan {
   /** Events ever accepted, as the last readable record says. */
   long acceptedTotal() {
     return acceptedTotal;
+  }
+
+  /** From all files together. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   long damagedBytes() {

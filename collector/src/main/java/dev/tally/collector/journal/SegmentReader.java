@@ -23,6 +23,7 @@ final class SegmentReader implements Closeable {
   private long damagedBytes;
   private long firstDamage = -1;
   private long lastSequence;
+  private long bytesRead;
 
   SegmentReader(Path path) throws IOException {
     channel = FileChannel.open(path, StandardOpenOption.READ);
@@ -102,6 +103,7 @@ final class SegmentReader implements Closeable {
         return;
       }
       bufferLength += read;
+      bytesRead += read;
     }
   }
 
@@ -112,6 +114,11 @@ final class SegmentReader implements Closeable {
 
   long damagedBytes() {
     return damagedBytes;
+  }
+
+  /** From the file so far, its header left out. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   /** Where the first damaged record starts; -1 while there is none. */

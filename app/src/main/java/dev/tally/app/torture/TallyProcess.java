@@ -1,8 +1,6 @@
-package dev.tally.app.system;
+package dev.tally.app.torture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
+import dev.tally.app.service.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -17,13 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code tally up} or {@code tally demo} as a process of its own, which can be killed and started
  * again on the same ports.
  */
-final class TallyProcess implements AutoCloseable {
+public final class TallyProcess implements AutoCloseable {
   private static final Duration READY_TIME_MAX = Duration.ofSeconds(60);
   private static final Duration THREADS_PRINTED_TIME = Duration.ofSeconds(2);
 
@@ -37,6 +36,7 @@ final class TallyProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> settings = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private List<String> extra = List.of();
   private @Nullable Process process;
 
   /**
@@ -44,26 +44,30 @@ final class TallyProcess implements AutoCloseable {
    *
    * @param command "up", or another that serves
    */
-  TallyProcess(Path data, String... command) {
+  public TallyProcess(Path data, String... command) {
     this.data = data;
     this.arguments = List.of(command);
     this.log = data.resolveSibling("tally-" + httpPort + ".log");
   }
 
-  String ingestTarget() {
+  int ingestPort() {
+    return ingestPort;
+  }
+
+  public String ingestTarget() {
     return "127.0.0.1:" + ingestPort;
   }
 
-  URI address(String path) {
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + httpPort + path);
   }
 
-  int engineHttpPort() {
+  public int engineHttpPort() {
     return engineHttpPort;
   }
 
   /** The arguments of another command on the same installation. */
-  String[] command(String name, String... more) {
+  public String[] command(String name, String... more) {
     List<String> command = new ArrayList<>(List.of(name));
     command.addAll(List.of(more));
     command.addAll(own());
@@ -85,15 +89,20 @@ final class TallyProcess implements AutoCloseable {
   }
 
   /** Stronger than what this class sets by itself: the later one wins. */
-  void set(String... more) {
+  public void set(String... more) {
     settings.addAll(List.of(more));
   }
 
-  void environment(Map<String, String> more) {
+  /** Of the next start, behind those of the command. */
+  void arguments(String... more) {
+    extra = List.of(more);
+  }
+
+  public void environment(Map<String, String> more) {
     environment.putAll(more);
   }
 
-  void start() {
+  public void start() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -103,11 +112,12 @@ final class TallyProcess implements AutoCloseable {
             "-Xmx512m"));
     command.addAll(
         List.of(
-            "-Dtally.root=" + TestFolders.root(),
+            "-Dtally.root=" + Folders.root(),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.tally.app.Tally"));
     command.addAll(arguments);
+    command.addAll(extra);
     command.addAll(own());
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     ProcessBuilder builder =
@@ -123,36 +133,52 @@ final class TallyProcess implements AutoCloseable {
   }
 
   /** Waits until the process has printed a line that starts so. */
-  void awaitLine(String begin, Duration atMost) {
-    await("a line «" + begin + "»")
-        .atMost(atMost)
-        .until(
-            () -> {
-              assertThat(running().isAlive() || hasLine(begin))
-                  .as("the process ended:\n%s", log())
-                  .isTrue();
-              return hasLine(begin);
-            });
+  public void awaitLine(String begin, Duration atMost) {
+    await("no line «" + begin + "»", atMost, () -> ended() || hasLine(begin));
+    require(hasLine(begin), "ended");
   }
 
   private boolean hasLine(String begin) {
     return log().lines().anyMatch(line -> line.startsWith(begin));
   }
 
-  void awaitReady() {
-    await("tally up, see its log:\n" + log()).atMost(READY_TIME_MAX).until(this::isReady);
+  /** Waits until it takes and stores events. */
+  public void awaitReady() {
+    await("is not ready", READY_TIME_MAX, () -> ended() || answers("/readyz"));
+    require(!ended(), "ended");
   }
 
-  private boolean isReady() {
-    assertThat(running().isAlive()).as("tally up ended:\n%s", log()).isTrue();
+  /** Waits until it takes events, wherever the engine is. */
+  void awaitHealthy() {
+    await("does not answer", READY_TIME_MAX, () -> ended() || answers("/healthz"));
+    require(!ended(), "ended");
+  }
+
+  /** Whether it ended by itself, or was killed. */
+  boolean ended() {
+    return !running().isAlive();
+  }
+
+  private boolean answers(String path) {
     try {
-      return get("/readyz").statusCode() == 200;
+      return get(path).statusCode() == 200;
     } catch (IOException e) {
       return false;
     }
   }
 
-  HttpResponse<String> get(String path) throws IOException {
+  private void await(String otherwise, Duration atMost, BooleanSupplier condition) {
+    require(Patience.await(condition, atMost), otherwise);
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(
+          "tally %s %s, its log:%n%s".formatted(arguments, otherwise, log()));
+    }
+  }
+
+  public HttpResponse<String> get(String path) throws IOException {
     try {
       return http.send(
           HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(10)).build(),
@@ -164,25 +190,30 @@ final class TallyProcess implements AutoCloseable {
   }
 
   /** SIGKILL; the engine, its child, notices by itself. Returns when both are gone. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> engines = running().children().toList();
     running().destroyForcibly();
-    await().atMost(READY_TIME_MAX).until(() -> !running().isAlive());
-    engines.forEach(
-        engine ->
-            await("engine ends with its parent")
-                .atMost(READY_TIME_MAX)
-                .until(() -> !engine.isAlive()));
+    await("survives SIGKILL", READY_TIME_MAX, this::ended);
+    await(
+        "leaves its engine behind",
+        READY_TIME_MAX,
+        () -> engines.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  void killIfStarted() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
   }
 
   /** SIGKILL for the engine alone. */
-  void killEngine() {
+  public void killEngine() {
     List<ProcessHandle> engines = running().children().toList();
-    assertThat(engines).isNotEmpty();
+    require(!engines.isEmpty(), "has no engine");
     engines.forEach(ProcessHandle::destroyForcibly);
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.exists(log) ? Files.readString(log) : "";
     } catch (IOException e) {
@@ -190,7 +221,7 @@ final class TallyProcess implements AutoCloseable {
     }
   }
 
-  Process running() {
+  public Process running() {
     if (process == null) {
       throw new IllegalStateException("not started");
     }
@@ -204,7 +235,7 @@ final class TallyProcess implements AutoCloseable {
       if (!ended(process, READY_TIME_MAX)) {
         printThreads(process);
         process.destroyForcibly();
-        throw new AssertionError("does not end on SIGTERM, its log and threads:\n" + log());
+        throw new IllegalStateException("does not end on SIGTERM, its log and threads:\n" + log());
       }
     }
   }

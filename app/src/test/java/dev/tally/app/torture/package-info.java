@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.app.torture;
+
+import org.jspecify.annotations.NullMarked;
