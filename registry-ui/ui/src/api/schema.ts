@@ -174,10 +174,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes events as JSON; answers when they are on disk. docs/http.md has the rules. */
+        post: operations["sendEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SentEvent: {
+            /** @description Full name of the event type, as in `shop.Registration`. */
+            event: string;
+            /** @description RFC 3339 text, or milliseconds since the epoch; the time of receipt when absent. */
+            time?: string | number;
+            /** @description Makes the event count once, however often it is sent. */
+            id?: string;
+            /** @description By name; nested or dotted. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+        };
+        EventsTaken: {
+            /** @description On disk, those that had been there included. */
+            accepted: number;
+            /** @description Of the accepted, those whose ids had been there. */
+            repeated: number;
+            /** @description Not taken. */
+            rejected: number;
+            errors: {
+                /** @description Position in the request, from 0. */
+                index: number;
+                code: string;
+                /** @description Empty when it is about the event as a whole. */
+                attribute: string;
+                message: string;
+            }[];
+        };
         Problem: {
             /**
              * @description Stable; never changes its meaning.
@@ -828,6 +873,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedSeries"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendEvents: {
+        parameters: {
+            query?: {
+                /** @description The write key, where no header can be sent (`navigator.sendBeacon`). */
+                write_key?: string;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 8 MiB and 65,536 events. text/plain and no content type are taken as JSON. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentEvent"] | components["schemas"]["SentEvent"][];
+                "application/x-ndjson": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The good events are on disk; the others are listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The collector is full; the header Retry-After says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -46,6 +46,7 @@ class OpenApiTest {
             "GET /api/v1/series",
             "GET /api/v1/status",
             "GET /render",
-            "POST /api/v1/revisions");
+            "POST /api/v1/revisions",
+            "POST /v1/events");
   }
 }

@@ -10,6 +10,7 @@ import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
 import dev.tally.collector.CollectorSettings;
 import dev.tally.collector.CollectorStatus;
+import dev.tally.collector.http.WriteKeys;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.registry.CachedCatalog;
@@ -115,6 +116,7 @@ public final class Pipeline implements AutoCloseable {
                     new OperationsApi(clickHouse::isReady, meters),
                     new PublishApi(
                         EdlLoader.bundled(Folders.downloads().resolve("protoc")), this::publish),
+                    collector.eventsApi(WriteKeys.none()),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new SeriesApi(catalog, clickHouse),
                     new GraphiteApi(clickHouse, clock),

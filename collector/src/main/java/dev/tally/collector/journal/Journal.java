@@ -39,6 +39,7 @@ public final class Journal implements Closeable {
   private final ConcurrentSkipListMap<Long, Segment> segments;
   private final long damagedBytesAtOpen;
   private final AtomicLong damagedBytesRead = new AtomicLong();
+  private final EventIds eventIds;
   private final JournalSyncer syncer;
   private final Thread thread;
 
@@ -57,6 +58,7 @@ public final class Journal implements Closeable {
       JournalSettings settings,
       JournalScan scan,
       Producers producers,
+      EventIds eventIds,
       Start start,
       Disk disk) {
     this.directory = directory;
@@ -65,7 +67,8 @@ public final class Journal implements Closeable {
     this.damagedBytesAtOpen = scan.damagedBytes();
     this.durableSequence = Math.max(scan.lastSequence(), start.sequenceBefore());
     this.acceptedTotal = Math.max(scan.acceptedTotal(), start.acceptedBefore());
-    this.syncer = new JournalSyncer(this, directory, settings, disk, producers);
+    this.eventIds = eventIds;
+    this.syncer = new JournalSyncer(this, directory, settings, disk, producers, eventIds);
     this.thread = Thread.ofPlatform().name("tally-journal").unstarted(this::syncUntilFinished);
   }
 
@@ -89,8 +92,9 @@ public final class Journal implements Closeable {
       JournalDirectory directory, JournalSettings settings, Start start, Disk disk) {
     try {
       Producers producers = new Producers(settings.producersMax());
-      JournalScan scan = JournalScan.run(directory, producers);
-      Journal journal = new Journal(directory, settings, scan, producers, start, disk);
+      EventIds eventIds = EventIds.open(directory.path(), disk);
+      JournalScan scan = JournalScan.run(directory, producers, eventIds);
+      Journal journal = new Journal(directory, settings, scan, producers, eventIds, start, disk);
       journal.thread.start();
       return journal;
     } catch (IOException e) {
@@ -219,8 +223,8 @@ public final class Journal implements Closeable {
     if (!segment.isDamaged()) {
       segment.markDamaged();
       log.error(
-          "journal {}: part of {} can't be read and is lost; the file will be kept as *.corrupt, and"
-              + " everything else goes on",
+          "journal {}: part of {} can't be read and is lost; the file will be kept as *.corrupt,"
+              + " and everything else goes on",
           directory.path(),
           segment.path().getFileName());
     }
@@ -268,6 +272,13 @@ public final class Journal implements Closeable {
   public void release(long throughSequence) {
     for (Segment segment : segments.values()) {
       if (!segment.isSealed() || segment.endSequence() > throughSequence + 1) {
+        return;
+      }
+      try {
+        // What the segment says of them must not go with it.
+        eventIds.persist();
+      } catch (IOException e) {
+        log.warn("journal {}: keeps what is stored: {}", directory.path(), e.toString());
         return;
       }
       segments.remove(segment.firstSequence());

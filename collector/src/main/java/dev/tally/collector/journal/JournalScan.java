@@ -33,19 +33,22 @@ final class JournalScan {
 
   private final JournalDirectory directory;
   private final Producers producers;
+  private final EventIds eventIds;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private long lastSequence;
   private long acceptedTotal;
   private long damagedBytes;
   private int damagedFiles;
 
-  private JournalScan(JournalDirectory directory, Producers producers) {
+  private JournalScan(JournalDirectory directory, Producers producers, EventIds eventIds) {
     this.directory = directory;
     this.producers = producers;
+    this.eventIds = eventIds;
   }
 
-  static JournalScan run(JournalDirectory directory, Producers producers) throws IOException {
-    JournalScan scan = new JournalScan(directory, producers);
+  static JournalScan run(JournalDirectory directory, Producers producers, EventIds eventIds)
+      throws IOException {
+    JournalScan scan = new JournalScan(directory, producers, eventIds);
     List<Long> firsts = scan.firstSequences();
     for (int i = 0; i < firsts.size(); i++) {
       boolean last = i == firsts.size() - 1;
@@ -101,6 +104,9 @@ final class JournalScan {
       } else {
         producers.note(
             new Producers.Id(record.producerHigh(), record.producerLow()), record.number());
+        if (record.kind() == JournalRecord.KIND_IDENTIFIED) {
+          eventIds.addAllOf(record);
+        }
         lastSequence = record.sequence();
         acceptedTotal = Math.max(acceptedTotal, record.acceptedTotal());
         segment.advance(segment.durableBytes(), record.sequence() + 1);
@@ -171,8 +177,8 @@ final class JournalScan {
   private void report() {
     if (damagedFiles > 0) {
       log.error(
-          "journal {}: {} bytes in {} segment files can't be read and are lost; the files are kept as"
-              + " *.corrupt, and everything else goes on",
+          "journal {}: {} bytes in {} segment files can't be read and are lost; the files are kept"
+              + " as *.corrupt, and everything else goes on",
           directory.path(),
           damagedBytes,
           damagedFiles);
