@@ -174,6 +174,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The write keys that were ever made; of each the hash, never the key. */
+        get: operations["listWriteKeys"];
+        put?: never;
+        /** Makes a key valid. Whoever calls has made it, and sends its hash only. */
+        post: operations["addWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the validity of a key. */
+        delete: operations["revokeWriteKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -206,6 +241,18 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             };
+        };
+        WriteKey: {
+            /** @description First 12 digits of its hash. */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it is valid.
+             */
+            revokedAt?: string | null;
         };
         EventsTaken: {
             /** @description On disk, those that had been there included. */
@@ -873,6 +920,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedSeries"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWriteKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: components["schemas"]["WriteKey"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Letters, digits, `-`, `_` and `.`; at most 64. */
+                    name: string;
+                    /** @description SHA-256 of the key in 64 small hex digits. */
+                    hash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is valid from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description First 12 digits of its hash. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not valid any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -5,6 +5,7 @@ import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
 import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.SqlCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,
+      KeyCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
     })

@@ -37,6 +37,7 @@ class OpenApiTest {
   void everyOperationIsFound() {
     assertThat(OpenApi.operations())
         .containsExactly(
+            "DELETE /api/v1/write-keys/{id}",
             "GET /api/v1/alerts",
             "GET /api/v1/alerts/{id}",
             "GET /api/v1/bands",
@@ -45,8 +46,10 @@ class OpenApiTest {
             "GET /api/v1/metrics",
             "GET /api/v1/series",
             "GET /api/v1/status",
+            "GET /api/v1/write-keys",
             "GET /render",
             "POST /api/v1/revisions",
+            "POST /api/v1/write-keys",
             "POST /v1/events");
   }
 }
