@@ -45,7 +45,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The latest revision of each event type, for senders that encode by it. */
+        get: operations["listRevisions"];
         put?: never;
         /** Publishes the EDL files of a folder; what is published already stays as it is. */
         post: operations["publishRevisions"];
@@ -694,6 +695,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventType"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            revisionId: number;
+                            /** @description 16 hex digits. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description The event type as its canonical JSON. */
+                            content: string;
+                        }[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

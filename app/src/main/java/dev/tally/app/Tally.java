@@ -4,7 +4,9 @@ import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
+import dev.tally.app.cli.ExportCommand;
 import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       KeyCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

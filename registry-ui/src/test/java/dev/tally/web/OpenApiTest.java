@@ -44,6 +44,7 @@ class OpenApiTest {
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",
             "GET /api/v1/metrics",
+            "GET /api/v1/revisions",
             "GET /api/v1/series",
             "GET /api/v1/status",
             "GET /api/v1/write-keys",

@@ -2,6 +2,8 @@ package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
 import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.EventTypeJson;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +43,19 @@ final class RunningTally {
         files.stream().map(file -> Map.of("path", file.path(), "source", file.source())).toList();
     return send("POST", "revisions", json(Map.of("files", sources))).path("items").values().stream()
         .map(RunningTally::line)
+        .toList();
+  }
+
+  /** The latest revision of each event type. */
+  List<Revision> revisions() {
+    return send("GET", "revisions", BodyPublishers.noBody()).path("items").values().stream()
+        .map(
+            item ->
+                new Revision(
+                    item.path("revisionId").asInt(),
+                    HexFormat.fromHexDigitsToLong(item.path("fingerprint").asString()),
+                    EventTypeJson.read(item.path("content").asString()),
+                    Instant.parse(item.path("publishedAt").asString())))
         .toList();
   }
 

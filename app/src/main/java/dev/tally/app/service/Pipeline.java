@@ -119,7 +119,9 @@ public final class Pipeline implements AutoCloseable {
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
                     new PublishApi(
-                        EdlLoader.bundled(Folders.downloads().resolve("protoc")), this::publish),
+                        EdlLoader.bundled(Folders.downloads().resolve("protoc")),
+                        this::publish,
+                        catalog),
                     collector.eventsApi(writeKeys),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
