@@ -45,7 +45,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The latest revision of each event type, for senders that encode by it. */
+        get: operations["listRevisions"];
         put?: never;
         /** Publishes the EDL files of a folder; what is published already stays as it is. */
         post: operations["publishRevisions"];
@@ -174,10 +175,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The write keys that were ever made; of each the hash, never the key. */
+        get: operations["listWriteKeys"];
+        put?: never;
+        /** Makes a key valid. Whoever calls has made it, and sends its hash only. */
+        post: operations["addWriteKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/write-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the validity of a key. */
+        delete: operations["revokeWriteKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes events as JSON; answers when they are on disk. docs/http.md has the rules. */
+        post: operations["sendEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SentEvent: {
+            /** @description Full name of the event type, as in `shop.Registration`. */
+            event: string;
+            /** @description RFC 3339 text, or milliseconds since the epoch; the time of receipt when absent. */
+            time?: string | number;
+            /** @description Makes the event count once, however often it is sent. */
+            id?: string;
+            /** @description By name; nested or dotted. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+        };
+        WriteKey: {
+            /** @description First 12 digits of its hash. */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it is valid.
+             */
+            revokedAt?: string | null;
+        };
+        EventsTaken: {
+            /** @description On disk, those that had been there included. */
+            accepted: number;
+            /** @description Of the accepted, those whose ids had been there. */
+            repeated: number;
+            /** @description Not taken. */
+            rejected: number;
+            errors: {
+                /** @description Position in the request, from 0. */
+                index: number;
+                code: string;
+                /** @description Empty when it is about the event as a whole. */
+                attribute: string;
+                message: string;
+            }[];
+        };
         Problem: {
             /**
              * @description Stable; never changes its meaning.
@@ -607,6 +700,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            revisionId: number;
+                            /** @description 16 hex digits. */
+                            fingerprint: string;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description The event type as its canonical JSON. */
+                            content: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     publishRevisions: {
         parameters: {
             query?: never;
@@ -828,6 +953,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedSeries"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWriteKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: components["schemas"]["WriteKey"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Letters, digits, `-`, `_` and `.`; at most 64. */
+                    name: string;
+                    /** @description SHA-256 of the key in 64 small hex digits. */
+                    hash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is valid from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeWriteKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description First 12 digits of its hash. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not valid any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendEvents: {
+        parameters: {
+            query?: {
+                /** @description The write key, where no header can be sent (`navigator.sendBeacon`). */
+                write_key?: string;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 8 MiB and 65,536 events. text/plain and no content type are taken as JSON. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentEvent"] | components["schemas"]["SentEvent"][];
+                "application/x-ndjson": string;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description The good events are on disk; the others are listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+            /** @description The collector is full; the header Retry-After says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -4,8 +4,11 @@ import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
+import dev.tally.app.cli.ExportCommand;
 import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.JournalCommand;
+import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.SqlCommand;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      KeyCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

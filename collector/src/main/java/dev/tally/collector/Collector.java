@@ -4,6 +4,8 @@ import dev.tally.collector.block.BlockWriter;
 import dev.tally.collector.block.BlocksLog;
 import dev.tally.collector.block.Settled;
 import dev.tally.collector.grpc.IngestServer;
+import dev.tally.collector.http.EventsApi;
+import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.Disk;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.JournalDirectory;
@@ -41,6 +43,9 @@ public final class Collector implements AutoCloseable {
   private final CollectorSettings settings;
   private final Deque<AutoCloseable> opened;
   private final BlocksLog blocksLog;
+  private final Catalog catalog;
+  private final MeterRegistry registry;
+  private final Clock clock;
   private final Journal journal;
   private final BlockWriter writer;
   private final IngestServer edge;
@@ -57,6 +62,9 @@ public final class Collector implements AutoCloseable {
       RandomGenerator random,
       Deque<AutoCloseable> opened) {
     this.settings = settings;
+    this.catalog = catalog;
+    this.registry = registry;
+    this.clock = clock;
     this.opened = opened;
 
     // 1. What is in the journal's directory, and ours alone.
@@ -140,6 +148,11 @@ public final class Collector implements AutoCloseable {
   /** For gRPC. */
   public int port() {
     return edge.port();
+  }
+
+  /** {@code POST /v1/events}, for the HTTP server; close that one first. */
+  public EventsApi eventsApi(WriteKeys keys) {
+    return new EventsApi(keys, catalog, journal, registry, clock);
   }
 
   public CollectorStatus status() {

@@ -102,7 +102,8 @@ class JournalToolsTest {
       assertThat(report.damages())
           .anySatisfy(
               damage -> assertThat(damage.line()).startsWith("blocks:0: an entry can't be read"))
-          .anySatisfy(damage -> assertThat(damage.line()).contains("positions 21 to 30", "are missing"));
+          .anySatisfy(
+              damage -> assertThat(damage.line()).contains("positions 21 to 30", "are missing"));
     }
   }
 

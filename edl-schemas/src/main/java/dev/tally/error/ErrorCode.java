@@ -11,6 +11,8 @@ public enum ErrorCode {
   EDL_NAME_CONFLICT(Category.USER),
   CONFIG_INVALID(Category.USER),
   REQUEST_INVALID(Category.USER),
+  REQUEST_TOO_LARGE(Category.USER),
+  UNAUTHORIZED(Category.USER),
   NOT_FOUND(Category.USER),
   BATCH_MALFORMED(Category.USER),
   BATCH_TOO_LARGE(Category.USER),
@@ -20,12 +22,14 @@ public enum ErrorCode {
   EVENT_TOO_LARGE(Category.USER),
   ATTRIBUTE_MISSING(Category.USER),
   ATTRIBUTE_INVALID(Category.USER),
+  ATTRIBUTE_UNKNOWN(Category.USER),
 
   // What the machine or another process lacks.
   PORT_IN_USE(Category.CAPACITY),
   DISK_FULL(Category.CAPACITY),
   JOURNAL_FULL(Category.CAPACITY),
   JOURNAL_IN_USE(Category.CAPACITY),
+  COLLECTOR_BUSY(Category.CAPACITY),
   COLLECTOR_STOPPING(Category.CAPACITY),
   QUERY_LIMIT(Category.CAPACITY),
   ENGINE_UNAVAILABLE(Category.CAPACITY),

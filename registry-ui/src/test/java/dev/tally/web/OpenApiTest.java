@@ -37,15 +37,20 @@ class OpenApiTest {
   void everyOperationIsFound() {
     assertThat(OpenApi.operations())
         .containsExactly(
+            "DELETE /api/v1/write-keys/{id}",
             "GET /api/v1/alerts",
             "GET /api/v1/alerts/{id}",
             "GET /api/v1/bands",
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",
             "GET /api/v1/metrics",
+            "GET /api/v1/revisions",
             "GET /api/v1/series",
             "GET /api/v1/status",
+            "GET /api/v1/write-keys",
             "GET /render",
-            "POST /api/v1/revisions");
+            "POST /api/v1/revisions",
+            "POST /api/v1/write-keys",
+            "POST /v1/events");
   }
 }

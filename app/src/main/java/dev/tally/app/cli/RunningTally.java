@@ -2,13 +2,19 @@ package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
 import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.EventTypeJson;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -18,13 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningTally {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HTTP_OK = 200;
+  private static final String KEYS = "write-keys";
 
-  private final URI revisions;
+  private final URI api;
 
   RunningTally(Settings settings) {
-    revisions =
-        URI.create(
-            "http://%s:%d/api/v1/revisions".formatted(settings.listen(), settings.http().port()));
+    api = URI.create("http://%s:%d/api/v1/".formatted(settings.listen(), settings.http().port()));
   }
 
   /**
@@ -36,12 +41,47 @@ final class RunningTally {
   List<String> publish(List<EdlFile> files) {
     List<Map<String, String>> sources =
         files.stream().map(file -> Map.of("path", file.path(), "source", file.source())).toList();
+    return send("POST", "revisions", json(Map.of("files", sources))).path("items").values().stream()
+        .map(RunningTally::line)
+        .toList();
+  }
+
+  /** The latest revision of each event type. */
+  List<Revision> revisions() {
+    return send("GET", "revisions", BodyPublishers.noBody()).path("items").values().stream()
+        .map(
+            item ->
+                new Revision(
+                    item.path("revisionId").asInt(),
+                    HexFormat.fromHexDigitsToLong(item.path("fingerprint").asString()),
+                    EventTypeJson.read(item.path("content").asString()),
+                    Instant.parse(item.path("publishedAt").asString())))
+        .toList();
+  }
+
+  List<String> addKey(String name, String hash) {
+    return List.of(keyLine(send("POST", KEYS, json(Map.of("name", name, "hash", hash)))));
+  }
+
+  List<String> keys() {
+    return send("GET", KEYS, BodyPublishers.noBody()).path("items").values().stream()
+        .map(RunningTally::keyLine)
+        .toList();
+  }
+
+  List<String> revokeKey(String id) {
+    return List.of(keyLine(send("DELETE", KEYS + "/" + id, BodyPublishers.noBody())));
+  }
+
+  private static BodyPublisher json(Object body) {
+    return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+  }
+
+  private JsonNode send(String method, String path, BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(revisions)
+        HttpRequest.newBuilder(api.resolve(path))
             .header("Content-Type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    JSON.writeValueAsBytes(Map.of("files", sources))))
+            .method(method, body)
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -50,11 +90,11 @@ final class RunningTally {
         throw new TallyException(
             ErrorCode.valueOf(answer.path("code").asString()), answer.path("detail").asString());
       }
-      return answer.path("items").values().stream().map(RunningTally::line).toList();
+      return answer;
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
-          "the metadata database is in use, and no Tally answers at " + revisions,
+          "the metadata database is in use, and no Tally answers at " + api,
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -67,5 +107,13 @@ final class RunningTally {
         item.path("eventType").asString(),
         item.path("revisionId").asInt(),
         item.path("isNew").asBoolean());
+  }
+
+  private static String keyLine(JsonNode item) {
+    return KeyCommand.line(
+        item.path("id").asString(),
+        item.path("name").asString(),
+        item.path("createdAt").asString(),
+        item.path("revokedAt").asString(""));
   }
 }

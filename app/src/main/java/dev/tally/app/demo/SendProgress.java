@@ -1,7 +1,6 @@
 package dev.tally.app.demo;
 
-import static java.util.Objects.requireNonNull;
-
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -20,9 +19,9 @@ final class SendProgress implements AutoCloseable {
   SendProgress(PrintStream out, long skip, long total) {
     this.skip = skip;
     this.bar =
-        requireNonNull(System.console()).isTerminal()
-            ? Optional.of(draw(out, skip, total))
-            : Optional.empty();
+        Optional.ofNullable(System.console())
+            .filter(Console::isTerminal)
+            .map(terminal -> draw(out, skip, total));
   }
 
   private static ProgressBar draw(PrintStream out, long skip, long total) {

@@ -46,6 +46,16 @@ public final class EnginePlace {
     };
   }
 
+  /** For an import from another process: reads files, which an analyst may not. */
+  public static Endpoint forFiles(Settings settings) {
+    return switch (settings.engine()) {
+      case Engine.Embedded embedded ->
+          EngineAccess.endpoint(
+              Folders.engine(settings.data()), embedded.httpPort(), EngineAccess.User.TALLY);
+      case Engine.External external -> endpoint(external);
+    };
+  }
+
   static Endpoint endpoint(Engine.External external) {
     return new Endpoint(
         external.url(),

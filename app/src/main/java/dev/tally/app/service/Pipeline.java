@@ -10,6 +10,9 @@ import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
 import dev.tally.collector.CollectorSettings;
 import dev.tally.collector.CollectorStatus;
+import dev.tally.collector.http.StoredWriteKeys;
+import dev.tally.collector.http.WriteKeyTable;
+import dev.tally.collector.http.WriteKeysApi;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.registry.CachedCatalog;
@@ -106,6 +109,8 @@ public final class Pipeline implements AutoCloseable {
     start(scheduler);
 
     // The HTTP edge
+    WriteKeyTable writeKeyTable = new WriteKeyTable(metadata, clock);
+    StoredWriteKeys writeKeys = closer.add(new StoredWriteKeys(writeKeyTable));
     http =
         closer.add(
             HttpEdge.start(
@@ -114,7 +119,11 @@ public final class Pipeline implements AutoCloseable {
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
                     new PublishApi(
-                        EdlLoader.bundled(Folders.downloads().resolve("protoc")), this::publish),
+                        EdlLoader.bundled(Folders.downloads().resolve("protoc")),
+                        this::publish,
+                        catalog),
+                    collector.eventsApi(writeKeys),
+                    new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new SeriesApi(catalog, clickHouse),
                     new GraphiteApi(clickHouse, clock),

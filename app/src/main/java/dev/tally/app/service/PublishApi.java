@@ -3,6 +3,9 @@ package dev.tally.app.service;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.load.EdlProblem;
 import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.edl.registry.EventTypeJson;
 import dev.tally.edl.registry.Published;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,16 +25,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code POST /api/v1/revisions}: publishes EDL files to a Tally that runs. */
+/**
+ * {@code /api/v1/revisions}: publishes EDL files to a Tally that runs, and shows what is published,
+ * for senders that encode by it.
+ */
 final class PublishApi implements Consumer<JavalinConfig> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final EdlLoader loader;
   private final Function<List<EdlFile>, List<Published>> publish;
+  private final Catalog catalog;
 
-  PublishApi(EdlLoader loader, Function<List<EdlFile>, List<Published>> publish) {
+  PublishApi(EdlLoader loader, Function<List<EdlFile>, List<Published>> publish, Catalog catalog) {
     this.loader = loader;
     this.publish = publish;
+    this.catalog = catalog;
   }
 
   /** All EDL files of a folder: an import must be among them. */
@@ -47,9 +56,22 @@ final class PublishApi implements Consumer<JavalinConfig> {
 
   private record Item(String eventType, int revisionId, boolean isNew) {}
 
+  private record Latest(List<Content> items, int total) {}
+
+  private record Content(int revisionId, String fingerprint, String publishedAt, String content) {
+    static Content of(Revision revision) {
+      return new Content(
+          revision.id(),
+          HexFormat.of().toHexDigits(revision.fingerprint()),
+          revision.publishedAt().toString(),
+          EventTypeJson.write(revision.eventType()));
+    }
+  }
+
   @Override
   public void accept(JavalinConfig config) {
     config.routes.post("/api/v1/revisions", this::publish);
+    config.routes.get("/api/v1/revisions", this::latest);
   }
 
   private void publish(Context context) {
@@ -62,6 +84,13 @@ final class PublishApi implements Consumer<JavalinConfig> {
     context
         .contentType("application/json")
         .result(JSON.writeValueAsBytes(new Answer(items, items.size())));
+  }
+
+  private void latest(Context context) {
+    List<Content> items = catalog.latest().stream().map(Content::of).toList();
+    context
+        .contentType("application/json")
+        .result(JSON.writeValueAsBytes(new Latest(items, items.size())));
   }
 
   private static Request read(Context context) {

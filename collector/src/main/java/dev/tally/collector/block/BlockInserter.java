@@ -132,6 +132,7 @@ final class BlockInserter implements Runnable {
             before.rejected() + block.content().rejected());
     while (true) {
       try {
+        journal.keepEventIds();
         blocksLog.stored(block.plan(), now);
         noting.worked();
         return;

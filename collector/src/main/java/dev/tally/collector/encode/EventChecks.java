@@ -8,10 +8,9 @@ import dev.tally.error.ErrorCode;
  * is stored: timestamps to microseconds, fixed-point numbers to their units.
  */
 final class EventChecks {
-  /** The times that DateTime64(3) can hold: 1900-01-01 up to the end of 2299, in ms. */
-  static final long TIME_MIN_MS = -2_208_988_800_000L;
+  static final long TIME_MIN_MS = EventLimits.TIME_MIN_MS;
 
-  static final long TIME_MAX_MS = 10_413_791_999_999L;
+  static final long TIME_MAX_MS = EventLimits.TIME_MAX_MS;
 
   /** Stands for no time. */
   static final long TIME_UNKNOWN = Long.MIN_VALUE;

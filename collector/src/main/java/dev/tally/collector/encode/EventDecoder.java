@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDecoder {
   /** Longest payload of one event. */
-  static final int EVENT_BYTES_MAX = 1 << 20;
+  static final int EVENT_BYTES_MAX = EventLimits.EVENT_BYTES_MAX;
 
   /** Most values of an event's repeated attributes and maps (a pair is two), together. */
-  static final int EVENT_VALUES_MAX = 4_096;
+  static final int EVENT_VALUES_MAX = EventLimits.EVENT_VALUES_MAX;
 
   /** Longest string or bytes value. */
-  static final int VALUE_BYTES_MAX = 256 << 10;
+  static final int VALUE_BYTES_MAX = EventLimits.VALUE_BYTES_MAX;
 
   private static final int SECONDS = (1 << 3) | WireCursor.VARINT;
   private static final int NANOS = (2 << 3) | WireCursor.VARINT;

@@ -39,6 +39,7 @@ public final class Journal implements Closeable {
   private final ConcurrentSkipListMap<Long, Segment> segments;
   private final long damagedBytesAtOpen;
   private final AtomicLong damagedBytesRead = new AtomicLong();
+  private final EventIds eventIds;
   private final JournalSyncer syncer;
   private final Thread thread;
 
@@ -57,6 +58,7 @@ public final class Journal implements Closeable {
       JournalSettings settings,
       JournalScan scan,
       Producers producers,
+      EventIds eventIds,
       Start start,
       Disk disk) {
     this.directory = directory;
@@ -65,7 +67,8 @@ public final class Journal implements Closeable {
     this.damagedBytesAtOpen = scan.damagedBytes();
     this.durableSequence = Math.max(scan.lastSequence(), start.sequenceBefore());
     this.acceptedTotal = Math.max(scan.acceptedTotal(), start.acceptedBefore());
-    this.syncer = new JournalSyncer(this, directory, settings, disk, producers);
+    this.eventIds = eventIds;
+    this.syncer = new JournalSyncer(this, directory, settings, disk, producers, eventIds);
     this.thread = Thread.ofPlatform().name("tally-journal").unstarted(this::syncUntilFinished);
   }
 
@@ -90,8 +93,9 @@ public final class Journal implements Closeable {
       JournalDirectory directory, JournalSettings settings, Start start, Disk disk) {
     try {
       Producers producers = new Producers(settings.producersMax());
-      JournalScan scan = JournalScan.run(directory, producers, start.storedThrough());
-      Journal journal = new Journal(directory, settings, scan, producers, start, disk);
+      EventIds eventIds = EventIds.open(directory.path(), disk);
+      JournalScan scan = JournalScan.run(directory, producers, eventIds, start.storedThrough());
+      Journal journal = new Journal(directory, settings, scan, producers, eventIds, start, disk);
       journal.thread.start();
       return journal;
     } catch (IOException e) {
@@ -220,8 +224,8 @@ public final class Journal implements Closeable {
     if (!segment.isDamaged()) {
       segment.markDamaged();
       log.error(
-          "journal {}: part of {} can't be read and is lost; the file will be kept as *.corrupt, and"
-              + " everything else goes on",
+          "journal {}: part of {} can't be read and is lost; the file will be kept as *.corrupt,"
+              + " and everything else goes on",
           directory.path(),
           segment.path().getFileName());
     }
@@ -265,7 +269,24 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Deletes segments that hold nothing above {@code throughSequence}. */
+  /**
+   * Puts the ids of events on disk in a file of their own. What is noted as stored is not read
+   * again by the next start, so this comes before.
+   *
+   * @throws TallyException DISK_FULL or JOURNAL_FAILED
+   */
+  public void keepEventIds() {
+    try {
+      eventIds.persist();
+    } catch (IOException e) {
+      throw JournalFailure.of("can't write the event ids in " + directory.path(), e);
+    }
+  }
+
+  /**
+   * Deletes segments that hold nothing above {@code throughSequence}; what they say of event ids
+   * was kept before ({@link #keepEventIds}).
+   */
   public void release(long throughSequence) {
     for (Segment segment : segments.values()) {
       if (!segment.isSealed() || segment.endSequence() > throughSequence + 1) {

@@ -47,7 +47,7 @@ public final class JournalCursor implements Closeable {
       boolean noMoreComes = current.isSealed();
       if (source.next(current.durableBytes(), record)) {
         countDamage(current, source);
-        if (record.kind() == JournalRecord.KIND_BATCH && record.sequence() >= nextSequence) {
+        if (record.isBatch() && record.sequence() >= nextSequence) {
           nextSequence = record.sequence() + 1;
           return record;
         }

@@ -164,6 +164,6 @@ public final class JournalReader {
   }
 
   private static boolean isBatch(JournalRecord record) {
-    return record.kind() == JournalRecord.KIND_BATCH;
+    return record.isBatch();
   }
 }

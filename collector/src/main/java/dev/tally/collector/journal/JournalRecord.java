@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *  0 int   length of the payload in bytes
  *  4 int   CRC32C of the journal's salt, the rest of this header and the payload
- *  8 int   kind: 1 batch, 2 producers
+ *  8 int   kind: 1 batch, 2 producers, 3 batch that begins with the ids of events
  * 12 int   number of events
  * 16 long  sequence; of a producers record, that of the batch before it
  * 24 long  received, ms since the epoch
@@ -33,6 +33,9 @@ public final class JournalRecord {
 
   static final int KIND_BATCH = 1;
   static final int KIND_PRODUCERS = 2;
+
+  /** A batch as well; see {@link EventIds}. */
+  static final int KIND_IDENTIFIED = 3;
 
   private static final int CRC_OFFSET = 4;
   private static final int CRC_START = 8;
@@ -94,7 +97,7 @@ public final class JournalRecord {
     int length = payloadLength();
     return length >= 0
         && length <= PAYLOAD_BYTES_MAX
-        && (kind() == KIND_BATCH || kind() == KIND_PRODUCERS)
+        && (isBatch() || kind() == KIND_PRODUCERS)
         && events() >= 0
         && sequence() >= 0
         && syncedBytes() >= 0;
@@ -120,6 +123,10 @@ public final class JournalRecord {
 
   int kind() {
     return (int) INT.get(bytes, offset + 8);
+  }
+
+  boolean isBatch() {
+    return kind() == KIND_BATCH || kind() == KIND_IDENTIFIED;
   }
 
   public int events() {

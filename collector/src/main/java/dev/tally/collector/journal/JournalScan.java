@@ -31,6 +31,7 @@ final class JournalScan {
 
   private final JournalDirectory directory;
   private final Producers producers;
+  private final EventIds eventIds;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private long lastSequence;
   private long acceptedTotal;
@@ -38,18 +39,20 @@ final class JournalScan {
   private int damagedFiles;
   private long bytesRead;
 
-  private JournalScan(JournalDirectory directory, Producers producers) {
+  private JournalScan(JournalDirectory directory, Producers producers, EventIds eventIds) {
     this.directory = directory;
     this.producers = producers;
+    this.eventIds = eventIds;
   }
 
   /**
    * @param storedThrough files that hold nothing above this sequence are not read: the next one
-   *     begins with what they say of producers
+   *     begins with what they say of producers, and their event ids are in a file of their own
    */
-  static JournalScan run(JournalDirectory directory, Producers producers, long storedThrough)
+  static JournalScan run(
+      JournalDirectory directory, Producers producers, EventIds eventIds, long storedThrough)
       throws IOException {
-    JournalScan scan = new JournalScan(directory, producers);
+    JournalScan scan = new JournalScan(directory, producers, eventIds);
     List<Long> firsts = JournalReader.firstSequences(directory.path());
     for (int i = 0; i < firsts.size(); i++) {
       boolean last = i == firsts.size() - 1;
@@ -106,6 +109,9 @@ final class JournalScan {
       } else {
         producers.note(
             new Producers.Id(record.producerHigh(), record.producerLow()), record.number());
+        if (record.kind() == JournalRecord.KIND_IDENTIFIED) {
+          eventIds.addAllOf(record);
+        }
         lastSequence = record.sequence();
         acceptedTotal = Math.max(acceptedTotal, record.acceptedTotal());
         segment.advance(segment.durableBytes(), record.sequence() + 1);
@@ -159,8 +165,8 @@ final class JournalScan {
   private void report() {
     if (damagedFiles > 0) {
       log.error(
-          "journal {}: {} bytes in {} segment files can't be read and are lost; the files are kept as"
-              + " *.corrupt, and everything else goes on",
+          "journal {}: {} bytes in {} segment files can't be read and are lost; the files are kept"
+              + " as *.corrupt, and everything else goes on",
           directory.path(),
           damagedBytes,
           damagedFiles);

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class JournalSyncer {
   private final JournalSettings settings;
   private final Disk disk;
   private final Producers producers;
+  private final EventIds eventIds;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
   private @Nullable SegmentWriter writer;
   private volatile boolean failing;
@@ -39,17 +42,20 @@ final class JournalSyncer {
       JournalDirectory directory,
       JournalSettings settings,
       Disk disk,
-      Producers producers) {
+      Producers producers,
+      EventIds eventIds) {
     this.journal = journal;
     this.directory = directory;
     this.settings = settings;
     this.disk = disk;
     this.producers = producers;
+    this.eventIds = eventIds;
   }
 
   /** A run of batches that go into one segment and become durable together. */
   private static final class Run {
     final Map<Producers.Id, Long> highest = new HashMap<>();
+    final Set<EventIds.Id> eventIds = new LinkedHashSet<>();
     final boolean[] repeats;
     final int start;
     int end;
@@ -96,6 +102,7 @@ final class JournalSyncer {
       throw e;
     }
     run.highest.forEach(producers::note);
+    eventIds.addAll(run.eventIds);
     journal.committed(run.sequence, run.accepted);
     for (int i = run.start; i < run.end; i++) {
       tell(group.get(i), run.repeats[i]);
@@ -114,6 +121,11 @@ final class JournalSyncer {
         run.repeats[run.end] = true;
         continue;
       }
+      batch = eventIds.withoutRepeats(batch, run.eventIds);
+      if (batch.events() == 0 && batch.identified() != null) {
+        run.repeats[run.end] = true;
+        continue;
+      }
       if (isFull(batch.recordBytes())) {
         if (run.end > run.start) {
           return;
@@ -122,6 +134,7 @@ final class JournalSyncer {
       }
       append(batch, run);
       run.highest.put(producer, batch.number());
+      EventIds.collect(batch, run.eventIds);
     }
   }
 
@@ -139,7 +152,7 @@ final class JournalSyncer {
     run.accepted += batch.events();
     writer.append(
         new JournalRecord.Header(
-            JournalRecord.KIND_BATCH,
+            batch.identified() == null ? JournalRecord.KIND_BATCH : JournalRecord.KIND_IDENTIFIED,
             batch.events(),
             run.sequence,
             batch.receivedMs(),

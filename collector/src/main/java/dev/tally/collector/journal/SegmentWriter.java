@@ -96,7 +96,7 @@ final class SegmentWriter {
 
   void append(JournalRecord.Header record, byte[] payload, int offset, int length)
       throws IOException {
-    hasBatches |= record.kind() == JournalRecord.KIND_BATCH;
+    hasBatches |= record.kind() != JournalRecord.KIND_PRODUCERS;
     record.write(header, salt, payload, offset, length);
     put(ByteBuffer.wrap(header));
     put(ByteBuffer.wrap(payload, offset, length));

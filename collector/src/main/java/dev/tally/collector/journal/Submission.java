@@ -1,6 +1,8 @@
 package dev.tally.collector.journal;
 
 import dev.tally.error.TallyException;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A batch on its way into the journal. */
 public final class Submission {
@@ -10,6 +12,7 @@ public final class Submission {
   private final int events;
   private final byte[] bytes;
   private final Completion completion;
+  private final @Nullable Identified identified;
 
   /**
    * @param events how many it holds
@@ -24,12 +27,31 @@ public final class Submission {
       int events,
       byte[] bytes,
       Completion completion) {
-    this.producer = new Producers.Id(producerHigh, producerLow);
+    this(
+        new Producers.Id(producerHigh, producerLow),
+        number,
+        receivedMs,
+        events,
+        bytes,
+        completion,
+        null);
+  }
+
+  private Submission(
+      Producers.Id producer,
+      long number,
+      long receivedMs,
+      int events,
+      byte[] bytes,
+      Completion completion,
+      @Nullable Identified identified) {
+    this.producer = producer;
     this.number = number;
     this.receivedMs = receivedMs;
     this.events = events;
     this.bytes = bytes;
     this.completion = completion;
+    this.identified = identified;
   }
 
   /** What becomes of it. Must return quickly and not throw. */
@@ -43,6 +65,44 @@ public final class Submission {
 
     /** Nothing of it is in the journal. */
     void failed(TallyException reason);
+  }
+
+  /**
+   * A batch some of whose events have an id, and count once however often they come. Its bytes
+   * begin with the field that {@link EventIds#encode} makes of those ids.
+   */
+  public interface Identified {
+    /** High and low half of each event's id, by position; both 0 for an event without one. */
+    long[] ids();
+
+    /**
+     * The batch without some of its events; told on the syncer's thread, before the completion.
+     *
+     * @param repeats positions of events whose ids are known
+     * @return its bytes; may be called again, with other positions, before the completion is told
+     */
+    byte[] without(BitSet repeats);
+  }
+
+  /** This batch, whose events have ids. */
+  public Submission identifiedBy(Identified events) {
+    return new Submission(producer, number, receivedMs, this.events, bytes, completion, events);
+  }
+
+  /** What is left of it when some of its events are repeats. */
+  Submission without(Identified all, BitSet repeats) {
+    return new Submission(
+        producer,
+        number,
+        receivedMs,
+        events - repeats.cardinality(),
+        all.without(repeats),
+        completion,
+        all);
+  }
+
+  @Nullable Identified identified() {
+    return identified;
   }
 
   Producers.Id producer() {

@@ -157,7 +157,9 @@ class JournalDamageTest {
       flipped[at] ^= (byte) 0x40;
       Files.write(target, flipped);
       JournalDirectory directory = JournalDirectory.open(path, new Random(1));
-      JournalScan scan = JournalScan.run(directory, new Producers(10), 0);
+      JournalScan scan =
+          JournalScan.run(
+              directory, new Producers(10), EventIds.open(directory.path(), Disk.REAL), 0);
       directory.close();
       assertThat(scan.lastSequence()).as("byte %d", at).isEqualTo(30);
       assertThat(scan.damagedBytes()).as("byte %d", at).isPositive().isLessThan(300);

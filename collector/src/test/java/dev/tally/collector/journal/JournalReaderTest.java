@@ -144,7 +144,8 @@ class JournalReaderTest {
 
   private long bytesReadByAStart(long storedThrough) throws IOException {
     try (JournalDirectory directory = JournalDirectory.open(path, new Random(1))) {
-      return JournalScan.run(directory, new Producers(10), storedThrough).bytesRead();
+      EventIds eventIds = EventIds.open(path, Disk.REAL);
+      return JournalScan.run(directory, new Producers(10), eventIds, storedThrough).bytesRead();
     }
   }
 

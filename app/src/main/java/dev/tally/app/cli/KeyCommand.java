@@ -1,0 +1,135 @@
+package dev.tally.app.cli;
+
+import dev.tally.app.config.Settings;
+import dev.tally.app.service.MetadataConnection;
+import dev.tally.collector.http.WriteKey;
+import dev.tally.collector.http.WriteKeyTable;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.metadata.MetadataDatabase;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tally key create | list | revoke}. */
+@Command(
+    name = "key",
+    description = "The write keys of POST /v1/events.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {KeyCommand.Create.class, KeyCommand.ListKeys.class, KeyCommand.Revoke.class})
+public final class KeyCommand {
+  KeyCommand() {}
+
+  /** A key as it is listed. */
+  private static String line(WriteKey key) {
+    return line(
+        key.id(),
+        key.name(),
+        key.createdAt().toString(),
+        key.revokedAt().map(Object::toString).orElse(""));
+  }
+
+  static String line(String id, String name, String createdAt, String revokedAt) {
+    return "%s  %-24s made %s%s"
+        .formatted(id, name, createdAt, revokedAt.isEmpty() ? "" : ", revoked " + revokedAt);
+  }
+
+  /**
+   * Straight in the metadata database; through the Tally that runs where that holds the database.
+   */
+  private static List<String> inDatabase(
+      Settings settings,
+      Function<WriteKeyTable, List<String>> direct,
+      Function<RunningTally, List<String>> running) {
+    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
+      return direct.apply(new WriteKeyTable(metadata, Clock.systemUTC()));
+    } catch (TallyException e) {
+      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
+        return running.apply(new RunningTally(settings));
+      }
+      throw e;
+    }
+  }
+
+  private static void print(CommandSpec spec, List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  /** {@code tally key create NAME}. */
+  @Command(
+      name = "create",
+      description =
+          "Makes a key and shows it, once. From the first one on, every request needs a key.",
+      mixinStandardHelpOptions = true)
+  static final class Create implements Runnable {
+    @Mixin private final SettingsOptions settings = new SettingsOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "Who will send with it.")
+    private String name = "";
+
+    @Override
+    public void run() {
+      String key = WriteKey.generate(new SecureRandom());
+      String hash = WriteKey.hash(key);
+      inDatabase(
+          settings.load(),
+          table -> List.of(line(table.add(name, hash))),
+          running -> running.addKey(name, hash));
+      print(spec, List.of(key));
+    }
+  }
+
+  /** {@code tally key list}. */
+  @Command(
+      name = "list",
+      description = "Shows the keys that were ever made: id, name, and since when.",
+      mixinStandardHelpOptions = true)
+  static final class ListKeys implements Runnable {
+    @Mixin private final SettingsOptions settings = new SettingsOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      print(
+          spec,
+          inDatabase(
+              settings.load(),
+              table -> table.list().stream().map(KeyCommand::line).toList(),
+              RunningTally::keys));
+    }
+  }
+
+  /** {@code tally key revoke ID}. */
+  @Command(
+      name = "revoke",
+      description = "Ends the validity of a key, within a second.",
+      mixinStandardHelpOptions = true)
+  static final class Revoke implements Runnable {
+    @Mixin private final SettingsOptions settings = new SettingsOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "As `tally key list` shows it.")
+    private String id = "";
+
+    @Override
+    public void run() {
+      print(
+          spec,
+          inDatabase(
+              settings.load(),
+              table -> List.of(line(table.revoke(id))),
+              running -> running.revokeKey(id)));
+    }
+  }
+}

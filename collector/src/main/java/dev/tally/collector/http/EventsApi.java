@@ -1,0 +1,128 @@
+package dev.tally.collector.http;
+
+import dev.tally.collector.journal.Journal;
+import dev.tally.collector.json.EventReader;
+import dev.tally.collector.json.JsonLimits;
+import dev.tally.collector.json.JsonPlans;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code POST /v1/events}. A request's way:
+ *
+ * <ol>
+ *   <li>who sends it is known, and there is room for it ({@link Sender}, {@link Admission});
+ *   <li>its body is decompressed and read within limits ({@link RequestBody}, {@link
+ *       RequestReader});
+ *   <li>each event becomes its type's protobuf bytes, or an error of its own ({@link EventReader});
+ *   <li>the good ones are one batch, which goes into the journal ({@link HttpProducer});
+ *   <li>the answer is sent when the batch is on disk.
+ * </ol>
+ */
+public final class EventsApi implements Consumer<JavalinConfig> {
+  private static final Logger log = LoggerFactory.getLogger(EventsApi.class);
+  private static final String PATH = "/v1/events";
+
+  private final Catalog catalog;
+  private final Clock clock;
+  private final Sender sender;
+  private final HttpProducer producer;
+  private final HttpMeters meters;
+  private final JsonFactory factory = JsonLimits.factory();
+  private final JsonPlans plans = new JsonPlans();
+  private final Admission admission = new Admission();
+
+  public EventsApi(
+      WriteKeys keys, Catalog catalog, Journal journal, MeterRegistry registry, Clock clock) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.sender = new Sender(keys);
+    this.producer = new HttpProducer(journal, clock);
+    this.meters = new HttpMeters(registry);
+  }
+
+  @Override
+  public void accept(JavalinConfig config) {
+    config.routes.options(PATH, Cors::preflight);
+    config.routes.post(PATH, this::post);
+  }
+
+  private void post(Context context) {
+    Cors.allow(context);
+    try {
+      take(context);
+    } catch (MediaException e) {
+      Answers.unsupported(context, e);
+    } catch (TallyException e) {
+      Answers.problem(context, e);
+    } catch (IOException e) {
+      Answers.problem(
+          context,
+          new TallyException(
+              ErrorCode.REQUEST_INVALID, "the body can't be read: " + e.getMessage(), e));
+    }
+    meters.answered(context.statusCode());
+  }
+
+  private void take(Context context) throws IOException, MediaException {
+    // Who, and is there room
+    String name = sender.nameOf(context);
+    try (Admission.Share share = admission.enter();
+        // The body
+        RequestBody body =
+            RequestBody.open(
+                context.req().getInputStream(),
+                context.header("Content-Type"),
+                context.header("Content-Encoding"),
+                count -> {
+                  share.take(count);
+                  meters.read(count);
+                })) {
+      // Its events
+      RequestBatch batch = new RequestBatch(producer.id(), name, clock.millis());
+      EventErrors errors = new EventErrors(meters);
+      new RequestReader(factory, new EventReader(plans, catalog), batch, errors).read(body);
+      // The journal
+      if (batch.count() > 0) {
+        awaitDurable(producer.append(batch));
+      }
+      // The answer
+      meters.accepted(batch.count(), batch.repeats());
+      Answers.ok(context, batch, errors);
+    }
+  }
+
+  private static void awaitDurable(CompletableFuture<Void> durable) {
+    try {
+      durable.get(HttpLimits.JOURNAL_TIME_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TallyException failure) {
+        throw failure;
+      }
+      throw new TallyException(ErrorCode.INTERNAL, "the journal failed: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      log.warn("the journal has not answered for {}", HttpLimits.JOURNAL_TIME_MAX);
+      throw new TallyException(
+          ErrorCode.JOURNAL_FAILED,
+          "it is not known whether the events were written: send them again with the same ids",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TallyException(ErrorCode.COLLECTOR_STOPPING, "the collector is stopping", e);
+    }
+  }
+}

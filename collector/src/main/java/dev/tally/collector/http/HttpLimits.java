@@ -1,0 +1,39 @@
+package dev.tally.collector.http;
+
+import dev.tally.collector.batch.BatchReader;
+import java.time.Duration;
+
+/** The limits of {@code POST /v1/events}; docs/http.md lists them. */
+final class HttpLimits {
+  /** Longest body, after decompression; and before. */
+  static final int BODY_BYTES_MAX = 8 << 20;
+
+  /** Longest line of an NDJSON body. */
+  static final int LINE_BYTES_MAX = 2 << 20;
+
+  /** Most events of one request, bad ones included. */
+  static final int REQUEST_EVENTS_MAX = BatchReader.BATCH_EVENTS_MAX;
+
+  /** Most errors that an answer lists; it counts all. */
+  static final int ERRORS_LISTED_MAX = 1_000;
+
+  /** Most requests at a time. */
+  static final int REQUESTS_MAX = 256;
+
+  /** Most bytes of bodies at a time, over all requests. */
+  static final long BODIES_BYTES_MAX = 64L << 20;
+
+  /** So long a body may take to arrive. */
+  static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+
+  /** So long a request waits for its fsync. */
+  static final Duration JOURNAL_TIME_MAX = Duration.ofSeconds(30);
+
+  /** Window of a zstd frame: 8 MiB, what the format asks every decoder to allow. */
+  static final int ZSTD_WINDOW_LOG_MAX = 23;
+
+  /** When a sender should come back to a collector that is full. */
+  static final int RETRY_AFTER_SECONDS = 1;
+
+  private HttpLimits() {}
+}
