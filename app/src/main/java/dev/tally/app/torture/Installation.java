@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * registry of its own, with the same revisions under the same ids.
  */
 final class Installation implements AutoCloseable {
+  private static final Duration RESTART_PAUSE = Duration.ofMillis(200);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path mainData;
@@ -89,7 +90,10 @@ final class Installation implements AutoCloseable {
     return List.of(main.ingestPort(), second.ingestPort());
   }
 
-  /** SIGKILL, a pause, and a start with another time; returns when it takes events again. */
+  /**
+   * SIGKILL, a pause, and a start with another time, tried again while the disk is full, as
+   * whatever supervises it would; returns when it takes events again.
+   */
   void killMain(Duration down, Duration clockOffset) {
     restart(main, mainLock, down, clockOffset);
   }
@@ -106,7 +110,10 @@ final class Installation implements AutoCloseable {
       Patience.pause(down);
       process.arguments("--clock-offset", clockOffset.toString());
       process.start();
-      process.awaitHealthy();
+      while (!process.comesUp()) {
+        Patience.pause(RESTART_PAUSE);
+        process.start();
+      }
     } finally {
       lock.unlock();
     }

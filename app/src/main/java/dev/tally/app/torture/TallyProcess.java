@@ -1,6 +1,7 @@
 package dev.tally.app.torture;
 
 import dev.tally.app.service.Folders;
+import dev.tally.error.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * again on the same ports.
  */
 public final class TallyProcess implements AutoCloseable {
+  private static final String ERROR = "tally: ";
+
+  /** How the last error of a log ends when a start found no room. */
+  private static final String DISK_FULL = "[" + ErrorCode.DISK_FULL + "]";
+
   private static final Duration READY_TIME_MAX = Duration.ofSeconds(60);
   private static final Duration THREADS_PRINTED_TIME = Duration.ofSeconds(2);
 
@@ -152,6 +158,20 @@ public final class TallyProcess implements AutoCloseable {
   void awaitHealthy() {
     await("does not answer", READY_TIME_MAX, () -> ended() || answers("/healthz"));
     require(!ended(), "ended");
+  }
+
+  /** Whether it takes events, or ended because its disk is full, as it should then. */
+  boolean comesUp() {
+    await("does not answer", READY_TIME_MAX, () -> ended() || answers("/healthz"));
+    boolean isDiskFull =
+        log()
+            .lines()
+            .filter(line -> line.startsWith(ERROR))
+            .reduce((_, last) -> last)
+            .orElse("")
+            .endsWith(DISK_FULL);
+    require(!ended() || isDiskFull, "ended");
+    return !ended();
   }
 
   /** Whether it ended by itself, or was killed. */

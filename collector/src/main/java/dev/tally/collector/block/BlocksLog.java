@@ -2,6 +2,7 @@ package dev.tally.collector.block;
 
 import dev.tally.collector.journal.Disk;
 import dev.tally.collector.journal.JournalDirectory;
+import dev.tally.collector.journal.JournalFailure;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.Closeable;
@@ -86,14 +87,13 @@ public final class BlocksLog implements Closeable {
   }
 
   private static TallyException failure(Path path, IOException cause) {
-    return new TallyException(
-        ErrorCode.JOURNAL_FAILED, "can't write " + path + ": " + cause.getMessage(), cause);
+    return JournalFailure.of("can't write " + path, cause);
   }
 
   /**
    * To be called, and to have returned, before any of the block is inserted.
    *
-   * @throws TallyException JOURNAL_FAILED; nothing was noted
+   * @throws TallyException JOURNAL_FAILED or DISK_FULL; nothing was noted
    */
   public synchronized void planned(BlockPlan plan) {
     append(encode(BlocksState.PLANNED, plan, Settled.NOTHING));
@@ -103,7 +103,7 @@ public final class BlocksLog implements Closeable {
   /**
    * The engine has confirmed all of the block.
    *
-   * @throws TallyException JOURNAL_FAILED; nothing was noted
+   * @throws TallyException JOURNAL_FAILED or DISK_FULL; nothing was noted
    */
   public synchronized void stored(BlockPlan plan, Settled now) {
     append(encode(BlocksState.STORED, plan, now));

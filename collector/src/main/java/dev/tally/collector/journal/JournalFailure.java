@@ -5,11 +5,11 @@ import dev.tally.error.TallyException;
 import java.util.Locale;
 
 /** What an I/O error of the journal's disk means. */
-final class JournalFailure {
+public final class JournalFailure {
   private JournalFailure() {}
 
   /** DISK_FULL, or JOURNAL_FAILED for anything else that the disk answers. */
-  static TallyException of(String what, Exception cause) {
+  public static TallyException of(String what, Exception cause) {
     String reason = String.valueOf(cause.getMessage());
     boolean full =
         reason.toLowerCase(Locale.ROOT).contains("no space left")
