@@ -61,6 +61,15 @@ public final class EdlLimits {
   /** Raw retention: ten years. */
   public static final Duration RAW_RETENTION_MAX = Duration.ofDays(3_660);
 
+  /** Attributes of an upsert key. */
+  public static final int DEDUP_KEY_ATTRIBUTES_MAX = 4;
+
+  /**
+   * Shortest raw retention with an upsert key: repeats are found among the raw rows, which expire
+   * by the day.
+   */
+  public static final Duration DEDUP_RETENTION_MIN = Duration.ofDays(2);
+
   /** One run of protoc. */
   public static final int PROTOC_TIME_MS_MAX = 10_000;
 

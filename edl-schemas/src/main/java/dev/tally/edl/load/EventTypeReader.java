@@ -31,15 +31,17 @@ final class EventTypeReader {
     List<Attribute> attributes = new AttributesReader(scope).read();
     List<Metric> metrics = new MetricsReader(scope, attributes).read();
     List<AlertRule> alerts = new AlertsReader(scope, metrics).read();
+    Duration rawRetention = rawRetention();
     return new EventType(
         scope.eventType(),
         scope.source().comment(SourceMap.path(scope.message())),
         options.getOwner(),
-        rawRetention(),
+        rawRetention,
         switch (options.getDelivery()) {
           case DELIVERY_UNSPECIFIED, AT_LEAST_ONCE -> Delivery.AT_LEAST_ONCE;
           case BEST_EFFORT -> Delivery.BEST_EFFORT;
         },
+        new DedupKeyReader(scope, options, place).read(attributes, rawRetention),
         attributes,
         metrics,
         alerts);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param description leading comment of the message; empty when there is none
  * @param owner the team that answers for it
  * @param rawRetention how long raw rows are kept, counted from their receipt
+ * @param dedupKey names of attributes: of the events with equal values of all of them and the same
+ *     time the last one counts; empty where every event counts. An unset value equals an unset one
  * @param attributes in order of declaration, nested ones in place; names are unique
  */
 public record EventType(
@@ -21,6 +23,7 @@ public record EventType(
     String owner,
     Duration rawRetention,
     Delivery delivery,
+    List<String> dedupKey,
     List<Attribute> attributes,
     List<Metric> metrics,
     List<AlertRule> alerts) {
@@ -34,9 +37,34 @@ public record EventType(
     requireNonNull(owner);
     requireNonNull(rawRetention);
     requireNonNull(delivery);
+    dedupKey = List.copyOf(dedupKey);
     attributes = List.copyOf(attributes);
     metrics = List.copyOf(metrics);
     alerts = List.copyOf(alerts);
+  }
+
+  /** Of which every event counts. */
+  public EventType(
+      String name,
+      String description,
+      String owner,
+      Duration rawRetention,
+      Delivery delivery,
+      List<Attribute> attributes,
+      List<Metric> metrics,
+      List<AlertRule> alerts) {
+    this(name, description, owner, rawRetention, delivery, List.of(), attributes, metrics, alerts);
+  }
+
+  /** The same with other upsert keys. */
+  public EventType withDedupKey(List<String> key) {
+    return new EventType(
+        name, description, owner, rawRetention, delivery, key, attributes, metrics, alerts);
+  }
+
+  /** The attributes of {@link #dedupKey}, in its order. */
+  public List<Attribute> dedupAttributes() {
+    return dedupKey.stream().map(name -> attribute(name).orElseThrow()).toList();
   }
 
   public Optional<Attribute> attribute(String attributeName) {

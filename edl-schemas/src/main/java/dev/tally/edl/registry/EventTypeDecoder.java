@@ -33,6 +33,7 @@ final class EventTypeDecoder {
         text(node, "owner"),
         duration(node.required("rawRetention")),
         constant(node, "delivery", Delivery.AT_LEAST_ONCE),
+        list(node, "dedupKey", JsonNode::stringValue),
         list(node, "attributes", EventTypeDecoder::attribute),
         list(node, "metrics", EventTypeDecoder::metric),
         list(node, "alerts", EventTypeDecoder::alert));

@@ -36,6 +36,7 @@ final class EventTypeEncoder {
     node.put("owner", type.owner());
     node.put("rawRetention", Durations.format(type.rawRetention()));
     putConstant(node, "delivery", type.delivery(), Delivery.AT_LEAST_ONCE);
+    putList(node, "dedupKey", type.dedupKey(), JSON::stringNode);
     putList(node, "attributes", type.attributes(), EventTypeEncoder::attribute);
     putList(node, "metrics", type.metrics(), EventTypeEncoder::metric);
     putList(node, "alerts", type.alerts(), EventTypeEncoder::alert);

@@ -234,6 +234,27 @@ class EventTypesOfEdlTest {
   }
 
   @Test
+  void theDedupKeyIsRead() {
+    EventType type =
+        folder.eventType(
+            EdlFolder.HEAD
+                + """
+                message Reading {
+                  option (tally.event) = { owner: "x", dedup_key: ["sensor", "place"], dedup_key: "kind" };
+                  int64 sensor = 1;
+                  string kind = 2;
+                  double place = 3 [(tally.field).scale = 2];
+                }
+                """);
+
+    assertThat(type.dedupKey()).containsExactly("sensor", "place", "kind");
+    assertThat(type.dedupAttributes())
+        .extracting(Attribute::name)
+        .containsExactly("sensor", "place", "kind");
+    assertThat(Fingerprint.of(type)).isNotEqualTo(Fingerprint.of(type.withDedupKey(List.of())));
+  }
+
+  @Test
   void filesComeByPathWithTheirPackagesAndText() {
     String shared =
         """

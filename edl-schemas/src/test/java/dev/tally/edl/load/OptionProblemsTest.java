@@ -132,6 +132,53 @@ class OptionProblemsTest {
   }
 
   @Test
+  void dedupKeysThatDoNotFit() {
+    folder.write(
+        "a.proto",
+        EdlFolder.HEAD
+            + """
+            message A {
+              option (tally.event) = {
+                owner: "x", raw_retention: "47h"
+                dedup_key: ["id", "ix", "id", "at"]
+              };
+              int64 id = 1;
+              google.protobuf.Timestamp at = 2 [(tally.field).event_time = true];
+            }
+            message B {
+              option (tally.event) = { owner: "x", dedup_key: ["m.n", "labels.key", "cents", "ratio"] };
+              message M { string n = 1; }
+              M m = 1;
+              map<string, string> labels = 2;
+              double cents = 3 [(tally.field).scale = 2];
+              double ratio = 4;
+            }
+            message C {
+              option (tally.event).owner = "x";
+              option (tally.event).dedup_key = "times";
+              repeated google.protobuf.Timestamp times = 1;
+            }
+            message D {
+              option (tally.event) = { owner: "x", dedup_key: ["a", "b", "c", "d", "e"] };
+            }
+            """);
+    assertThat(folder.problems())
+        .map(OptionProblemsTest::relative)
+        .containsExactlyInAnyOrder(
+            "2:17: the dedup_key of shop.A: repeats are found among the raw rows; it needs a"
+                + " raw_retention of 2d or more, not 47h",
+            "2:23: the dedup_key of shop.A: shop.A has no attribute 'ix'; did you mean 'id'?",
+            "2:29: the dedup_key of shop.A: it names 'id' twice",
+            "2:35: the dedup_key of shop.A: 'at' is the event's time, which is part of it anyway",
+            "8:52: the dedup_key of shop.B: 'm.n' is in a nested message",
+            "8:59: the dedup_key of shop.B: 'labels.key' has any number of values",
+            "8:82: the dedup_key of shop.B: 'ratio' is a floating-point number, which is never sure to be"
+                + " equal",
+            "18:38: field 'times' of shop.C is a repeated Timestamp, which Tally does not store",
+            "21:72: the dedup_key of shop.D: it has more than 4 attributes");
+  }
+
+  @Test
   void attributesThatWouldCollide() {
     assertProblems(
         """

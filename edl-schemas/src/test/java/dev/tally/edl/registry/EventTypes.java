@@ -62,6 +62,7 @@ final class EventTypes {
         "growth",
         Duration.ofHours(36),
         Delivery.BEST_EFFORT,
+        List.of("price"),
         List.of(
             new Attribute(
                 "person.gender",
