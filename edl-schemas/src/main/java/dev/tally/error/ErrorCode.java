@@ -23,6 +23,8 @@ public enum ErrorCode {
   ATTRIBUTE_MISSING(Category.USER),
   ATTRIBUTE_INVALID(Category.USER),
   ATTRIBUTE_UNKNOWN(Category.USER),
+  TIME_TOO_OLD(Category.USER),
+  TIME_TOO_FAR_AHEAD(Category.USER),
 
   // What the machine or another process lacks.
   PORT_IN_USE(Category.CAPACITY),

@@ -26,6 +26,11 @@ final class AttributePlan {
   /** What a map entry without this key or value has: an enum's first number, 0 otherwise. */
   final int mapDefault;
 
+  final Shape shape;
+
+  /** The rules of its values, if there are any. */
+  final @Nullable AttributeChecks checks;
+
   private final byte[] nameBytes;
   private int nameIndex;
   private long nameGeneration;
@@ -48,7 +53,9 @@ final class AttributePlan {
             .mapToInt(values -> values.getFirst().number())
             .findFirst()
             .orElse(0);
+    this.shape = attribute.shape();
     this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    this.checks = AttributeChecks.compile(this, attribute).orElse(null);
   }
 
   /** A timestamp's value is two longs until it is converted: seconds and nanoseconds. */

@@ -134,7 +134,11 @@ public final class BlockEncoder {
       // Never the time of receipt: a copy at another collector must have the same time.
       long sentMs = reader.sentMs(event);
       long otherTimeMs = sentMs == 0 ? reader.createdMs() : sentMs;
-      return EventChecks.apply(plan, otherTimeMs == 0 ? EventChecks.TIME_UNKNOWN : otherTimeMs);
+      return EventChecks.apply(
+          plan,
+          reader.bytes(),
+          otherTimeMs == 0 ? EventChecks.TIME_UNKNOWN : otherTimeMs,
+          origin.receivedMs());
     } catch (RuntimeException e) {
       // A mistake of ours; the events around it, and the next start, must not suffer from it.
       log.error("an event of {} is rejected", plan.revision().eventType().name(), e);

@@ -33,22 +33,23 @@ final class EventChecks {
   /**
    * Checks and converts the values that were decoded last.
    *
+   * @param payload where the values' slices lie
    * @param otherTimeMs the event's time where the event does not say, or {@link #TIME_UNKNOWN}
+   * @param receivedMs when it was received
    * @return the event's time, ms since the epoch
-   * @throws EventRejection ATTRIBUTE_MISSING or ATTRIBUTE_INVALID
+   * @throws EventRejection ATTRIBUTE_MISSING, ATTRIBUTE_INVALID, TIME_TOO_OLD or TIME_TOO_FAR_AHEAD
    */
-  static long apply(RowPlan plan, long otherTimeMs) throws EventRejection {
+  static long apply(RowPlan plan, byte[] payload, long otherTimeMs, long receivedMs)
+      throws EventRejection {
     RowValues row = plan.values();
     long timeMs = otherTimeMs;
     String timeName = "";
     for (AttributePlan attribute : plan.attributes()) {
+      check(attribute, row, payload, receivedMs);
       if (!row.isPresent(attribute)) {
-        if (attribute.isRequired) {
-          throw new EventRejection(
-              ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set");
-        }
-      } else if (attribute.isEventTime) {
-        checkTimestamp(attribute, row.value(attribute), row.nanos(attribute));
+        continue;
+      }
+      if (attribute.isEventTime) {
         timeMs = row.value(attribute) * 1_000 + row.nanos(attribute) / 1_000_000;
         timeName = attribute.name;
       } else if (attribute.isTimestamp()) {
@@ -69,7 +70,25 @@ final class EventChecks {
           timeName,
           "event time " + timeMs + " ms is not in the years 1900 to 2299");
     }
+    plan.timeBounds().check(timeName, timeMs, receivedMs);
     return timeMs;
+  }
+
+  /** What the EDL demands of it. */
+  private static void check(AttributePlan attribute, RowValues row, byte[] payload, long receivedMs)
+      throws EventRejection {
+    boolean isPresent = row.isPresent(attribute);
+    if (attribute.isRequired && !isPresent) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set");
+    }
+    if (attribute.isTimestamp() && attribute.isSingular && isPresent) {
+      checkTimestamp(attribute, row.value(attribute), row.nanos(attribute));
+    }
+    AttributeChecks checks = attribute.checks;
+    if (checks != null) {
+      checks.apply(row, payload, receivedMs);
+    }
   }
 
   private static boolean isFixedPoint(AttributePlan attribute) {

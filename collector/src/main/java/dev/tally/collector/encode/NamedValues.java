@@ -43,8 +43,7 @@ final class NamedValues {
    * @param generation of the dictionary's content, never 0
    */
   int indexIn(Dictionary dictionary, long generation, int number) {
-    boolean dense = number >= 0 && number < numbers.length && numbers[number] == number;
-    int at = dense ? number : Arrays.binarySearch(numbers, number);
+    int at = find(number);
     if (at < 0) {
       return -1;
     }
@@ -53,5 +52,14 @@ final class NamedValues {
       indexes[at] = dictionary.indexOf(names[at], 0, names[at].length);
     }
     return indexes[at];
+  }
+
+  boolean has(int number) {
+    return find(number) >= 0;
+  }
+
+  private int find(int number) {
+    boolean dense = number >= 0 && number < numbers.length && numbers[number] == number;
+    return dense ? number : Arrays.binarySearch(numbers, number);
   }
 }

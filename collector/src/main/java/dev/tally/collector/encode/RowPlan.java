@@ -23,6 +23,7 @@ final class RowPlan {
   private final AttributePlan[] attributes;
   private final MessagePlan root;
   private final RowValues values;
+  private final TimeBoundsCheck timeBounds;
   private int eventIndex;
   private long eventGeneration;
 
@@ -33,6 +34,7 @@ final class RowPlan {
     this.attributes = attributes;
     this.root = root;
     this.values = values;
+    this.timeBounds = new TimeBoundsCheck(revision.eventType().timeBounds());
   }
 
   /**
@@ -116,6 +118,10 @@ final class RowPlan {
 
   AttributePlan[] attributes() {
     return attributes;
+  }
+
+  TimeBoundsCheck timeBounds() {
+    return timeBounds;
   }
 
   MessagePlan root() {

@@ -48,7 +48,7 @@ final class AttributeOptions {
   }
 
   private Presence readPresence() {
-    if (!options.getRequired()) {
+    if (!options.getRequired() && !RulesReader.isRequired(field)) {
       // protobuf's own `required` says nothing about events that lack the whole nested message
       return field.isRequired() && holderRequired ? Presence.REQUIRED : Presence.OPTIONAL;
     }

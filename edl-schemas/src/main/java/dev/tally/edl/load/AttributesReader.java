@@ -104,6 +104,7 @@ final class AttributesReader {
     } else {
       AttributeOptions options = options(field, holder);
       options.refuseAllButRequired();
+      rules(field, holder).refuseAllButRequired();
       List<Descriptor> above = new ArrayList<>(holder.above());
       above.add(type);
       fields(
@@ -124,8 +125,11 @@ final class AttributesReader {
     }
     options(field, holder).refuseAll("a map");
     FieldDescriptor key = field.getMessageType().findFieldByNumber(1);
-    add(field, plain(field, key, holder, Shape.MAP_KEY, ".key"));
-    add(field, plain(field, value, holder, Shape.MAP_VALUE, ".value"));
+    RulesReader rules = rules(field, holder);
+    add(field, plain(field, key, holder, Shape.MAP_KEY, ".key").withRules(rules.ofKeys(key)));
+    add(
+        field,
+        plain(field, value, holder, Shape.MAP_VALUE, ".value").withRules(rules.ofValues(value)));
   }
 
   /** Of a map, whose halves have no options. */
@@ -169,7 +173,8 @@ final class AttributesReader {
             options.scale(),
             isEventTime,
             holder.deprecated() || field.getOptions().getDeprecated(),
-            description(field)));
+            description(field),
+            rules(field, holder).ofLeaf(holder.required())));
   }
 
   /**
@@ -195,6 +200,10 @@ final class AttributesReader {
   private AttributeOptions options(FieldDescriptor field, Holder holder) {
     return new AttributeOptions(
         scope, field, holder.prefix() + field.getName(), holder.required(), fieldOptions(field));
+  }
+
+  private RulesReader rules(FieldDescriptor field, Holder holder) {
+    return new RulesReader(scope, field, holder.prefix() + field.getName());
   }
 
   private static Optional<FieldOptions> fieldOptions(FieldDescriptor field) {

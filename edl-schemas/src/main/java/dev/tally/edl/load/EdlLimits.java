@@ -70,6 +70,18 @@ public final class EdlLimits {
    */
   public static final Duration DEDUP_RETENTION_MIN = Duration.ofDays(2);
 
+  /** Bounds of an event's time: a hundred years. */
+  public static final Duration TIME_BOUND_MAX = Duration.ofDays(36_500);
+
+  /** Values of a rule such as {@code in}. */
+  public static final int RULE_OPERANDS_MAX = 1_000;
+
+  /** Length of a rule's pattern. */
+  public static final int PATTERN_CHARS_MAX = 1_024;
+
+  /** Counted repetitions of a pattern, those within each other multiplied: {@code (a{10}){10}}. */
+  public static final int PATTERN_REPEATS_MAX = 1_000;
+
   /** One run of protoc. */
   public static final int PROTOC_TIME_MS_MAX = 10_000;
 

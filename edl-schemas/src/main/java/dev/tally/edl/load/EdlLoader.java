@@ -1,5 +1,6 @@
 package dev.tally.edl.load;
 
+import build.buf.validate.ValidateProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
@@ -104,6 +105,7 @@ public final class EdlLoader {
   private static Map<String, FileDescriptor> link(ByteString descriptorSet) {
     ExtensionRegistry registry = ExtensionRegistry.newInstance();
     Edl.registerAllExtensions(registry);
+    ValidateProto.registerAllExtensions(registry);
     try {
       Map<String, FileDescriptor> linked = new LinkedHashMap<>();
       for (FileDescriptorProto file :

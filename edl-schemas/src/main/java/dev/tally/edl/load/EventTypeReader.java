@@ -1,11 +1,17 @@
 package dev.tally.edl.load;
 
+import build.buf.validate.MessageRules;
+import build.buf.validate.ValidateProto;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import dev.tally.edl.model.AlertRule;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.Delivery;
 import dev.tally.edl.model.Durations;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
+import dev.tally.edl.model.TimeBounds;
 import dev.tally.edl.proto.Edl;
 import dev.tally.edl.proto.EventOptions;
 import java.time.Duration;
@@ -28,6 +34,7 @@ final class EventTypeReader {
   EventType read() {
     checkPlace();
     checkOwner();
+    checkMessageRules();
     List<Attribute> attributes = new AttributesReader(scope).read();
     List<Metric> metrics = new MetricsReader(scope, attributes).read();
     List<AlertRule> alerts = new AlertsReader(scope, metrics).read();
@@ -44,7 +51,30 @@ final class EventTypeReader {
         new DedupKeyReader(scope, options, place).read(attributes, rawRetention),
         attributes,
         metrics,
-        alerts);
+        alerts,
+        new TimeBounds(
+            timeBound("max_age", options.hasMaxAge(), options.getMaxAge()),
+            timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())));
+  }
+
+  private Optional<Duration> timeBound(String option, boolean isSet, String text) {
+    if (!isSet) {
+      return Optional.empty();
+    }
+    Optional<Duration> bound = Durations.parse(text);
+    if (bound.isEmpty()) {
+      refuse(
+          place.position(option),
+          "%s '%s' is no duration; write a whole number and one of s, m, h, d, w"
+              .formatted(option, text));
+    } else if (bound.get().compareTo(EdlLimits.TIME_BOUND_MAX) > 0) {
+      refuse(
+          place.position(option),
+          "%s '%s' is longer than %s"
+              .formatted(option, text, Durations.format(EdlLimits.TIME_BOUND_MAX)));
+      return Optional.empty();
+    }
+    return bound;
   }
 
   private void checkPlace() {
@@ -55,6 +85,30 @@ final class EventTypeReader {
       scope.refuse(
           "the name of an event type is longer than %d characters"
               .formatted(EdlLimits.EVENT_TYPE_NAME_CHARS_MAX));
+    }
+  }
+
+  /** Of protovalidate; they are in CEL, or over several fields. */
+  private void checkMessageRules() {
+    MessageRules rules = scope.message().getOptions().getExtension(ValidateProto.message);
+    for (FieldDescriptor option : rules.getAllFields().keySet()) {
+      List<Integer> path =
+          SourceMap.child(
+              SourceMap.path(scope.message()),
+              DescriptorProto.OPTIONS_FIELD_NUMBER,
+              ValidateProto.MESSAGE_FIELD_NUMBER,
+              option.getNumber(),
+              0);
+      refuse(
+          scope.source().position(path),
+          "(buf.validate.message) has rules over the whole message, which Tally does not evaluate");
+    }
+    for (OneofDescriptor oneof : scope.message().getRealOneofs()) {
+      if (oneof.getOptions().getExtension(ValidateProto.oneof).getRequired()) {
+        scope.refuse(
+            "oneof '%s' of %s is required by (buf.validate.oneof), which Tally does not evaluate"
+                .formatted(oneof.getName(), scope.eventType()));
+      }
     }
   }
 

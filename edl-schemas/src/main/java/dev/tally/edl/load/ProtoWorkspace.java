@@ -16,10 +16,11 @@ import java.util.stream.Stream;
  * sees nothing else. Gone when closed.
  */
 final class ProtoWorkspace implements AutoCloseable {
-  /** On the class path: Tally's options, and what comes with protobuf. */
+  /** On the class path: Tally's options, those of protovalidate, and what comes with protobuf. */
   private static final Set<String> BROUGHT_ALONG =
       Set.of(
           "tally/edl.proto",
+          "buf/validate/validate.proto",
           "google/protobuf/any.proto",
           "google/protobuf/api.proto",
           "google/protobuf/descriptor.proto",

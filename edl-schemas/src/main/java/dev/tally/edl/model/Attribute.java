@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param scale decimal digits of a fixed-point number; 0 for none
  * @param eventTime whether this is the event's time; such an attribute is stored as the row's
  *     {@code time} and in no array
+ * @param rules what its values must be like
  */
 public record Attribute(
     String name,
@@ -32,7 +33,8 @@ public record Attribute(
     int scale,
     boolean eventTime,
     boolean deprecated,
-    String description) {
+    String description,
+    Rules rules) {
 
   /**
    * Most decimal digits of a fixed-point number: 10^9 still leaves 9.2 × 10^9 units in an Int64.
@@ -50,6 +52,7 @@ public record Attribute(
     requireNonNull(pii);
     requireNonNull(unit);
     requireNonNull(description);
+    requireNonNull(rules);
     if (path.isEmpty()) {
       throw new IllegalArgumentException("attribute " + name + " has no path");
     }
@@ -59,6 +62,56 @@ public record Attribute(
     if (scale < 0 || scale > SCALE_MAX) {
       throw new IllegalArgumentException("attribute " + name + ": scale " + scale);
     }
+  }
+
+  /** Without rules. */
+  public Attribute(
+      String name,
+      List<Integer> path,
+      AttributeType type,
+      Shape shape,
+      Presence presence,
+      Optional<EnumType> enumType,
+      DimensionClass dimension,
+      PiiClass pii,
+      String unit,
+      int scale,
+      boolean eventTime,
+      boolean deprecated,
+      String description) {
+    this(
+        name,
+        path,
+        type,
+        shape,
+        presence,
+        enumType,
+        dimension,
+        pii,
+        unit,
+        scale,
+        eventTime,
+        deprecated,
+        description,
+        Rules.NONE);
+  }
+
+  public Attribute withRules(Rules other) {
+    return new Attribute(
+        name,
+        path,
+        type,
+        shape,
+        presence,
+        enumType,
+        dimension,
+        pii,
+        unit,
+        scale,
+        eventTime,
+        deprecated,
+        description,
+        other);
   }
 
   /** Which pair of arrays of the raw table holds it. */

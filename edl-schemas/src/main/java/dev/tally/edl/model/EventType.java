@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param dedupKey names of attributes: of the events with equal values of all of them and the same
  *     time the last one counts; empty where every event counts. An unset value equals an unset one
  * @param attributes in order of declaration, nested ones in place; names are unique
+ * @param timeBounds how far its time may lie from its receipt
  */
 public record EventType(
     String name,
@@ -26,7 +27,8 @@ public record EventType(
     List<String> dedupKey,
     List<Attribute> attributes,
     List<Metric> metrics,
-    List<AlertRule> alerts) {
+    List<AlertRule> alerts,
+    TimeBounds timeBounds) {
 
   /** Raw retention where the EDL names none. */
   public static final Duration RAW_RETENTION_DEFAULT = Duration.ofDays(30);
@@ -41,9 +43,10 @@ public record EventType(
     attributes = List.copyOf(attributes);
     metrics = List.copyOf(metrics);
     alerts = List.copyOf(alerts);
+    requireNonNull(timeBounds);
   }
 
-  /** Of which every event counts. */
+  /** Of which every event counts, whenever it happened. */
   public EventType(
       String name,
       String description,
@@ -53,13 +56,47 @@ public record EventType(
       List<Attribute> attributes,
       List<Metric> metrics,
       List<AlertRule> alerts) {
-    this(name, description, owner, rawRetention, delivery, List.of(), attributes, metrics, alerts);
+    this(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        List.of(),
+        attributes,
+        metrics,
+        alerts,
+        TimeBounds.NONE);
   }
 
   /** The same with other upsert keys. */
   public EventType withDedupKey(List<String> key) {
     return new EventType(
-        name, description, owner, rawRetention, delivery, key, attributes, metrics, alerts);
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        key,
+        attributes,
+        metrics,
+        alerts,
+        timeBounds);
+  }
+
+  /** The same with other bounds of its time. */
+  public EventType withTimeBounds(TimeBounds bounds) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        metrics,
+        alerts,
+        bounds);
   }
 
   /** The attributes of {@link #dedupKey}, in its order. */

@@ -15,7 +15,11 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Rule;
+import dev.tally.edl.model.RuleKind;
+import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
+import dev.tally.edl.model.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +40,14 @@ final class EventTypeDecoder {
         list(node, "dedupKey", JsonNode::stringValue),
         list(node, "attributes", EventTypeDecoder::attribute),
         list(node, "metrics", EventTypeDecoder::metric),
-        list(node, "alerts", EventTypeDecoder::alert));
+        list(node, "alerts", EventTypeDecoder::alert),
+        node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE));
+  }
+
+  private static TimeBounds timeBounds(JsonNode node) {
+    return new TimeBounds(
+        node.optional("maxAge").map(EventTypeDecoder::duration),
+        node.optional("maxAhead").map(EventTypeDecoder::duration));
   }
 
   private static Attribute attribute(JsonNode node) {
@@ -53,7 +64,15 @@ final class EventTypeDecoder {
         node.path("scale").asInt(0),
         node.path("eventTime").asBoolean(false),
         node.path("deprecated").asBoolean(false),
-        textOrEmpty(node, "description"));
+        textOrEmpty(node, "description"),
+        new Rules(
+            constant(node, "ruled", Rules.Subject.SET),
+            list(node, "rules", EventTypeDecoder::rule)));
+  }
+
+  private static Rule rule(JsonNode node) {
+    return new Rule(
+        RuleKind.valueOf(text(node, "kind")), list(node, "operands", JsonNode::stringValue));
   }
 
   private static EnumType enumType(JsonNode node) {

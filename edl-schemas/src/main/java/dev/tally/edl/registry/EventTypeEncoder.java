@@ -14,7 +14,10 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Rule;
+import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
+import dev.tally.edl.model.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -40,6 +43,16 @@ final class EventTypeEncoder {
     putList(node, "attributes", type.attributes(), EventTypeEncoder::attribute);
     putList(node, "metrics", type.metrics(), EventTypeEncoder::metric);
     putList(node, "alerts", type.alerts(), EventTypeEncoder::alert);
+    if (!type.timeBounds().equals(TimeBounds.NONE)) {
+      node.set("timeBounds", timeBounds(type.timeBounds()));
+    }
+    return node;
+  }
+
+  private static ObjectNode timeBounds(TimeBounds bounds) {
+    ObjectNode node = JSON.objectNode();
+    bounds.maxAge().ifPresent(age -> node.set("maxAge", duration(age)));
+    bounds.maxAhead().ifPresent(ahead -> node.set("maxAhead", duration(ahead)));
     return node;
   }
 
@@ -58,6 +71,14 @@ final class EventTypeEncoder {
     putFlag(node, "eventTime", attribute.eventTime());
     putFlag(node, "deprecated", attribute.deprecated());
     putText(node, "description", attribute.description());
+    putConstant(node, "ruled", attribute.rules().subject(), Rules.Subject.SET);
+    putList(node, "rules", attribute.rules().list(), EventTypeEncoder::rule);
+    return node;
+  }
+
+  private static ObjectNode rule(Rule rule) {
+    ObjectNode node = kind(rule.kind().name());
+    putList(node, "operands", rule.operands(), JSON::stringNode);
     return node;
   }
 

@@ -15,7 +15,11 @@ import dev.tally.edl.model.Filter.Literal;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Rule;
+import dev.tally.edl.model.RuleKind;
+import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
+import dev.tally.edl.model.TimeBounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +114,10 @@ final class EventTypes {
                 0,
                 true,
                 false,
-                "")),
+                "",
+                new Rules(
+                    Rules.Subject.NOT_ZERO,
+                    List.of(new Rule(RuleKind.LT_NOW), new Rule(RuleKind.IN, "a", "b"))))),
         aggregates().stream().map(EventTypes::metric).toList(),
         List.of(
             new AlertRule(
@@ -132,7 +139,8 @@ final class EventTypes {
                 new Detection.Threshold(Optional.of(10.0), Optional.of(-1.5)),
                 AlertRule.Severity.INFO,
                 List.of(),
-                1)));
+                1)),
+        new TimeBounds(Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofHours(1))));
   }
 
   private static List<Aggregate> aggregates() {
