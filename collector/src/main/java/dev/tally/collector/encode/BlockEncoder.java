@@ -120,14 +120,14 @@ public final class BlockEncoder {
 
   private void store(EventBlock block, RowPlan plan, Origin origin, int event)
       throws EventRejection {
-    long timeMs = decode(plan, event);
+    long timeMs = decode(plan, event, origin.receivedMs());
     int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
     int type = block.events.append(plan, reader.bytes(), origin, event, timeMs, expires);
     block.inserts.count(type, timeMs, origin.receivedMs());
   }
 
   /** Leaves the event's values in the plan and returns its time. */
-  private long decode(RowPlan plan, int event) throws EventRejection {
+  private long decode(RowPlan plan, int event, long receivedMs) throws EventRejection {
     try {
       int offset = reader.payloadOffset(event);
       decoder.decode(plan, reader.bytes(), offset, reader.payloadLength(event));
@@ -138,7 +138,7 @@ public final class BlockEncoder {
           plan,
           reader.bytes(),
           otherTimeMs == 0 ? EventChecks.TIME_UNKNOWN : otherTimeMs,
-          origin.receivedMs());
+          receivedMs);
     } catch (RuntimeException e) {
       // A mistake of ours; the events around it, and the next start, must not suffer from it.
       log.error("an event of {} is rejected", plan.revision().eventType().name(), e);
