@@ -141,6 +141,9 @@ final class RuledMessages {
     if (!near.isEmpty() && random.nextInt(3) == 0) {
       Object operand = near.get(random.nextInt(near.size()));
       Object beside = beside(operand);
+      if (isBelowUnsigned(field, beside)) {
+        beside = operand;
+      }
       if (field.getType() == FieldDescriptor.Type.ENUM && beside instanceof Integer number) {
         return field.getEnumType().findValueByNumberCreatingIfUnknown(number);
       }
@@ -149,6 +152,14 @@ final class RuledMessages {
       }
     }
     return RuledSchema.isTime(field) ? time(random) : scalar(random, field);
+  }
+
+  /** See {@link #number}. */
+  private static boolean isBelowUnsigned(FieldDescriptor field, Object value) {
+    return switch (field.getType()) {
+      case UINT32, FIXED32, UINT64, FIXED64 -> ((Number) value).longValue() < 0;
+      default -> false;
+    };
   }
 
   private static boolean fits(FieldDescriptor field, Object value) {
@@ -182,7 +193,7 @@ final class RuledMessages {
   /** Of the type of a field that is no message. */
   static Object scalar(Random random, FieldDescriptor field) {
     return switch (field.getJavaType()) {
-      case INT -> (int) (long) number(random, field);
+      case INT -> whole(random, field);
       case LONG -> number(random, field);
       case FLOAT -> (float) decimal(random);
       case DOUBLE -> decimal(random);
@@ -197,13 +208,21 @@ final class RuledMessages {
     };
   }
 
+  private static int whole(Random random, FieldDescriptor field) {
+    long number = number(random, field);
+    return switch (field.getType()) {
+      case UINT32, FIXED32 -> (int) number & Integer.MAX_VALUE;
+      default -> (int) number;
+    };
+  }
+
   static Long number(Random random, FieldDescriptor field) {
     long number =
         random.nextBoolean() ? random.nextInt(-5, 20) : WHOLES[random.nextInt(WHOLES.length)];
     // Above the signed numbers protovalidate-java 1.3.0 fails, or compares 32-bit operands as
     // signed.
     return switch (field.getType()) {
-      case UINT32, FIXED32, UINT64 -> number < 0 ? -(number + 1) : number;
+      case UINT32, FIXED32, UINT64, FIXED64 -> number < 0 ? -(number + 1) : number;
       default -> number;
     };
   }

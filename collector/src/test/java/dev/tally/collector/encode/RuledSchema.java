@@ -34,7 +34,7 @@ import java.util.Set;
 final class RuledSchema {
   static final String EVENT_TYPE = "ruled.Event";
 
-  private static final int FIELDS = 6;
+  private static final int FIELDS_MAX = 4;
   private static final String COLOR = "Color";
   private static final List<String> TYPES =
       List.of(
@@ -107,7 +107,8 @@ final class RuledSchema {
         message Event {
           option (tally.event) = { owner: "tests" };
         """);
-    for (int number = 1; number <= FIELDS; number++) {
+    int fields = random.nextInt(1, FIELDS_MAX + 1);
+    for (int number = 1; number <= fields; number++) {
       field(number, TYPES.get(random.nextInt(TYPES.size())));
     }
     text.append("}\n");
