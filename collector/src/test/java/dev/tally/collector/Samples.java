@@ -10,7 +10,11 @@ import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
 import dev.tally.edl.model.Revision;
+import dev.tally.edl.model.Rule;
+import dev.tally.edl.model.RuleKind;
+import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
+import dev.tally.edl.model.TimeBounds;
 import dev.tally.ingest.v1.Batch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +72,33 @@ public final class Samples {
         false,
         false,
         "");
+  }
+
+  /** Clicks of at most an hour ago and a minute ahead, on a page of at most 7 characters. */
+  public static Revision bounded() {
+    EventType type = CLICKED.eventType();
+    return new Revision(
+        3,
+        1_003,
+        new EventType(
+            "sample.Bounded",
+            type.description(),
+            type.owner(),
+            type.rawRetention(),
+            type.delivery(),
+            type.attributes().stream()
+                .map(
+                    attribute ->
+                        attribute.name().equals("page")
+                            ? attribute.withRules(
+                                new Rules(
+                                    Rules.Subject.SET, List.of(new Rule(RuleKind.MAX_LEN, "7"))))
+                            : attribute)
+                .toList(),
+            type.metrics(),
+            type.alerts(),
+            new TimeBounds(Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofMinutes(1)))),
+        Instant.EPOCH);
   }
 
   public static byte[] clicked(long userId) {

@@ -59,11 +59,15 @@ public final class StoredEvents {
                 """,
                 rows))
         .isEqualTo(rows);
-    assertThat(
-            number(
-                "SELECT sum(rows) AS n FROM inserts WHERE (collector, block) IN"
-                    + " (SELECT DISTINCT collector, block FROM events WHERE producer = {producer:UUID})"))
-        .isGreaterThanOrEqualTo(rows);
+    // Written after the events themselves.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                number(
+                    "SELECT sum(rows) AS n FROM inserts WHERE (collector, block) IN"
+                        + " (SELECT DISTINCT collector, block FROM events WHERE producer = {producer:UUID})"),
+            committed -> committed >= rows);
   }
 
   /** "row event code 'attribute' payload-in-hex revision" in the order of batch and row. */

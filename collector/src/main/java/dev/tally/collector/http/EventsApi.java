@@ -95,7 +95,7 @@ public final class EventsApi implements Consumer<JavalinConfig> {
       // Its events
       RequestBatch batch = new RequestBatch(producer.id(), name, clock.millis());
       EventErrors errors = new EventErrors(meters);
-      new RequestReader(factory, new EventReader(plans, catalog), batch, errors).read(body);
+      new RequestReader(factory, new EventReader(plans, catalog, clock), batch, errors).read(body);
       // The journal
       if (batch.count() > 0) {
         awaitDurable(producer.append(batch));

@@ -5,6 +5,7 @@ import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,6 +20,7 @@ import tools.jackson.databind.util.TokenBuffer;
 public final class EventReader {
   private final JsonPlans plans;
   private final Catalog catalog;
+  private final @Nullable InstantSource receipt;
   private final AttributesReader attributes = new AttributesReader();
 
   private @Nullable JsonPlan plan;
@@ -27,9 +29,19 @@ public final class EventReader {
   private boolean hasAttributes;
   private @Nullable TokenBuffer early;
 
+  /** Of an event's form only: what it makes of an event does not depend on when. */
   public EventReader(JsonPlans plans, Catalog catalog) {
+    this(plans, catalog, null);
+  }
+
+  /**
+   * @param receipt by which events are held to the rules and time bounds of their types; null to
+   *     leave that to the collector
+   */
+  public EventReader(JsonPlans plans, Catalog catalog, @Nullable InstantSource receipt) {
     this.plans = plans;
     this.catalog = catalog;
+    this.receipt = receipt;
   }
 
   /**
@@ -97,6 +109,10 @@ public final class EventReader {
           ErrorCode.EVENT_TOO_LARGE,
           "",
           (out.size() - start) + " bytes; at most " + EventLimits.EVENT_BYTES_MAX);
+    }
+    if (receipt != null) {
+      long nowMs = receipt.millis();
+      known.check(out, start, time == null ? nowMs : time.toEpochMilli(), nowMs);
     }
     return new Read(known.revision(), time, id);
   }

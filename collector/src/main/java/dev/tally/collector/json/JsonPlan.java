@@ -1,5 +1,6 @@
 package dev.tally.collector.json;
 
+import dev.tally.collector.encode.EventProbe;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.Presence;
 import dev.tally.edl.model.Revision;
@@ -7,17 +8,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One revision as JSON sees it: a tree over names whose leaves are the attributes. Immutable. */
+/** One revision as JSON sees it: a tree over names whose leaves are the attributes. */
 final class JsonPlan {
   private final Revision revision;
   private final List<Attribute> attributes;
   private final JsonField.Message root;
   private final int[] required;
   private final OptionalInt eventTime;
+  private final boolean isProbed;
+  private final Queue<EventProbe> probes = new ConcurrentLinkedQueue<>();
 
   private JsonPlan(Revision revision, JsonField.Message root) {
     this.revision = revision;
@@ -26,6 +32,7 @@ final class JsonPlan {
     this.required =
         slots().filter(s -> attributes.get(s).presence() == Presence.REQUIRED).toArray();
     this.eventTime = slots().filter(s -> attributes.get(s).eventTime()).findFirst();
+    this.isProbed = EventProbe.isNeeded(revision);
   }
 
   private IntStream slots() {
@@ -95,6 +102,28 @@ final class JsonPlan {
 
   OptionalInt eventTime() {
     return eventTime;
+  }
+
+  /**
+   * Holds a payload to the rules of the event type, and its time to the bounds.
+   *
+   * @param otherTimeMs the event's time where its attributes do not say
+   * @throws EventProblem ATTRIBUTE_INVALID, ATTRIBUTE_MISSING, TIME_TOO_OLD, TIME_TOO_FAR_AHEAD
+   */
+  void check(WireBuffer payload, int start, long otherTimeMs, long nowMs) throws EventProblem {
+    if (!isProbed) {
+      return;
+    }
+    // As many as there are requests at a time.
+    EventProbe free = probes.poll();
+    EventProbe probe = free == null ? new EventProbe(revision) : free;
+    Optional<EventProbe.Finding> finding =
+        probe.find(payload.bytes(), start, payload.size() - start, otherTimeMs, nowMs);
+    probes.add(probe);
+    if (finding.isPresent()) {
+      EventProbe.Finding found = finding.get();
+      throw new EventProblem(found.code(), found.attribute(), found.reason());
+    }
   }
 
   /** What a dotted name leads to from {@code from}. */

@@ -193,7 +193,7 @@ final class RuledMessages {
   /** Of the type of a field that is no message. */
   static Object scalar(Random random, FieldDescriptor field) {
     return switch (field.getJavaType()) {
-      case INT -> whole(random, field);
+      case INT -> (int) (long) number(random, field);
       case LONG -> number(random, field);
       case FLOAT -> (float) decimal(random);
       case DOUBLE -> decimal(random);
@@ -208,21 +208,14 @@ final class RuledMessages {
     };
   }
 
-  private static int whole(Random random, FieldDescriptor field) {
-    long number = number(random, field);
-    return switch (field.getType()) {
-      case UINT32, FIXED32 -> (int) number & Integer.MAX_VALUE;
-      default -> (int) number;
-    };
-  }
-
   static Long number(Random random, FieldDescriptor field) {
     long number =
         random.nextBoolean() ? random.nextInt(-5, 20) : WHOLES[random.nextInt(WHOLES.length)];
-    // Above the signed numbers protovalidate-java 1.3.0 fails, or compares 32-bit operands as
-    // signed.
+    // Above the signed numbers protovalidate-java 1.3.0 fails, and a fixed64 of 2^63 - 1 it does
+    // not
+    // find in a list that holds it. UnsignedRulesTest looks at those.
     return switch (field.getType()) {
-      case UINT32, FIXED32, UINT64, FIXED64 -> number < 0 ? -(number + 1) : number;
+      case UINT32, FIXED32, UINT64, FIXED64 -> number & Integer.MAX_VALUE;
       default -> number;
     };
   }

@@ -52,8 +52,7 @@ class RulesOracleTest {
    * own code, which 1.3.0 would take: there {@code string.pattern} must match the whole value
    * ({@code Pattern.matches}), while {@code this.matches(rules.pattern)} looks for it anywhere.
    */
-  private static final Config AS_DECLARED =
-      Config.newBuilder().setEnableNativeRules(false).build();
+  private static final Config AS_DECLARED = Config.newBuilder().setEnableNativeRules(false).build();
 
   @TempDir Path directory;
 

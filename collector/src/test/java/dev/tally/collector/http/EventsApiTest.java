@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,7 +52,7 @@ class EventsApiTest {
   private Collector start(CollectorSettings settings, ClickHouse engine) {
     return Collector.start(
         settings,
-        Catalog.of(List.of(Samples.CLICKED, Visits.VISIT)),
+        Catalog.of(List.of(Samples.CLICKED, Samples.bounded(), Visits.VISIT)),
         engine,
         registry,
         Clock.systemUTC());
@@ -200,6 +201,30 @@ class EventsApiTest {
       assertThat(server.lines(good + "\n{\"event\":\n" + good + " {}\n" + good + "\n[]\n").errors())
           .containsExactly("1 EVENT_MALFORMED", "2 EVENT_MALFORMED", "4 EVENT_MALFORMED");
       assertThat(stored(collector, "neighbour")).isEqualTo(bad.size() + 2L);
+      assertThat(collector.status().rejected()).isZero();
+    }
+  }
+
+  @Test
+  void answersWhatTheRulesAndBoundsOfItsTypeRefuse() {
+    long nowMs = System.currentTimeMillis();
+    String event =
+        "{\"event\":\"sample.Bounded\",\"time\":%d,\"attributes\":{\"country\":\"NO\",\"page\":\"%s\"}}";
+    String array =
+        Stream.of(
+                event.formatted(nowMs, "bounded"),
+                event.formatted(nowMs, "too long"),
+                event.formatted(nowMs - Duration.ofHours(2).toMillis(), "old"),
+                event.formatted(nowMs + Duration.ofHours(2).toMillis(), "ahead"),
+                event.formatted(nowMs, "bounded"))
+            .collect(Collectors.joining(",", "[", "]"));
+    try (Collector collector = start(journal);
+        EdgeServer server = open(collector)) {
+      EdgeServer.Answer answer = server.json(array);
+      assertThat(answer.errors())
+          .containsExactly("1 ATTRIBUTE_INVALID page", "2 TIME_TOO_OLD", "3 TIME_TOO_FAR_AHEAD");
+      assertThat(answer.number("accepted")).isEqualTo(2);
+      assertThat(stored(collector, "bounded")).isEqualTo(2);
       assertThat(collector.status().rejected()).isZero();
     }
   }
