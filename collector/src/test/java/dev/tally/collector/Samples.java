@@ -81,23 +81,26 @@ public final class Samples {
         3,
         1_003,
         new EventType(
-            "sample.Bounded",
-            type.description(),
-            type.owner(),
-            type.rawRetention(),
-            type.delivery(),
-            type.attributes().stream()
-                .map(
-                    attribute ->
-                        attribute.name().equals("page")
-                            ? attribute.withRules(
-                                new Rules(
-                                    Rules.Subject.SET, List.of(new Rule(RuleKind.MAX_LEN, "7"))))
-                            : attribute)
-                .toList(),
-            type.metrics(),
-            type.alerts(),
-            new TimeBounds(Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofMinutes(1)))),
+                "sample.Bounded",
+                type.description(),
+                type.owner(),
+                type.rawRetention(),
+                type.delivery(),
+                type.attributes().stream()
+                    .map(
+                        attribute ->
+                            attribute.name().equals("page")
+                                ? attribute.withRules(
+                                    new Rules(
+                                        Rules.Subject.SET,
+                                        List.of(new Rule(RuleKind.MAX_LEN, "7"))))
+                                : attribute)
+                    .toList(),
+                type.metrics(),
+                type.alerts())
+            .withTimeBounds(
+                new TimeBounds(
+                    Optional.of(Duration.ofHours(1)), Optional.of(Duration.ofMinutes(1)))),
         Instant.EPOCH);
   }
 
