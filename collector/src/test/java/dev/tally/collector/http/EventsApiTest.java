@@ -290,6 +290,34 @@ class EventsApiTest {
     }
   }
 
+  /**
+   * The third start passes over the first segment, which is stored and, with a second one behind
+   * it, not the last; nothing has deleted it.
+   */
+  @Test
+  void anIdOfASegmentThatIsPassedOverIsKnown() {
+    CollectorSettings settings = CollectorSettings.of(0, journal).withCloseTimeout(Duration.ZERO);
+    try (Collector collector = start(settings, clickHouse);
+        EdgeServer server = open(collector)) {
+      server.json(passed(1));
+      StoredEvents.awaitSettled(collector);
+    }
+    try (ClickHouse away = ClickHouse.connect(StoredEvents.nowhere());
+        Collector collector = start(settings, away);
+        EdgeServer server = open(collector)) {
+      assertThat(server.json(passed(2)).number("repeated")).isZero();
+    }
+    try (Collector collector = start(settings, clickHouse);
+        EdgeServer server = open(collector)) {
+      assertThat(server.json(passed(1)).number("repeated")).isEqualTo(1);
+      assertThat(server.json(passed(2)).number("repeated")).isEqualTo(1);
+    }
+  }
+
+  private static String passed(int id) {
+    return identified(id).replace("e-", "p-").replace("once", "passed");
+  }
+
   private static String identified(int id) {
     return "{\"id\":\"e-%d\",\"event\":\"sample.Clicked\",\"attributes\":{\"country\":\"NO\",\"page\":\"once\"}}"
         .formatted(id);

@@ -64,6 +64,17 @@ class JournalTest {
   }
 
   @Test
+  void aSegmentOfIdentifiedBatchesAloneIsRolled() throws IOException {
+    try (OpenJournal open = new OpenJournal(path)) {
+      for (int number = 1; number <= 60; number++) {
+        assertThat(open.appendIdentified(1, number, text(1, number)).join()).isFalse();
+      }
+      assertThat(segmentFiles()).hasSizeGreaterThan(3);
+      assertThat(open.appendIdentified(1, 60, "again").join()).isTrue();
+    }
+  }
+
+  @Test
   void remembersProducersOfSegmentsThatAreGone() throws IOException {
     try (OpenJournal open = new OpenJournal(path)) {
       open.write(1, 1, 3);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -32,26 +33,50 @@ final class OpenJournal implements AutoCloseable {
   /** Completes with whether it was a repeat, once it is on disk. */
   CompletableFuture<Boolean> append(long producer, long number, String text) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    journal.append(
-        new Submission(
-            producer,
-            -producer,
-            number,
-            1_000 + number,
-            1,
-            text.getBytes(StandardCharsets.UTF_8),
-            new Submission.Completion() {
-              @Override
-              public void durable(boolean repeat) {
-                done.complete(repeat);
-              }
-
-              @Override
-              public void failed(TallyException reason) {
-                done.completeExceptionally(reason);
-              }
-            }));
+    journal.append(batch(producer, number, text, done));
     return done;
+  }
+
+  /** One event whose id is the batch's number. */
+  CompletableFuture<Boolean> appendIdentified(long producer, long number, String text) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    journal.append(
+        batch(producer, number, text, done)
+            .identifiedBy(
+                new Submission.Identified() {
+                  @Override
+                  public long[] ids() {
+                    return new long[] {producer, number};
+                  }
+
+                  @Override
+                  public byte[] without(BitSet repeats) {
+                    return new byte[0];
+                  }
+                }));
+    return done;
+  }
+
+  private static Submission batch(
+      long producer, long number, String text, CompletableFuture<Boolean> done) {
+    return new Submission(
+        producer,
+        -producer,
+        number,
+        1_000 + number,
+        1,
+        text.getBytes(StandardCharsets.UTF_8),
+        new Submission.Completion() {
+          @Override
+          public void durable(boolean repeat) {
+            done.complete(repeat);
+          }
+
+          @Override
+          public void failed(TallyException reason) {
+            done.completeExceptionally(reason);
+          }
+        });
   }
 
   void write(long producer, long from, long to) {
