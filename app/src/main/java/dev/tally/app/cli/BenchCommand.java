@@ -1,6 +1,9 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.bench.IngestBench;
+import dev.tally.app.bench.StorageBench;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     description = "Measures Tally on this machine; figures as JSON, progress on standard error.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchCommand.Ingest.class)
+    subcommands = {BenchCommand.Ingest.class, BenchCommand.Storage.class})
 public final class BenchCommand {
   private BenchCommand() {}
 
@@ -29,7 +32,7 @@ public final class BenchCommand {
     @Option(
         names = "--events",
         paramLabel = "N",
-        defaultValue = "4000000",
+        defaultValue = "10000000",
         description = "Events of the throughput part.")
     private long events;
 
@@ -44,17 +47,40 @@ public final class BenchCommand {
 
     @Override
     public Integer call() throws Exception {
-      Object report = new IngestBench(events, Duration.ofSeconds(seconds), System.err).run();
-      spec.commandLine().getOut().println(json(report));
-      spec.commandLine().getOut().flush();
+      print(spec, new IngestBench(events, Duration.ofSeconds(seconds), System.err).run());
       return 0;
     }
   }
 
-  private static String json(Object report) {
-    return JsonMapper.builder()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .build()
-        .writeValueAsString(report);
+  /** {@code tally bench storage}. */
+  @Command(
+      name = "storage",
+      description =
+          "What a day of real quotes takes on disk, by column, against other ways to keep it.",
+      mixinStandardHelpOptions = true)
+  static final class Storage implements Callable<Integer> {
+    @Option(
+        names = "--quotes",
+        paramLabel = "FILE",
+        required = true,
+        description =
+            "Quote ticks as QuantConnect's Lean keeps them, zip or CSV (github.com/QuantConnect/Lean,"
+                + " Data/equity/usa/tick).")
+    private Path quotes = Path.of("");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      print(spec, new StorageBench(quotes, System.err).run());
+      return 0;
+    }
+  }
+
+  private static void print(CommandSpec spec, Object report) {
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json.writeValueAsString(report));
+    out.flush();
   }
 }
