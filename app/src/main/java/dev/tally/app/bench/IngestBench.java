@@ -18,11 +18,15 @@ import java.util.Map;
  *   <li>Warm-up, which is not counted.
  *   <li>As many events as the collector takes: rate, CPU and allocation by stage.
  *   <li>Half of that rate: latencies to acknowledgement and to visibility.
+ *   <li>JSON through the HTTP edge.
  *   <li>Other ways of the same events into the same engine ({@link Baselines}), and bytes on disk.
  * </ol>
  */
 public final class IngestBench {
   private static final Duration STORED_MAX = Duration.ofMinutes(5);
+
+  /** Of so many events one goes over HTTP. */
+  private static final int HTTP_SHARE = 10;
 
   private final long events;
   private final Duration halfLoadTime;
@@ -58,10 +62,12 @@ public final class IngestBench {
       progress.printf("%,d events/s; now half of that%n", stored);
 
       IngestReport.Latencies latencies = halfLoad(pipeline, client, generator, stored / 2);
-      progress.printf("other ways into the engine%n");
       List<EventType> eventTypes =
           BenchEdl.load().stream().flatMap(file -> file.eventTypes().stream()).toList();
-      Baselines baselines = new Baselines(pipeline.clickHouse(), eventTypes);
+      progress.printf("through the HTTP edge%n");
+      long http = http(pipeline, eventTypes);
+      progress.printf("other ways into the engine%n");
+      Baselines baselines = new Baselines(pipeline.clickHouse(), eventTypes, events);
       Map<String, Long> rates = baselines.run();
       progress.printf("bytes on disk%n");
       baselines.typed().fill();
@@ -73,6 +79,7 @@ public final class IngestBench {
           after.microsPerEvent(before, events),
           after.bytesPerEvent(before, events),
           latencies,
+          http,
           DiskBytes.perRow(pipeline.clickHouse(), List.of("events")),
           baselines.typed().bytesPerRow(),
           rates,
@@ -89,6 +96,18 @@ public final class IngestBench {
       double[] visible = visibleMillis(pipeline.clickHouse(), begin);
       return new IngestReport.Latencies(
           perSecond, times.millis(0.5), times.millis(0.99), visible[0], visible[1]);
+    }
+  }
+
+  /** Until the last event can be queried. */
+  private long http(Pipeline pipeline, List<EventType> eventTypes) throws Exception {
+    try (HttpSender sender = new HttpSender(pipeline.httpAddress(), eventTypes)) {
+      sender.send(events / HTTP_SHARE / 2);
+      pipeline.awaitStored(STORED_MAX);
+      long begin = System.nanoTime();
+      long sent = sender.send(events / HTTP_SHARE);
+      pipeline.awaitStored(STORED_MAX);
+      return Baselines.rate(sent, begin);
     }
   }
 

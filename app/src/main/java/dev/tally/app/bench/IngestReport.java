@@ -11,6 +11,7 @@ import java.util.Map;
  * @param cpuMicrosPerEvent by stage
  * @param allocatedBytesPerEvent by stage, this process only
  * @param halfLoad latencies at half of {@code eventsPerSecond}
+ * @param httpEventsPerSecond as NDJSON through the HTTP edge, until the last can be queried
  * @param bytesPerEvent on disk in {@code events}, merged
  * @param typedBytesPerEvent of the same events in one typed table per event type, merged
  * @param baselines rows per second of other ways into the same engine, same run
@@ -24,6 +25,7 @@ public record IngestReport(
     Map<String, Double> cpuMicrosPerEvent,
     Map<String, Double> allocatedBytesPerEvent,
     Latencies halfLoad,
+    long httpEventsPerSecond,
     double bytesPerEvent,
     double typedBytesPerEvent,
     Map<String, Long> baselines,

@@ -1,10 +1,11 @@
 package dev.tally.app.bench;
 
+import dev.tally.collector.block.BlockSettings;
 import java.util.Map;
 
 /** Settings with which a query gives blocks as large as the collector's. */
 final class LargeBlocks {
-  static final int ROWS = 200_000;
+  static final int ROWS = BlockSettings.EVENTS_MAX_DEFAULT;
 
   static final Map<String, String> SETTINGS =
       Map.of(

@@ -1,10 +1,12 @@
 package dev.tally.app.bench;
 
 import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.DataStreamWriter;
 import com.clickhouse.client.api.data_formats.RowBinaryFormatWriter;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.metadata.TableSchema;
+import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
 import dev.tally.edl.model.EventType;
 import dev.tally.storage.ClickHouse;
@@ -94,25 +96,62 @@ final class RowInserts implements AutoCloseable {
                 row.string(names.get(7))));
   }
 
-  long rowBinary() throws Exception {
-    TableSchema schema = client.getTableSchema(table);
-    insertBinary(schema);
+  /** Events of all types into a table of the shape of {@code events}. */
+  long genericRowBinary(String target) throws Exception {
+    TableSchema schema = client.getTableSchema(target);
+    List<Object[]> values = genericRows(schema);
+    insertBinary(target, out -> writeGeneric(out, schema, values));
     long begin = System.nanoTime();
     for (int round = 0; round < BINARY_ROUNDS; round++) {
-      insertBinary(schema);
+      insertBinary(target, out -> writeGeneric(out, schema, values));
+    }
+    return Baselines.rate((long) BINARY_ROUNDS * values.size(), begin);
+  }
+
+  private List<Object[]> genericRows(TableSchema schema) {
+    List<Object[]> values = new ArrayList<>();
+    String sql =
+        "SELECT * FROM events ORDER BY collector, block, producer, batch, row LIMIT " + ROWS;
+    for (GenericRecord row : client.queryAll(sql)) {
+      Object[] columns = new Object[schema.getColumns().size()];
+      for (int column = 0; column < columns.length; column++) {
+        columns[column] =
+            schema.getColumns().get(column).isArray()
+                ? row.getList(column + 1)
+                : row.getObject(column + 1);
+      }
+      values.add(columns);
+    }
+    return values;
+  }
+
+  private static void writeGeneric(OutputStream out, TableSchema schema, List<Object[]> values)
+      throws IOException {
+    RowBinaryFormatWriter writer =
+        new RowBinaryFormatWriter(out, schema, ClickHouseFormat.RowBinary);
+    for (Object[] row : values) {
+      for (int column = 0; column < row.length; column++) {
+        writer.setValue(column + 1, row[column]);
+      }
+      writer.commitRow();
+    }
+    out.flush();
+  }
+
+  /** Events of one type, as its own table takes them. */
+  long rowBinary() throws Exception {
+    TableSchema schema = client.getTableSchema(table);
+    insertBinary(table, out -> writeBinary(out, schema));
+    long begin = System.nanoTime();
+    for (int round = 0; round < BINARY_ROUNDS; round++) {
+      insertBinary(table, out -> writeBinary(out, schema));
     }
     return Baselines.rate((long) BINARY_ROUNDS * rows.size(), begin);
   }
 
-  private void insertBinary(TableSchema schema) throws Exception {
+  private void insertBinary(String target, DataStreamWriter body) throws Exception {
     try (InsertResponse response =
-        client
-            .insert(
-                table,
-                out -> writeBinary(out, schema),
-                ClickHouseFormat.RowBinary,
-                new InsertSettings())
-            .get()) {
+        client.insert(target, body, ClickHouseFormat.RowBinary, new InsertSettings()).get()) {
       response.getWrittenRows();
     }
   }

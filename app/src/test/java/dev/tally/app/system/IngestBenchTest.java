@@ -23,8 +23,9 @@ final class IngestBenchTest {
     assertThat(report.typedBytesPerEvent()).isPositive();
     assertThat(report.cpuMicrosPerEvent()).containsKeys("encode", "insert", "engine");
     assertThat(report.halfLoad().visibleP99Ms()).isPositive();
+    assertThat(report.httpEventsPerSecond()).isPositive();
     assertThat(report.baselines())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy((way, rate) -> assertThat(rate).as(way).isPositive());
     assertThat(report.ratios()).hasSameSizeAs(report.baselines());
   }
