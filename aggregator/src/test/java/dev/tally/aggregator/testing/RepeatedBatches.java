@@ -117,7 +117,8 @@ public final class RepeatedBatches {
     }
     blocks.put(collector, block - 1);
     if (!values.isEmpty()) {
-      clickHouse.execute("INSERT INTO events VALUES " + String.join(",", values));
+      clickHouse.execute(
+          "INSERT INTO events (* EXCEPT(created)) VALUES " + String.join(",", values));
       new RawOrders(clickHouse).commit(collector, first, block - 1);
     }
   }

@@ -16,6 +16,8 @@ final class Batch {
   private final long from;
   private final long until;
   private final byte[] body;
+  private final CountPage.Share[] shares;
+  private final long report;
   private int attempt;
   private long sentNanos;
 
@@ -23,13 +25,24 @@ final class Batch {
    * @param from queue position of the first event
    * @param until queue position after the last event
    * @param body the encoded message without producer, number and attempt
+   * @param shares what it holds of each page of the ledger
+   * @param report the number of the report that it brings; 0 for none
    */
-  Batch(byte[] producer, long number, long from, long until, byte[] body) {
+  Batch(
+      byte[] producer,
+      long number,
+      long from,
+      long until,
+      byte[] body,
+      CountPage.Share[] shares,
+      long report) {
     this.producer = producer;
     this.number = number;
     this.from = from;
     this.until = until;
     this.body = body;
+    this.shares = shares;
+    this.report = report;
   }
 
   long number() {
@@ -46,6 +59,14 @@ final class Batch {
 
   long events() {
     return until - from;
+  }
+
+  CountPage.Share[] shares() {
+    return shares;
+  }
+
+  long report() {
+    return report;
   }
 
   int attempt() {

@@ -14,6 +14,7 @@ final class BatchBuilder {
   private final int eventsMax;
   private final int bytesMax;
   private final InstantSource clock;
+  private final BatchTally tally;
   private final WireWriter schemas;
   private final WireWriter events;
   private final Map<EventSchema, Integer> indexes = new HashMap<>();
@@ -21,11 +22,13 @@ final class BatchBuilder {
   private int latestIndex;
   private long lastNumber;
 
-  BatchBuilder(byte[] producer, int eventsMax, int bytesMax, InstantSource clock) {
+  BatchBuilder(
+      byte[] producer, int eventsMax, int bytesMax, InstantSource clock, BatchTally tally) {
     this.producer = producer;
     this.eventsMax = eventsMax;
     this.bytesMax = bytesMax;
     this.clock = clock;
+    this.tally = tally;
     // Of the event that passes the limit there is always room for the whole.
     int roomBytes = bytesMax + TallyClient.EVENT_BYTES_MAX + 1024;
     events = new WireWriter(roomBytes);
@@ -42,6 +45,7 @@ final class BatchBuilder {
     schemas.clear();
     events.clear();
     indexes.clear();
+    tally.begin();
     latestSchema = null;
     long from = queue.head();
     long end = Math.min(queue.tail(), from + eventsMax);
@@ -59,13 +63,31 @@ final class BatchBuilder {
     }
     schemas.raw(events);
     schemas.tag(0x30).int64(clock.millis());
-    Batch batch = new Batch(producer, lastNumber + 1, from, position, schemas.toByteArray());
-    lastNumber++;
-    return batch;
+    schemas.tag(0x40).bool(true);
+    byte[] body = schemas.toByteArray();
+    return new Batch(producer, ++lastNumber, from, position, body, tally.end(), 0);
+  }
+
+  /**
+   * A batch without events, at their place in the order.
+   *
+   * @param at queue position of the next event
+   */
+  Batch report(long at, WireWriter report, long reportNumber) {
+    WireWriter body = new WireWriter(Integer.MAX_VALUE - 1024);
+    body.tag(0x30).int64(clock.millis());
+    body.tag(0x3A);
+    int mark = body.open();
+    body.raw(report);
+    body.close(mark);
+    body.tag(0x40).bool(true);
+    return new Batch(
+        producer, ++lastNumber, at, at, body.toByteArray(), new CountPage.Share[0], reportNumber);
   }
 
   private void add(EventSchema schema, byte[] payload, long sentMs) {
     int index = schema.equals(latestSchema) ? latestIndex : index(schema);
+    tally.add(index, schema, sentMs);
     int bytes = 1 + WireWriter.varintBytes(payload.length) + payload.length;
     if (index != 0) {
       bytes += 1 + WireWriter.varintBytes(index);

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param connectLimit how long a connection may take
  * @param acknowledgeLimit a stream on which a batch waits longer is given up
  * @param closeLimit how long {@code close()} waits for acknowledgements
+ * @param reportInterval how often the producer says what its events have come to
  * @param strict whether {@code send()} throws for an event that can't be sent
  */
 record ClientSettings(
@@ -38,6 +39,7 @@ record ClientSettings(
     Duration connectLimit,
     Duration acknowledgeLimit,
     Duration closeLimit,
+    Duration reportInterval,
     boolean strict) {
 
   /** 128 Ki events: 0.1 s of a million events a second; the slots take 2 MiB. */
@@ -60,6 +62,7 @@ record ClientSettings(
   static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   static final Duration ACKNOWLEDGE_LIMIT = Duration.ofSeconds(30);
   static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
   ClientSettings {
     requireNonNull(target);
@@ -75,6 +78,7 @@ record ClientSettings(
     positive("connectLimit", connectLimit);
     positive("acknowledgeLimit", acknowledgeLimit);
     positive("closeLimit", closeLimit);
+    positive("reportInterval", reportInterval);
     if (target.isBlank()) {
       throw new IllegalArgumentException("target: the collector's address is missing, host:port");
     }

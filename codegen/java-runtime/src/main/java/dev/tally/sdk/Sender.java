@@ -37,6 +37,8 @@ final class Sender implements IngestStream.Events {
   private final ClientSettings settings;
   private final DropLog drops;
   private final EventQueue queue;
+  private final Ledger ledger;
+  private final Reporter reporter;
   private final BatchBuilder builder;
   private final Window window;
   private final Connection connection;
@@ -57,12 +59,20 @@ final class Sender implements IngestStream.Events {
       byte[] producer,
       InstantSource clock,
       RandomGenerator random,
-      DropLog drops) {
+      DropLog drops,
+      Ledger ledger) {
     this.settings = settings;
     this.drops = drops;
+    this.ledger = ledger;
+    reporter = new Reporter(ledger, settings.reportInterval(), clock);
     queue = new EventQueue(settings.queueEventsMax(), settings.queueBytesMax(), this::wake);
     builder =
-        new BatchBuilder(producer, settings.batchEventsMax(), settings.batchBytesMax(), clock);
+        new BatchBuilder(
+            producer,
+            settings.batchEventsMax(),
+            settings.batchBytesMax(),
+            clock,
+            new BatchTally(ledger));
     window = new Window(settings.windowBatches());
     connection =
         new Connection(
@@ -100,6 +110,12 @@ final class Sender implements IngestStream.Events {
   CompletableFuture<Boolean> room() {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     return asked(done, () -> waits.room(done));
+  }
+
+  /** Completes with true once the last report is acknowledged; no event may follow. */
+  CompletableFuture<Boolean> lastReport() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    return asked(done, () -> reporter.last(done));
   }
 
   private CompletableFuture<Boolean> asked(CompletableFuture<Boolean> done, Runnable task) {
@@ -141,7 +157,8 @@ final class Sender implements IngestStream.Events {
     wake();
   }
 
-  private void wake() {
+  /** There may be something to do. */
+  void wake() {
     LockSupport.unpark(thread);
   }
 
@@ -161,6 +178,7 @@ final class Sender implements IngestStream.Events {
     stopped = true;
     runInbox();
     waits.giveUp();
+    reporter.giveUp();
   }
 
   private void turn() {
@@ -196,7 +214,7 @@ final class Sender implements IngestStream.Events {
   }
 
   private boolean hasWork() {
-    return !window.isEmpty() || queue.size() > 0;
+    return !window.isEmpty() || queue.size() > 0 || reporter.untilDue(System.nanoTime()) <= 0;
   }
 
   private void streamEnded(Status status, Metadata trailers) {
@@ -227,6 +245,9 @@ final class Sender implements IngestStream.Events {
     while (connection.isReady()) {
       Batch batch = window.nextRepeat();
       if (batch == null) {
+        batch = newReport();
+      }
+      if (batch == null) {
         batch = newBatch();
       }
       if (batch == null) {
@@ -234,6 +255,18 @@ final class Sender implements IngestStream.Events {
       }
       connection.send(batch.nextAttempt(System.nanoTime()));
     }
+  }
+
+  private @Nullable Batch newReport() {
+    long now = System.nanoTime();
+    if (!window.takesNew() || reporter.untilDue(now) > 0) {
+      return null;
+    }
+    Batch report = reporter.next(builder, queue, now);
+    if (report != null) {
+      window.add(report);
+    }
+    return report;
   }
 
   private @Nullable Batch newBatch() {
@@ -278,6 +311,10 @@ final class Sender implements IngestStream.Events {
     Batch batch = window.remove(number);
     if (batch != null) {
       acknowledged.addAndGet(batch.events());
+      ledger.acknowledged(batch);
+      if (batch.report() > 0) {
+        reporter.acknowledged();
+      }
       connection.healthy();
     }
   }
@@ -285,8 +322,11 @@ final class Sender implements IngestStream.Events {
   /** Whether there was such a batch. */
   private boolean refuse(long number, String why) {
     Batch batch = window.remove(number);
-    if (batch != null) {
+    if (batch != null && batch.report() > 0) {
+      reporter.refused(why);
+    } else if (batch != null) {
       waits.refused(batch);
+      ledger.refused(batch);
       refused.addAndGet(batch.events());
       drops.dropped(DropReason.REFUSED, "a batch", batch.events(), "number " + number + ", " + why);
     }
@@ -311,13 +351,15 @@ final class Sender implements IngestStream.Events {
         wait = connection.untilRetry(now);
       } else {
         wakeAt = queue.head() + 1;
+        wait = reporter.untilDue(now);
       }
     } else {
       wait = connection.untilLimit(now, window.oldestOut());
       if (window.takesNew() && connection.isReady()) {
-        if (isDue(now)) {
+        if (isDue(now) || reporter.untilDue(now) <= 0) {
           return;
         }
+        wait = Math.min(wait, reporter.untilDue(now));
         wakeAt = queue.head() + (eventsWait ? settings.batchEventsMax() : 1);
         wait = eventsWait ? Math.min(wait, untilAged(now)) : wait;
       }

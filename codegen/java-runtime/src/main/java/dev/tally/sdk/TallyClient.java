@@ -45,9 +45,14 @@ public final class TallyClient implements AutoCloseable {
   /** After the flush in {@code close()}, the sender's thread has so long to end. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
+  /** And the last report, before that, and within {@code closeLimit}, so long. */
+  private static final Duration LAST_REPORT_LIMIT = Duration.ofSeconds(2);
+
   private final ClientSettings settings;
   private final InstantSource clock;
   private final DropLog drops;
+  private final DoorDrops door;
+  private final Ledger ledger;
   private final EventQueue queue;
   private final Sender sender;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -59,9 +64,15 @@ public final class TallyClient implements AutoCloseable {
     drops = new DropLog(System::nanoTime);
     byte[] producer = new byte[PRODUCER_BYTES];
     random.nextBytes(producer);
-    sender = new Sender(settings, producer, clock, random, drops);
+    door = new DoorDrops(this::wakeSender);
+    ledger = new Ledger(door);
+    sender = new Sender(settings, producer, clock, random, drops, ledger);
     queue = sender.queue();
     sender.start();
+  }
+
+  private void wakeSender() {
+    sender.wake();
   }
 
   public static Builder builder() {
@@ -72,10 +83,13 @@ public final class TallyClient implements AutoCloseable {
   public void send(EventSchema schema, byte[] payload) {
     if (payload.length > EVENT_BYTES_MAX) {
       refuse(DropReason.TOO_LARGE, schema, payload.length + " bytes");
-    } else if (closed.get()) {
-      drops.dropped(DropReason.CLOSED, schema.eventType(), 1, "");
-    } else if (!queue.offer(schema, payload, clock.millis())) {
-      drops.dropped(DropReason.QUEUE_FULL, schema.eventType(), 1, "");
+      return;
+    }
+    long nowMs = clock.millis();
+    if (closed.get()) {
+      drop(DropReason.CLOSED, schema, nowMs, "");
+    } else if (!queue.offer(schema, payload, nowMs)) {
+      drop(DropReason.QUEUE_FULL, schema, nowMs, "");
     }
   }
 
@@ -107,11 +121,16 @@ public final class TallyClient implements AutoCloseable {
   }
 
   private void refuse(DropReason reason, EventSchema schema, String detail) {
-    drops.dropped(reason, schema.eventType(), 1, detail);
+    drop(reason, schema, clock.millis(), detail);
     if (settings.strict()) {
       throw new IllegalStateException(
           "Event " + schema.eventType() + " is not sent: " + reason.text() + " (" + detail + ")");
     }
+  }
+
+  private void drop(DropReason reason, EventSchema schema, long nowMs, String detail) {
+    drops.dropped(reason, schema.eventType(), 1, detail);
+    door.add(reason, schema.eventType(), nowMs);
   }
 
   /**
@@ -169,13 +188,24 @@ public final class TallyClient implements AutoCloseable {
   }
 
   /**
+   * Events that were left out of the reports for the loss audit, because too many minutes or event
+   * types waited to be reported. They are sent, and in {@link #counters()}, like all others.
+   */
+  public long uncounted() {
+    return ledger.uncounted();
+  }
+
+  /**
    * Takes no more events, waits for the acknowledgements of those before up to the builder's {@code
    * closeLimit} and ends the connection. What is not acknowledged by then counts as dropped.
    */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      long end = System.nanoTime() + settings.closeLimit().toNanos();
       flush(settings.closeLimit());
+      long left = Math.min(end - System.nanoTime(), LAST_REPORT_LIMIT.toNanos());
+      await(sender.lastReport(), Duration.ofNanos(Math.max(0, left)));
     }
     try {
       sender.stop(STOP_LIMIT);
@@ -202,6 +232,7 @@ public final class TallyClient implements AutoCloseable {
     private Duration connectLimit = ClientSettings.CONNECT_LIMIT;
     private Duration acknowledgeLimit = ClientSettings.ACKNOWLEDGE_LIMIT;
     private Duration closeLimit = ClientSettings.CLOSE_LIMIT;
+    private Duration reportInterval = ClientSettings.REPORT_INTERVAL;
     private boolean strict;
     private InstantSource clock = InstantSource.system();
     private RandomGenerator random = new SecureRandom();
@@ -289,6 +320,15 @@ public final class TallyClient implements AutoCloseable {
     }
 
     /**
+     * How often the collector is told what was created, dropped and acknowledged, for the loss
+     * audit. Default 10 s; nothing is said while nothing happens.
+     */
+    public Builder reportInterval(Duration interval) {
+      reportInterval = interval;
+      return this;
+    }
+
+    /**
      * For tests and development: {@code send()} throws IllegalStateException for an event that
      * lacks a required attribute, has an impossible value or is too large. Default: such an event
      * is dropped, counted and logged.
@@ -332,6 +372,7 @@ public final class TallyClient implements AutoCloseable {
               connectLimit,
               acknowledgeLimit,
               closeLimit,
+              reportInterval,
               strict);
       return new TallyClient(settings, clock, random);
     }

@@ -24,7 +24,12 @@ final class BatchBuilderTest {
   private final EventQueue queue = new EventQueue(10_000, 100_000_000, () -> {});
 
   private static BatchBuilder builder(int eventsMax, int bytesMax) {
-    return new BatchBuilder(PRODUCER, eventsMax, bytesMax, InstantSource.fixed(NOW));
+    return new BatchBuilder(
+        PRODUCER,
+        eventsMax,
+        bytesMax,
+        InstantSource.fixed(NOW),
+        new BatchTally(new Ledger(new DoorDrops(() -> {}))));
   }
 
   private Batch take(BatchBuilder builder) {
@@ -50,7 +55,8 @@ final class BatchBuilderTest {
             .setProducer(ByteString.copyFrom(PRODUCER))
             .setNumber(1)
             .setAttempt(1)
-            .setCreatedMs(NOW.toEpochMilli());
+            .setCreatedMs(NOW.toEpochMilli())
+            .setReports(true);
     for (int i = 0; i < 2_000; i++) {
       int index = i < schemas.length ? i : random.nextInt(schemas.length);
       byte[] payload = new byte[random.nextInt(400)];

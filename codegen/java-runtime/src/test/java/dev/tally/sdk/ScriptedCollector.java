@@ -4,6 +4,7 @@ import dev.tally.ingest.v1.Batch;
 import dev.tally.ingest.v1.BatchAck;
 import dev.tally.ingest.v1.Event;
 import dev.tally.ingest.v1.IngestGrpc;
+import dev.tally.ingest.v1.Report;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collector as the protocol describes it, on the generated classes, with a script for what it
- * does to each batch. Keeps every batch that it received and, apart, what it accepted.
+ * does to each batch; reports are always acknowledged. Keeps every batch that it received and,
+ * apart, what it accepted.
  */
 final class ScriptedCollector {
   /** What to do with a batch. */
@@ -49,6 +51,7 @@ final class ScriptedCollector {
 
   private final Object lock = new Object();
   private final List<Batch> received = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
   private final Map<Long, Batch> accepted = new LinkedHashMap<>();
   private Script script;
   private int streams;
@@ -119,6 +122,13 @@ final class ScriptedCollector {
         .toList();
   }
 
+  /** What came of the producer's ledger; acknowledged, whatever the script says of batches. */
+  List<Report> reports() {
+    synchronized (lock) {
+      return List.copyOf(reports);
+    }
+  }
+
   int streams() {
     synchronized (lock) {
       return streams;
@@ -149,7 +159,10 @@ final class ScriptedCollector {
     @Override
     public void onNext(Batch batch) {
       synchronized (lock) {
-        if (!over) {
+        if (!over && batch.hasReport()) {
+          reports.add(batch.getReport());
+          acknowledge(batch);
+        } else if (!over) {
           received.add(batch);
           script.received(batch, this);
         }
@@ -170,8 +183,10 @@ final class ScriptedCollector {
 
     @Override
     public void acknowledge(Batch batch) {
-      accept(batch);
       synchronized (lock) {
+        if (!batch.hasReport()) {
+          accept(batch);
+        }
         acks.onNext(BatchAck.newBuilder().setNumber(batch.getNumber()).build());
       }
     }

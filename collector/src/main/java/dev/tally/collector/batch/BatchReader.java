@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tally.ingest.v1.Batch} read from its wire bytes. {@link #open} checks the whole envelope
@@ -35,6 +36,8 @@ public final class BatchReader {
     static final int SCHEMAS = (4 << 3) | WireCursor.BYTES;
     static final int EVENTS = (5 << 3) | WireCursor.BYTES;
     static final int CREATED_MS = (6 << 3) | WireCursor.VARINT;
+    static final int REPORT = (7 << 3) | WireCursor.BYTES;
+    static final int REPORTS = (8 << 3) | WireCursor.VARINT;
     static final int SCHEMA_EVENT_TYPE = (1 << 3) | WireCursor.BYTES;
     static final int SCHEMA_FINGERPRINT = (2 << 3) | WireCursor.FIXED64;
     static final int EVENT_SCHEMA = (1 << 3) | WireCursor.VARINT;
@@ -52,6 +55,8 @@ public final class BatchReader {
   private long number;
   private int attempt;
   private long createdMs;
+  private boolean reports;
+  private @Nullable Report report;
   private int schemaCount;
   private String[] schemaNames = new String[8];
   private long[] schemaFingerprints = new long[8];
@@ -89,6 +94,8 @@ public final class BatchReader {
     number = 0;
     attempt = 0;
     createdMs = 0;
+    reports = false;
+    report = null;
     schemaCount = 0;
     eventCount = 0;
   }
@@ -99,6 +106,12 @@ public final class BatchReader {
       case Tag.NUMBER -> number = cursor.readVarint();
       case Tag.ATTEMPT -> attempt = (int) cursor.readVarint();
       case Tag.CREATED_MS -> createdMs = cursor.readVarint();
+      case Tag.REPORTS -> reports = cursor.readVarint() != 0;
+      case Tag.REPORT -> {
+        int outer = cursor.enter(cursor.readLength());
+        report = Report.read(cursor);
+        cursor.leave(outer);
+      }
       case Tag.SCHEMAS -> readSchema(cursor.readLength());
       case Tag.EVENTS -> readEvent(cursor.readLength());
       default -> cursor.skip(tag);
@@ -227,6 +240,16 @@ public final class BatchReader {
   /** By the producer's clock; 0 when the batch does not say. */
   public long createdMs() {
     return createdMs;
+  }
+
+  /** Whether the producer sends reports, now and then. */
+  public boolean reports() {
+    return reports;
+  }
+
+  /** What the producer says of its events, if it does so here. */
+  public @Nullable Report report() {
+    return report;
   }
 
   public int schemaCount() {

@@ -105,6 +105,28 @@ final class BlockInserter implements Runnable {
             out -> content.writeInserts(out, collectorId, block));
     List<Insert> first = content.rejected() == 0 ? List.of() : List.of(rejected);
     List<Insert> second = content.stored() == 0 ? List.of() : List.of(events, committed);
+    return Stream.of(first, second, auditInserts(content, token)).flatMap(List::stream).toList();
+  }
+
+  /** Last: what a producer says of its events comes after the events that it speaks of. */
+  private List<Insert> auditInserts(EventBlock content, String token) {
+    Insert received =
+        new Insert(
+            "audit_received",
+            EventBlock.RECEIVED_COLUMNS,
+            token + ":received",
+            out -> content.writeReceived(out, collectorId));
+    Insert reports =
+        new Insert(
+            "audit_reports", EventBlock.REPORTS_COLUMNS, token + ":reports", content::writeReports);
+    if (content.uncounted() > 0) {
+      log.warn(
+          "{} events of a block are not counted for the audit: they belong to too many minutes and"
+              + " event types",
+          content.uncounted());
+    }
+    List<Insert> first = content.received() == 0 ? List.of() : List.of(received);
+    List<Insert> second = content.reports() == 0 ? List.of() : List.of(reports);
     return Stream.concat(first.stream(), second.stream()).toList();
   }
 

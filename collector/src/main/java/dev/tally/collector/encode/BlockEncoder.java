@@ -1,6 +1,7 @@
 package dev.tally.collector.encode;
 
 import dev.tally.collector.batch.BatchReader;
+import dev.tally.collector.batch.Report;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -78,8 +79,14 @@ public final class BlockEncoder {
     }
     findPlans();
     Origin origin = Origin.of(reader, receivedMs);
+    BatchCount count = new BatchCount(reader, block.received, origin);
     for (int event = 0; event < reader.eventCount(); event++) {
-      addEvent(block, origin, event);
+      addEvent(block, origin, count, event);
+    }
+    count.end();
+    Report report = reader.report();
+    if (report != null) {
+      block.reports.append(origin, report);
     }
   }
 
@@ -93,7 +100,8 @@ public final class BlockEncoder {
     }
   }
 
-  private void addEvent(EventBlock block, Origin origin, int event) {
+  private void addEvent(EventBlock block, Origin origin, BatchCount count, int event) {
+    int createdS = count.add(event);
     int schema = reader.eventSchema(event);
     if (schema < 0 || schema >= reader.schemaCount()) {
       EventRejection rejection =
@@ -101,29 +109,31 @@ public final class BlockEncoder {
               ErrorCode.EVENT_MALFORMED,
               "",
               "it refers to schema %d of %d".formatted(schema, reader.schemaCount()));
-      reject(block, "", rejection, origin, 0, event);
+      reject(block, "", rejection, origin, createdS, 0, event);
       return;
     }
     switch (lookups[schema]) {
       case Plans.Lookup.Missing(EventRejection rejection) ->
-          reject(block, reader.schemaName(schema), rejection, origin, 0, event);
+          reject(block, reader.schemaName(schema), rejection, origin, createdS, 0, event);
       case Plans.Lookup.Found(RowPlan plan) -> {
         try {
-          store(block, plan, origin, event);
+          count.stored(schema, store(block, plan, origin, createdS, event));
         } catch (EventRejection rejection) {
           int revision = plan.revision().id();
-          reject(block, reader.schemaName(schema), rejection, origin, revision, event);
+          reject(block, reader.schemaName(schema), rejection, origin, createdS, revision, event);
         }
       }
     }
   }
 
-  private void store(EventBlock block, RowPlan plan, Origin origin, int event)
+  /** Returns the day on which its row expires. */
+  private int store(EventBlock block, RowPlan plan, Origin origin, int createdS, int event)
       throws EventRejection {
     long timeMs = decode(plan, event, origin.receivedMs());
     int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
-    int type = block.events.append(plan, reader.bytes(), origin, event, timeMs, expires);
+    int type = block.events.append(plan, reader.bytes(), origin, createdS, event, timeMs, expires);
     block.inserts.count(type, timeMs, origin.receivedMs());
+    return expires;
   }
 
   /** Leaves the event's values in the plan and returns its time. */
@@ -157,12 +167,14 @@ public final class BlockEncoder {
       String eventType,
       EventRejection rejection,
       Origin origin,
+      int createdS,
       int revision,
       int event) {
     block.rejected.append(
         eventType,
         rejection,
         origin,
+        createdS,
         revision,
         event,
         reader.bytes(),
@@ -175,6 +187,6 @@ public final class BlockEncoder {
     EventRejection rejection =
         new EventRejection(reason.code(), "", String.valueOf(reason.getMessage()));
     Origin origin = new Origin(at, 0, 0, 0, 1);
-    block.rejected.append("", rejection, origin, 0, 0, bytes, offset, length);
+    block.rejected.append("", rejection, origin, 0, 0, 0, bytes, offset, length);
   }
 }

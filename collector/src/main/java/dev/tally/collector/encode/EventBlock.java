@@ -15,10 +15,14 @@ public final class EventBlock {
 
   public static final List<String> REJECTED_COLUMNS = RejectedColumns.NAMES;
   public static final List<String> INSERTS_COLUMNS = InsertColumns.NAMES;
+  public static final List<String> RECEIVED_COLUMNS = ReceivedColumns.NAMES;
+  public static final List<String> REPORTS_COLUMNS = ReportColumns.NAMES;
 
   final EventColumns events;
   final RejectedColumns rejected;
   final InsertColumns inserts = new InsertColumns();
+  final ReceivedColumns received = new ReceivedColumns();
+  final ReportColumns reports = new ReportColumns();
 
   /**
    * @param seed secret, for the hashes of what producers send
@@ -32,6 +36,8 @@ public final class EventBlock {
     events.begin(generation);
     rejected.clear();
     inserts.clear();
+    received.clear();
+    reports.clear();
   }
 
   /** Rows for {@code events}. */
@@ -44,9 +50,24 @@ public final class EventBlock {
     return rejected.rows();
   }
 
+  /** Rows for {@code audit_received}. */
+  public int received() {
+    return received.rows();
+  }
+
+  /** Rows for {@code audit_reports}. */
+  public int reports() {
+    return reports.rows();
+  }
+
+  /** Events that are in no row for {@code audit_received}: it has too many. */
+  public long uncounted() {
+    return received.uncounted();
+  }
+
   /** Memory that its values take. */
   public long bytes() {
-    return events.bytes() + rejected.bytes();
+    return events.bytes() + rejected.bytes() + received.bytes() + reports.bytes();
   }
 
   public void writeEvents(OutputStream out, String collectorId, long block) throws IOException {
@@ -59,5 +80,13 @@ public final class EventBlock {
 
   public void writeInserts(OutputStream out, String collectorId, long block) throws IOException {
     inserts.writeTo(new NativeOutput(out), collectorId, block, events.eventTypes());
+  }
+
+  public void writeReceived(OutputStream out, String collectorId) throws IOException {
+    received.writeTo(new NativeOutput(out), collectorId);
+  }
+
+  public void writeReports(OutputStream out) throws IOException {
+    reports.writeTo(new NativeOutput(out));
   }
 }

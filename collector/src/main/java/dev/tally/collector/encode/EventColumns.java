@@ -12,6 +12,7 @@ final class EventColumns {
           "event",
           "time",
           "received",
+          "created",
           "revision",
           "producer",
           "batch",
@@ -90,12 +91,19 @@ final class EventColumns {
    * @param payload where the values' slices lie
    * @return the event type's number in this block
    */
-  int append(RowPlan plan, byte[] payload, Origin origin, int row, long timeMs, int expiresDay) {
+  int append(
+      RowPlan plan,
+      byte[] payload,
+      Origin origin,
+      int createdS,
+      int row,
+      long timeMs,
+      int expiresDay) {
     int event = plan.eventIndexIn(events.dictionary(), generation);
     events.put(event);
     times.putLong(timeMs);
     expires.putShort(expiresDay);
-    origins.append(origin, plan.revision().id(), row);
+    origins.append(origin, createdS, plan.revision().id(), row);
     RowValues values = plan.values();
     for (AttributePlan attribute : plan.attributes()) {
       if (attribute.isEventTime || !values.isPresent(attribute)) {

@@ -2,9 +2,10 @@ package dev.tally.collector.encode;
 
 import java.io.IOException;
 
-/** The columns received, revision, producer, batch, row and attempt. */
+/** The columns received, created, revision, producer, batch, row and attempt. */
 final class Origins {
   private final ByteColumn received = new ByteColumn();
+  private final ByteColumn created = new ByteColumn();
   private final ByteColumn revisions = new ByteColumn();
   private final ByteColumn producers = new ByteColumn();
   private final ByteColumn batches = new ByteColumn();
@@ -13,6 +14,7 @@ final class Origins {
 
   void clear() {
     received.clear();
+    created.clear();
     revisions.clear();
     producers.clear();
     batches.clear();
@@ -22,6 +24,7 @@ final class Origins {
 
   int bytes() {
     return received.length()
+        + created.length()
         + revisions.length()
         + producers.length()
         + batches.length()
@@ -29,8 +32,12 @@ final class Origins {
         + attempts.length();
   }
 
-  void append(Origin origin, int revision, int row) {
+  /**
+   * @param createdS the minute in which the event was created, in seconds since the epoch, unsigned
+   */
+  void append(Origin origin, int createdS, int revision, int row) {
     received.putLong(origin.receivedMs());
+    created.putInt(createdS);
     revisions.putInt(revision);
     producers.putLong(origin.producerHigh());
     producers.putLong(origin.producerLow());
@@ -42,6 +49,8 @@ final class Origins {
   void writeTo(NativeOutput out) throws IOException {
     out.beginColumn("received", EventColumns.TIME_TYPE);
     received.writeTo(out);
+    out.beginColumn("created", ReportColumns.MINUTE_TYPE);
+    created.writeTo(out);
     out.beginColumn("revision", "UInt32");
     revisions.writeTo(out);
     out.beginColumn("producer", "UUID");

@@ -15,6 +15,7 @@ final class RejectedColumns {
           "attribute",
           "payload",
           "received",
+          "created",
           "revision",
           "producer",
           "batch",
@@ -62,6 +63,7 @@ final class RejectedColumns {
       String event,
       EventRejection rejection,
       Origin origin,
+      int createdS,
       int revision,
       int row,
       byte[] payload,
@@ -73,7 +75,7 @@ final class RejectedColumns {
     put(reasons, rejection.reason());
     put(attributes, rejection.attribute());
     payloads.putString(payload, offset, length);
-    origins.append(origin, revision, row);
+    origins.append(origin, createdS, revision, row);
     rows++;
   }
 

@@ -33,7 +33,8 @@ public final class Migrations {
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
   /** In order of version. A published one never changes: add the next. */
-  private static final List<String> NAMES = List.of("V1__pipeline", "V2__codecs", "V3__zstd");
+  private static final List<String> NAMES =
+      List.of("V1__pipeline", "V2__codecs", "V3__zstd", "V4__loss_audit");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

@@ -1,0 +1,106 @@
+package dev.tally.collector.encode;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * The rows of one block for {@code audit_received}: how many events it took out of the journal, by
+ * producer, event type and minute of creation. Reused over blocks. One thread.
+ */
+final class ReceivedColumns {
+  /** In the order in which {@link #writeTo} writes them. */
+  static final List<String> NAMES =
+      List.of("producer", "event", "minute", "collector", "received", "expires", "journaled");
+
+  /** Rows of one block; events beyond are stored, and missing in {@code journaled}. */
+  static final int ROWS_MAX = 65_536;
+
+  /** Memory that a row takes, roughly. */
+  private static final int ROW_BYTES = 128;
+
+  private final Map<Key, Long> counts = new LinkedHashMap<>();
+  private long uncounted;
+
+  /**
+   * @param createdS minute of creation, seconds since the epoch
+   * @param receivedS when, to the minute; a row per minute of receipt does for a block
+   * @param expiresDay when the stored rows may be gone; 0 when none was stored
+   */
+  record Key(
+      long producerHigh,
+      long producerLow,
+      String event,
+      int createdS,
+      long receivedS,
+      int expiresDay) {}
+
+  void clear() {
+    counts.clear();
+    uncounted = 0;
+  }
+
+  int rows() {
+    return counts.size();
+  }
+
+  /** Events that are in no row. */
+  long uncounted() {
+    return uncounted;
+  }
+
+  long bytes() {
+    return (long) counts.size() * ROW_BYTES;
+  }
+
+  void count(Key key, long events) {
+    if (counts.size() == ROWS_MAX && !counts.containsKey(key)) {
+      uncounted += events;
+    } else {
+      counts.merge(key, events, Long::sum);
+    }
+  }
+
+  void writeTo(NativeOutput out, String collectorId) throws IOException {
+    List<Map.Entry<Key, Long>> rows = new ArrayList<>(counts.entrySet());
+    out.beginBlock(NAMES.size(), rows.size());
+    out.beginColumn("producer", "UUID");
+    for (Map.Entry<Key, Long> row : rows) {
+      out.writeLong(row.getKey().producerHigh());
+      out.writeLong(row.getKey().producerLow());
+    }
+    out.beginColumn("event", "String");
+    for (Map.Entry<Key, Long> row : rows) {
+      out.writeString(row.getKey().event());
+    }
+    out.beginColumn("minute", ReportColumns.MINUTE_TYPE);
+    for (Map.Entry<Key, Long> row : rows) {
+      out.writeInt(row.getKey().createdS());
+    }
+    out.beginColumn("collector", EventColumns.LOW_CARDINALITY_TYPE);
+    out.writeLowCardinality(collectorId, rows.size());
+    longs(out, rows, "received", EventColumns.TIME_TYPE, row -> row.getKey().receivedS() * 1_000);
+    out.beginColumn("expires", "Date");
+    for (Map.Entry<Key, Long> row : rows) {
+      out.writeShort(row.getKey().expiresDay());
+    }
+    longs(out, rows, "journaled", "UInt64", Map.Entry::getValue);
+    out.flush();
+  }
+
+  private static void longs(
+      NativeOutput out,
+      List<Map.Entry<Key, Long>> rows,
+      String name,
+      String type,
+      ToLongFunction<Map.Entry<Key, Long>> value)
+      throws IOException {
+    out.beginColumn(name, type);
+    for (Map.Entry<Key, Long> row : rows) {
+      out.writeLong(value.applyAsLong(row));
+    }
+  }
+}
