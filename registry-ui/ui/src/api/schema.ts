@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The loss audit, created = dropped + pending + rejected + shed + stored + missing. */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/render": {
         parameters: {
             query?: never;
@@ -231,6 +248,66 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Audit: {
+            /** Format: date-time */
+            since: string;
+            /** @description Rows in which something is missing; all of them. */
+            unexplained: number;
+            eventTypes: {
+                eventType: string;
+                producers: number;
+                /** @description Producers that stopped to report without an end. */
+                silent: number;
+                unexplained: number;
+                counts: components["schemas"]["AuditCounts"];
+            }[];
+            rows: {
+                /** Format: uuid */
+                producer: string;
+                eventType: string;
+                /**
+                 * Format: date-time
+                 * @description Of creation.
+                 */
+                minute: string;
+                /** @enum {string} */
+                state: "settled" | "open" | "closed" | "silent" | "unreported";
+                counts: components["schemas"]["AuditCounts"];
+            }[];
+        };
+        AuditCounts: {
+            /** Format: int64 */
+            created: number;
+            /**
+             * Format: int64
+             * @description By the producer.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Not acknowledged yet, and the producer lives.
+             */
+            pending: number;
+            /** Format: int64 */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Best effort, dropped by a collector under load.
+             */
+            shed: number;
+            /** Format: int64 */
+            stored: number;
+            /**
+             * Format: int64
+             * @description What nothing explains; negative: more rows than events.
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description Copies that two collectors stored, and that views count once.
+             */
+            repeated: number;
+        };
         SentEvent: {
             /** @description Full name of the event type, as in `shop.Registration`. */
             event: string;
@@ -923,6 +1000,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                /** @description Events that were created from this minute on; an hour ago when absent. */
+                since?: string;
+                producer?: string;
+                eventType?: string;
+                /** @description Also the rows in which nothing is missing and whose producer is not silent. */
+                all?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Totals of each event type, and rows, those with something missing first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,5 +1,6 @@
 package dev.tally.app;
 
+import dev.tally.app.cli.AuditCommand;
 import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,
+      AuditCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       KeyCommand.class,

@@ -40,6 +40,7 @@ class OpenApiTest {
             "DELETE /api/v1/write-keys/{id}",
             "GET /api/v1/alerts",
             "GET /api/v1/alerts/{id}",
+            "GET /api/v1/audit",
             "GET /api/v1/bands",
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",

@@ -72,7 +72,7 @@ public final class RawOrders {
         Map.of());
     clickHouse.execute(
         """
-        INSERT INTO events
+        INSERT INTO events (* EXCEPT(created))
         WITH
           arrayFilter(x -> isNotNull(x.2), [('country', country), ('device.channel', channel), ('express', express)]) AS dims,
           arrayFilter(x -> isNotNull(x.2), [('user', user)]) AS strs,

@@ -24,6 +24,7 @@ import dev.tally.metadata.MetadataDatabase;
 import dev.tally.sdk.TallyClient;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.migration.Migrations;
+import dev.tally.web.AuditApi;
 import dev.tally.web.PipelineStatus;
 import dev.tally.web.Problems;
 import dev.tally.web.RegistryApi;
@@ -125,6 +126,7 @@ public final class Pipeline implements AutoCloseable {
                     collector.eventsApi(writeKeys),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
+                    new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
                     new GraphiteApi(clickHouse, clock),
                     alerting.api(),

@@ -236,7 +236,7 @@ class EventViewsTest {
   private void insertRow(String event, int row, int attempt, String collector, String arrays) {
     clickHouse.execute(
         """
-        INSERT INTO events
+        INSERT INTO events (* EXCEPT(created))
         SELECT %s, toDateTime64('2001-02-03 04:05:06.789', 3, 'UTC'), now64(3), 1,
             toUUID('00112233-4455-6677-8899-aabbccddeeff'), 1, %d, %d, %s, 1, today() + 30, %s
         """
