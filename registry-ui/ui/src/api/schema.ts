@@ -227,6 +227,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/write-keys/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a key a quota of its own, or, without one, the installation's again. */
+        put: operations["setQuota"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -331,12 +348,24 @@ export interface components {
              * @description Null while it is valid.
              */
             revokedAt?: string | null;
+            /** @description Its own; the installation's when null. */
+            quota?: components["schemas"]["Quota"] | null;
+        };
+        Quota: {
+            /** @description 0 or absent for no limit. */
+            eventsPerSecond?: number;
+            /** @description 0 or absent for no limit. */
+            bytesPerSecond?: number;
+            /** @description Default 2. */
+            burstSeconds?: number;
         };
         EventsTaken: {
             /** @description On disk, those that had been there included. */
             accepted: number;
             /** @description Of the accepted, those whose ids had been there. */
             repeated: number;
+            /** @description Best-effort events that were dropped, for the collector is overloaded. */
+            shed: number;
             /** @description Not taken. */
             rejected: number;
             errors: {
@@ -1102,6 +1131,7 @@ export interface operations {
                     name: string;
                     /** @description SHA-256 of the key in 64 small hex digits. */
                     hash: string;
+                    quota?: components["schemas"]["Quota"];
                 };
             };
         };
@@ -1131,6 +1161,36 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description It is not valid any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description First 12 digits of its hash. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    quota?: components["schemas"]["Quota"];
+                };
+            };
+        };
+        responses: {
+            /** @description It holds from now on. */
             200: {
                 headers: {
                     [name: string]: unknown;

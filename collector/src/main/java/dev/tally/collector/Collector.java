@@ -1,5 +1,6 @@
 package dev.tally.collector;
 
+import dev.tally.collector.admission.Admission;
 import dev.tally.collector.block.BlockWriter;
 import dev.tally.collector.block.BlocksLog;
 import dev.tally.collector.block.Settled;
@@ -47,6 +48,7 @@ public final class Collector implements AutoCloseable {
   private final MeterRegistry registry;
   private final Clock clock;
   private final Journal journal;
+  private final Admission admission;
   private final BlockWriter writer;
   private final IngestServer edge;
   private final CollectorMeters meters;
@@ -56,6 +58,7 @@ public final class Collector implements AutoCloseable {
       CollectorSettings settings,
       Catalog catalog,
       ClickHouse clickHouse,
+      WriteKeys keys,
       MeterRegistry registry,
       Clock clock,
       Disk disk,
@@ -96,12 +99,16 @@ public final class Collector implements AutoCloseable {
                 .register(registry));
     opened.push(writer::stop);
 
-    // 3. The door.
+    // 3. The door, and who is let in.
+    admission = Admission.start(settings.admission(), catalog, journal::fill, registry);
+    opened.push(admission);
     edge =
         IngestServer.start(
             new InetSocketAddress(settings.listen(), settings.port()),
             settings.batchBytesMax(),
             journal,
+            admission,
+            keys,
             registry,
             clock);
     meters = new CollectorMeters(registry, this);
@@ -124,7 +131,21 @@ public final class Collector implements AutoCloseable {
       ClickHouse clickHouse,
       MeterRegistry registry,
       Clock clock) {
-    return start(settings, catalog, clickHouse, registry, clock, Disk.REAL, new SecureRandom());
+    return start(settings, catalog, clickHouse, WriteKeys.none(), registry, clock);
+  }
+
+  /**
+   * @param keys that producers may name on gRPC, for their quotas
+   */
+  public static Collector start(
+      CollectorSettings settings,
+      Catalog catalog,
+      ClickHouse clickHouse,
+      WriteKeys keys,
+      MeterRegistry registry,
+      Clock clock) {
+    return start(
+        settings, catalog, clickHouse, keys, registry, clock, Disk.REAL, new SecureRandom());
   }
 
   /** With the journal's disk and the source of ids and seeds as arguments. */
@@ -136,9 +157,22 @@ public final class Collector implements AutoCloseable {
       Clock clock,
       Disk disk,
       RandomGenerator random) {
+    return start(settings, catalog, clickHouse, WriteKeys.none(), registry, clock, disk, random);
+  }
+
+  private static Collector start(
+      CollectorSettings settings,
+      Catalog catalog,
+      ClickHouse clickHouse,
+      WriteKeys keys,
+      MeterRegistry registry,
+      Clock clock,
+      Disk disk,
+      RandomGenerator random) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      return new Collector(settings, catalog, clickHouse, registry, clock, disk, random, opened);
+      return new Collector(
+          settings, catalog, clickHouse, keys, registry, clock, disk, random, opened);
     } catch (TallyException e) {
       closeAll(opened);
       throw e;
@@ -152,7 +186,7 @@ public final class Collector implements AutoCloseable {
 
   /** {@code POST /v1/events}, for the HTTP server; close that one first. */
   public EventsApi eventsApi(WriteKeys keys) {
-    return new EventsApi(keys, catalog, journal, registry, clock);
+    return new EventsApi(keys, catalog, journal, admission, registry, clock);
   }
 
   public CollectorStatus status() {

@@ -2,6 +2,7 @@ package dev.tally.collector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.collector.admission.AdmissionSettings;
 import dev.tally.collector.block.BlockSettings;
 import dev.tally.collector.journal.JournalSettings;
 import dev.tally.error.ErrorCode;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param listen address that gRPC listens on
  * @param port for gRPC; 0 for a free one
  * @param journalDirectory this collector's own
+ * @param admission what is let in under load
  * @param batchBytesMax longest batch that is accepted
  * @param closeTimeout how long {@link Collector#close} tries to store what is left
  */
@@ -24,6 +26,7 @@ public record CollectorSettings(
     Path journalDirectory,
     JournalSettings journal,
     BlockSettings blocks,
+    AdmissionSettings admission,
     int batchBytesMax,
     Duration closeTimeout) {
   public static final String LISTEN_DEFAULT = "127.0.0.1";
@@ -41,6 +44,7 @@ public record CollectorSettings(
     requireNonNull(journalDirectory);
     requireNonNull(journal);
     requireNonNull(blocks);
+    requireNonNull(admission);
     requireNonNull(closeTimeout);
     if (port < 0 || port > PORT_MAX) {
       throw invalid("port " + port + " is none: 0 to " + PORT_MAX);
@@ -62,33 +66,39 @@ public record CollectorSettings(
         journalDirectory,
         JournalSettings.DEFAULTS,
         BlockSettings.DEFAULTS,
+        AdmissionSettings.DEFAULTS,
         BATCH_BYTES_MAX_DEFAULT,
         CLOSE_TIMEOUT_DEFAULT);
   }
 
   public CollectorSettings withListen(String address) {
     return new CollectorSettings(
-        address, port, journalDirectory, journal, blocks, batchBytesMax, closeTimeout);
+        address, port, journalDirectory, journal, blocks, admission, batchBytesMax, closeTimeout);
   }
 
   public CollectorSettings withJournal(JournalSettings settings) {
     return new CollectorSettings(
-        listen, port, journalDirectory, settings, blocks, batchBytesMax, closeTimeout);
+        listen, port, journalDirectory, settings, blocks, admission, batchBytesMax, closeTimeout);
   }
 
   public CollectorSettings withBlocks(BlockSettings settings) {
     return new CollectorSettings(
-        listen, port, journalDirectory, journal, settings, batchBytesMax, closeTimeout);
+        listen, port, journalDirectory, journal, settings, admission, batchBytesMax, closeTimeout);
   }
 
   public CollectorSettings withBatchBytesMax(int bytes) {
     return new CollectorSettings(
-        listen, port, journalDirectory, journal, blocks, bytes, closeTimeout);
+        listen, port, journalDirectory, journal, blocks, admission, bytes, closeTimeout);
   }
 
   public CollectorSettings withCloseTimeout(Duration timeout) {
     return new CollectorSettings(
-        listen, port, journalDirectory, journal, blocks, batchBytesMax, timeout);
+        listen, port, journalDirectory, journal, blocks, admission, batchBytesMax, timeout);
+  }
+
+  public CollectorSettings withAdmission(AdmissionSettings settings) {
+    return new CollectorSettings(
+        listen, port, journalDirectory, journal, blocks, settings, batchBytesMax, closeTimeout);
   }
 
   private static TallyException invalid(String message) {

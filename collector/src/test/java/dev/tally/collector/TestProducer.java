@@ -32,6 +32,7 @@ public final class TestProducer implements AutoCloseable {
   private @Nullable StatusRuntimeException failure;
   private boolean completed;
   private long lastNumber;
+  private long shed;
 
   public TestProducer(int port, UUID id) {
     this.id = id;
@@ -57,6 +58,7 @@ public final class TestProducer implements AutoCloseable {
     public void onNext(BatchAck ack) {
       synchronized (TestProducer.this) {
         acknowledged.add(ack.getNumber());
+        shed += ack.getShed();
         unacknowledged.remove(ack.getNumber());
       }
     }
@@ -133,6 +135,15 @@ public final class TestProducer implements AutoCloseable {
 
   public synchronized List<Long> acknowledged() {
     return List.copyOf(acknowledged);
+  }
+
+  /** Events that were shed, by the acknowledgements. */
+  public synchronized long shed() {
+    return shed;
+  }
+
+  public synchronized long waitingBytes() {
+    return unacknowledged.values().stream().mapToLong(Batch::getSerializedSize).sum();
   }
 
   public synchronized boolean isCompleted() {

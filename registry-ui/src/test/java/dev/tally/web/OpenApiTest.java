@@ -52,6 +52,7 @@ class OpenApiTest {
             "GET /render",
             "POST /api/v1/revisions",
             "POST /api/v1/write-keys",
-            "POST /v1/events");
+            "POST /v1/events",
+            "PUT /api/v1/write-keys/{id}/quota");
   }
 }

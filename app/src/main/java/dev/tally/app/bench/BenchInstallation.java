@@ -39,7 +39,7 @@ final class BenchInstallation implements AutoCloseable {
     return new Settings(
         folder,
         "127.0.0.1",
-        new Settings.Ingest(ANY_PORT),
+        Settings.Ingest.of(ANY_PORT),
         new Settings.Http(ANY_PORT),
         new Engine.Embedded(ANY_PORT, ANY_PORT, SettingsLoader.ENGINE_MEMORY_BYTES),
         new Settings.Metadata(

@@ -2,6 +2,7 @@ package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
 import dev.tally.app.service.MetadataConnection;
+import dev.tally.collector.admission.Quota;
 import dev.tally.collector.http.WriteKey;
 import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.error.ErrorCode;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,13 +20,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tally key create | list | revoke}. */
+/** {@code tally key create | list | quota | revoke}. */
 @Command(
     name = "key",
-    description = "The write keys of POST /v1/events.",
+    description = "The write keys of POST /v1/events and of producers, and their quotas.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeyCommand.Create.class, KeyCommand.ListKeys.class, KeyCommand.Revoke.class})
+    subcommands = {
+      KeyCommand.Create.class,
+      KeyCommand.ListKeys.class,
+      KeyCommand.SetQuota.class,
+      KeyCommand.Revoke.class
+    })
 public final class KeyCommand {
   KeyCommand() {}
 
@@ -34,12 +41,29 @@ public final class KeyCommand {
         key.id(),
         key.name(),
         key.createdAt().toString(),
-        key.revokedAt().map(Object::toString).orElse(""));
+        key.revokedAt().map(Object::toString).orElse(""),
+        key.quota());
   }
 
-  static String line(String id, String name, String createdAt, String revokedAt) {
-    return "%s  %-24s made %s%s"
-        .formatted(id, name, createdAt, revokedAt.isEmpty() ? "" : ", revoked " + revokedAt);
+  static String line(
+      String id, String name, String createdAt, String revokedAt, Optional<Quota> quota) {
+    return "%s  %-24s made %s%s%s"
+        .formatted(
+            id,
+            name,
+            createdAt,
+            revokedAt.isEmpty() ? "" : ", revoked " + revokedAt,
+            quota.map(own -> ", " + words(own)).orElse(""));
+  }
+
+  private static String words(Quota quota) {
+    return "quota %s events/s, %s bytes/s, burst %d s"
+        .formatted(
+            limit(quota.eventsPerSecond()), limit(quota.bytesPerSecond()), quota.burstSeconds());
+  }
+
+  private static String limit(long perSecond) {
+    return perSecond == 0 ? "any" : Long.toString(perSecond);
   }
 
   /**
@@ -78,14 +102,17 @@ public final class KeyCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "Who will send with it.")
     private String name = "";
 
+    @Mixin private final QuotaOptions quota = new QuotaOptions();
+
     @Override
     public void run() {
+      Optional<Quota> own = quota.read();
       String key = WriteKey.generate(new SecureRandom());
       String hash = WriteKey.hash(key);
       inDatabase(
           settings.load(),
-          table -> List.of(line(table.add(name, hash))),
-          running -> running.addKey(name, hash));
+          table -> List.of(line(table.add(name, hash, own))),
+          running -> running.addKey(name, hash, own));
       print(spec, List.of(key));
     }
   }
@@ -107,6 +134,33 @@ public final class KeyCommand {
               settings.load(),
               table -> table.list().stream().map(KeyCommand::line).toList(),
               RunningTally::keys));
+    }
+  }
+
+  /** {@code tally key quota ID}. */
+  @Command(
+      name = "quota",
+      description =
+          "Gives a key a quota of its own; without options, the installation's again. Holds for"
+              + " HTTP within a second, for producers from their next connection on.",
+      mixinStandardHelpOptions = true)
+  static final class SetQuota implements Runnable {
+    @Mixin private final SettingsOptions settings = new SettingsOptions();
+    @Mixin private final QuotaOptions quota = new QuotaOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "As `tally key list` shows it.")
+    private String id = "";
+
+    @Override
+    public void run() {
+      Optional<Quota> own = quota.read();
+      print(
+          spec,
+          inDatabase(
+              settings.load(),
+              table -> List.of(line(table.setQuota(id, own))),
+              running -> running.setQuota(id, own)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
+import dev.tally.collector.admission.Quota;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.EventTypeJson;
@@ -14,9 +15,11 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,8 +62,16 @@ final class RunningTally {
         .toList();
   }
 
-  List<String> addKey(String name, String hash) {
-    return List.of(keyLine(send("POST", KEYS, json(Map.of("name", name, "hash", hash)))));
+  List<String> addKey(String name, String hash, Optional<Quota> quota) {
+    Map<String, Object> body = new HashMap<>(Map.of("name", name, "hash", hash));
+    quota.ifPresent(own -> body.put("quota", fields(own)));
+    return List.of(keyLine(send("POST", KEYS, json(body))));
+  }
+
+  List<String> setQuota(String id, Optional<Quota> quota) {
+    Map<String, Object> body = new HashMap<>();
+    quota.ifPresent(own -> body.put("quota", fields(own)));
+    return List.of(keyLine(send("PUT", KEYS + "/" + id + "/quota", json(body))));
   }
 
   List<String> keys() {
@@ -114,6 +125,24 @@ final class RunningTally {
         item.path("id").asString(),
         item.path("name").asString(),
         item.path("createdAt").asString(),
-        item.path("revokedAt").asString(""));
+        item.path("revokedAt").asString(""),
+        quota(item.path("quota")));
+  }
+
+  private static Map<String, Number> fields(Quota quota) {
+    return Map.of(
+        "eventsPerSecond", quota.eventsPerSecond(),
+        "bytesPerSecond", quota.bytesPerSecond(),
+        "burstSeconds", quota.burstSeconds());
+  }
+
+  private static Optional<Quota> quota(JsonNode item) {
+    return item.isObject()
+        ? Optional.of(
+            new Quota(
+                item.path("eventsPerSecond").asLong(),
+                item.path("bytesPerSecond").asLong(),
+                item.path("burstSeconds").asInt()))
+        : Optional.empty();
   }
 }

@@ -2,6 +2,9 @@ package dev.tally.app.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.collector.admission.AdmissionSettings;
+import dev.tally.collector.admission.Quota;
+import dev.tally.collector.journal.JournalSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,8 +35,28 @@ public record Settings(
     notifiers = Map.copyOf(notifiers);
   }
 
-  /** The gRPC edge; port 0 takes a free one. */
-  public record Ingest(int port) {}
+  /**
+   * The collector's way in.
+   *
+   * @param port of the gRPC edge; 0 takes a free one
+   * @param journalBytes most bytes of the journal
+   * @param memoryBytes most bytes that came in and are not on disk
+   * @param quota of each key that has none of its own
+   */
+  public record Ingest(int port, long journalBytes, long memoryBytes, Quota quota) {
+    public Ingest {
+      requireNonNull(quota);
+    }
+
+    /** With the default limits. */
+    public static Ingest of(int port) {
+      return new Ingest(
+          port,
+          JournalSettings.BYTES_MAX_DEFAULT,
+          AdmissionSettings.BYTES_IN_FLIGHT_MAX_DEFAULT,
+          Quota.UNLIMITED);
+    }
+  }
 
   /** UI, API, Graphite; port 0 takes a free one. */
   public record Http(int port) {}

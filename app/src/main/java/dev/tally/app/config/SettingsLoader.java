@@ -3,6 +3,7 @@ package dev.tally.app.config;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Secret;
+import dev.tally.collector.admission.Quota;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ public final class SettingsLoader {
           "data",
           "listen",
           "ingest.port",
+          "ingest.journal",
+          "ingest.memory",
+          "ingest.quota.events_per_second",
+          "ingest.quota.bytes_per_second",
+          "ingest.quota.burst_seconds",
           "http.port",
           "engine.http_port",
           "engine.tcp_port",
@@ -106,11 +112,28 @@ public final class SettingsLoader {
     return new Settings(
         data,
         reader.text("listen", "127.0.0.1"),
-        new Settings.Ingest(reader.port("ingest.port", INGEST_PORT)),
+        ingest(reader),
         new Settings.Http(reader.port("http.port", HTTP_PORT)),
         engine(reader),
         metadata(reader, data),
         notifiers(reader));
+  }
+
+  private static Settings.Ingest ingest(SettingsReader reader) {
+    Settings.Ingest byDefault = Settings.Ingest.of(INGEST_PORT);
+    return new Settings.Ingest(
+        reader.port("ingest.port", byDefault.port()),
+        reader.bytes("ingest.journal", byDefault.journalBytes()),
+        reader.bytes("ingest.memory", byDefault.memoryBytes()),
+        new Quota(
+            reader.number("ingest.quota.events_per_second", 0, 0, Long.MAX_VALUE),
+            reader.bytes("ingest.quota.bytes_per_second", 0),
+            (int)
+                reader.number(
+                    "ingest.quota.burst_seconds",
+                    Quota.BURST_SECONDS_DEFAULT,
+                    1,
+                    Quota.BURST_SECONDS_MAX)));
   }
 
   private static Engine engine(SettingsReader reader) {

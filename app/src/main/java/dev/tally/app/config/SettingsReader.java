@@ -62,6 +62,27 @@ final class SettingsReader {
     return byDefault;
   }
 
+  long number(String key, long byDefault, long min, long max) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return byDefault;
+    }
+    try {
+      long number = Long.parseLong(text.get());
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    problem(
+        key,
+        max == Long.MAX_VALUE
+            ? "is not a whole number from " + min + " on"
+            : "is not a whole number from " + min + " to " + max);
+    return byDefault;
+  }
+
   long bytes(String key, long byDefault) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {

@@ -3,12 +3,14 @@ package dev.tally.app.service;
 import dev.tally.app.config.Settings;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.collector.Collector;
-import dev.tally.collector.CollectorSettings;
 import dev.tally.collector.CollectorStatus;
+import dev.tally.collector.http.StoredWriteKeys;
+import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.edl.registry.Registry;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import dev.tally.web.PipelineStatus;
 import dev.tally.web.Problems;
@@ -30,20 +32,15 @@ public final class CollectorRole implements AutoCloseable {
   private CollectorRole(Settings settings, Engine.External engine, Clock clock, Closer closer) {
     this.closer = closer;
     ClickHouse clickHouse = closer.add(ClickHouse.connect(EnginePlace.endpoint(engine)));
-    CachedCatalog catalog =
-        closer.add(
-            new CachedCatalog(new Registry(closer.add(MetadataConnection.open(settings)), clock)));
+    MetadataDatabase metadata = closer.add(MetadataConnection.open(settings));
+    CachedCatalog catalog = closer.add(new CachedCatalog(new Registry(metadata, clock)));
+    StoredWriteKeys writeKeys = closer.add(new StoredWriteKeys(new WriteKeyTable(metadata, clock)));
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     closer.add(meters::close);
     collector =
         closer.add(
             Collector.start(
-                CollectorSettings.of(settings.ingest().port(), Folders.journal(settings.data()))
-                    .withListen(settings.listen()),
-                catalog,
-                clickHouse,
-                meters,
-                clock));
+                CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
     http =
         closer.add(
             HttpEdge.start(

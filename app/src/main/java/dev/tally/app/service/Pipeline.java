@@ -8,7 +8,6 @@ import dev.tally.aggregator.series.SeriesApi;
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
-import dev.tally.collector.CollectorSettings;
 import dev.tally.collector.CollectorStatus;
 import dev.tally.collector.http.StoredWriteKeys;
 import dev.tally.collector.http.WriteKeyTable;
@@ -86,15 +85,12 @@ public final class Pipeline implements AutoCloseable {
     // The collector
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     closer.add(meters::close);
+    WriteKeyTable writeKeyTable = new WriteKeyTable(metadata, clock);
+    StoredWriteKeys writeKeys = closer.add(new StoredWriteKeys(writeKeyTable));
     collector =
         closer.add(
             Collector.start(
-                CollectorSettings.of(settings.ingest().port(), Folders.journal(settings.data()))
-                    .withListen(settings.listen()),
-                catalog,
-                clickHouse,
-                meters,
-                clock));
+                CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
 
     // Rollups and alerts
     Scheduler scheduler = Schedulers.create(SCHEDULER, metadata.dataSource());
@@ -110,8 +106,6 @@ public final class Pipeline implements AutoCloseable {
     start(scheduler);
 
     // The HTTP edge
-    WriteKeyTable writeKeyTable = new WriteKeyTable(metadata, clock);
-    StoredWriteKeys writeKeys = closer.add(new StoredWriteKeys(writeKeyTable));
     http =
         closer.add(
             HttpEdge.start(

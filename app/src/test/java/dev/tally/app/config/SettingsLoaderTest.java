@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Secret;
+import dev.tally.collector.admission.Quota;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +30,7 @@ final class SettingsLoaderTest {
             new Settings(
                 data,
                 "127.0.0.1",
-                new Settings.Ingest(7077),
+                Settings.Ingest.of(7077),
                 new Settings.Http(8080),
                 new Engine.Embedded(18123, 19000, 4L << 30),
                 new Settings.Metadata(
@@ -44,7 +45,11 @@ final class SettingsLoaderTest {
             """
             data: %s
             listen: 0.0.0.0
-            ingest: {port: 1}
+            ingest:
+              port: 1
+              journal: 1 GiB
+              memory: 32 MiB
+              quota: {events_per_second: 1000, bytes_per_second: 1 MiB, burst_seconds: 5}
             http: {port: 2}
             engine:
               url: http://ch:8123
@@ -66,7 +71,7 @@ final class SettingsLoaderTest {
             new Settings(
                 folder.resolve("d"),
                 "0.0.0.0",
-                new Settings.Ingest(1),
+                new Settings.Ingest(1, 1L << 30, 32L << 20, new Quota(1_000, 1 << 20, 5)),
                 new Settings.Http(2),
                 new Engine.External(URI.create("http://ch:8123"), "u", new Secret("p"), "d", "v"),
                 new Settings.Metadata("jdbc:postgresql://pg/tally", "m", new Secret("n")),

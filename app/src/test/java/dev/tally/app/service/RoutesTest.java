@@ -34,7 +34,7 @@ final class RoutesTest {
     return new Settings(
         folder,
         "127.0.0.1",
-        new Settings.Ingest(ANY_PORT),
+        Settings.Ingest.of(ANY_PORT),
         new Settings.Http(ANY_PORT),
         new Engine.Embedded(ANY_PORT, ANY_PORT, ENGINE_MEMORY_BYTES),
         new Settings.Metadata(

@@ -1,34 +1,58 @@
 package dev.tally.sdk;
 
-/** Reads a BatchAck of ingest.proto. Fields that a newer collector may add are passed over. */
+/** A BatchAck of ingest.proto. Fields that a newer collector may add are passed over. */
 final class BatchAck {
+  private static final int NUMBER = 1 << 3;
+  private static final int SHED = 2 << 3;
+  private static final int BEST_EFFORT_PAUSE_MS = 3 << 3;
+
   private final byte[] in;
   private int at;
+  private long number;
+  private long shed;
+  private long bestEffortPauseMs;
 
   private BatchAck(byte[] in) {
     this.in = in;
   }
 
   /**
-   * The acknowledged number; 0 when the message has none.
-   *
    * @throws IllegalArgumentException when it is no protobuf message
    */
-  static long number(byte[] message) {
-    return new BatchAck(message).number();
+  static BatchAck read(byte[] message) {
+    BatchAck ack = new BatchAck(message);
+    ack.read();
+    return ack;
   }
 
-  private long number() {
-    long number = 0;
+  /** The acknowledged number; 0 when the message has none. */
+  long number() {
+    return number;
+  }
+
+  /** Events of the batch that the collector dropped: all of its best-effort ones, or 0. */
+  long shed() {
+    return shed;
+  }
+
+  /** So long best-effort events are better not sent; 0 when they are welcome. */
+  long bestEffortPauseMs() {
+    return bestEffortPauseMs;
+  }
+
+  private void read() {
     while (at < in.length) {
       long tag = varint();
-      if (tag == 8) {
+      if (tag == NUMBER) {
         number = varint();
+      } else if (tag == SHED) {
+        shed = varint();
+      } else if (tag == BEST_EFFORT_PAUSE_MS) {
+        bestEffortPauseMs = varint();
       } else {
         skip((int) (tag & 7));
       }
     }
-    return number;
   }
 
   private void skip(int wireType) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param target the collector as gRPC writes it: {@code host:port} or {@code dns:///host:port}
  * @param tls whether the connection is encrypted
  * @param certificates PEM file of the authorities to trust instead of the system's
+ * @param key the write key
  * @param queueEventsMax events waiting for a batch
  * @param queueBytesMax bytes of those events, with {@value EventQueue#EVENT_OVERHEAD_BYTES} each
  * @param batchEventsMax a batch closes at so many events …
@@ -28,6 +29,7 @@ record ClientSettings(
     String target,
     boolean tls,
     Optional<Path> certificates,
+    Optional<String> key,
     int queueEventsMax,
     long queueBytesMax,
     int batchEventsMax,
@@ -67,6 +69,7 @@ record ClientSettings(
   ClientSettings {
     requireNonNull(target);
     requireNonNull(certificates);
+    requireNonNull(key);
     within("queueEventsMax", queueEventsMax, 1, QUEUE_EVENTS_LIMIT);
     within("queueBytesMax", queueBytesMax, 1, Long.MAX_VALUE / 8);
     within("batchEventsMax", batchEventsMax, 1, QUEUE_EVENTS_LIMIT);
@@ -84,6 +87,10 @@ record ClientSettings(
     }
     if (certificates.isPresent() && !tls) {
       throw new IllegalArgumentException("certificates: of use with TLS only");
+    }
+    if (key.isPresent() && !key.get().chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+      // What it is does not belong into a message.
+      throw new IllegalArgumentException("key: of visible ASCII characters only");
     }
     if (backoffLimit.compareTo(backoffBase) < 0) {
       throw new IllegalArgumentException("backoffLimit: " + backoffLimit + " < " + backoffBase);

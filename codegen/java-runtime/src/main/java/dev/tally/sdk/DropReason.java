@@ -4,6 +4,10 @@ package dev.tally.sdk;
 public enum DropReason {
   /** The queue was at its limit of events or bytes: the collector is away or too slow. */
   QUEUE_FULL("the queue is full"),
+  /** Of a best-effort type, and not sent: the collector is overloaded and asked to keep them. */
+  HELD_BACK("best effort, and the collector is overloaded"),
+  /** Of a best-effort type, sent, and dropped by the overloaded collector. */
+  SHED("the overloaded collector dropped best-effort events"),
   /** A required attribute was not set. */
   INCOMPLETE("a required attribute is not set"),
   /** A value can't be encoded. */

@@ -16,7 +16,10 @@ import java.io.InputStream;
  * thread; its events come on a transport thread.
  */
 final class IngestStream {
-  /** An acknowledgement is at most a tag and a varint. */
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** An acknowledgement is a few tags and varints. */
   private static final int ACK_BYTES_MAX = 4096;
 
   /** What the transport thread reports; must not block. */
@@ -24,14 +27,14 @@ final class IngestStream {
     /** {@link #isReady} may have become true. */
     void ready();
 
-    void acknowledged(long number);
+    void acknowledged(BatchAck ack);
 
     /** The stream is over; nothing follows. */
     void ended(IngestStream stream, Status status, Metadata trailers);
   }
 
-  private static final MethodDescriptor<Batch.Message, Long> SEND =
-      MethodDescriptor.<Batch.Message, Long>newBuilder()
+  private static final MethodDescriptor<Batch.Message, BatchAck> SEND =
+      MethodDescriptor.<Batch.Message, BatchAck>newBuilder()
           .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
           .setFullMethodName("tally.ingest.v1.Ingest/Send")
           .setRequestMarshaller(new BatchMarshaller())
@@ -39,9 +42,9 @@ final class IngestStream {
           .build();
 
   private final ManagedChannel channel;
-  private final ClientCall<Batch.Message, Long> call;
+  private final ClientCall<Batch.Message, BatchAck> call;
 
-  private IngestStream(ManagedChannel channel, ClientCall<Batch.Message, Long> call) {
+  private IngestStream(ManagedChannel channel, ClientCall<Batch.Message, BatchAck> call) {
     this.channel = channel;
     this.call = call;
   }
@@ -64,22 +67,28 @@ final class IngestStream {
     // Two batches on their way to the socket keep it busy while the next one is built.
     CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(2 * settings.batchBytesMax());
     IngestStream stream = new IngestStream(channel, channel.newCall(SEND, options));
-    stream.start(events);
+    stream.start(events, headers(settings));
     return stream;
   }
 
-  private void start(Events events) {
+  private static Metadata headers(ClientSettings settings) {
+    Metadata headers = new Metadata();
+    settings.key().ifPresent(key -> headers.put(AUTHORIZATION, "Bearer " + key));
+    return headers;
+  }
+
+  private void start(Events events, Metadata headers) {
     IngestStream self = this;
     call.start(
-        new ClientCall.Listener<Long>() {
+        new ClientCall.Listener<BatchAck>() {
           @Override
           public void onReady() {
             events.ready();
           }
 
           @Override
-          public void onMessage(Long number) {
-            events.acknowledged(number);
+          public void onMessage(BatchAck ack) {
+            events.acknowledged(ack);
           }
 
           @Override
@@ -87,7 +96,7 @@ final class IngestStream {
             events.ended(self, status, trailers);
           }
         },
-        new Metadata());
+        headers);
     // There are never more acknowledgements than batches in the window.
     call.request(Integer.MAX_VALUE);
   }
@@ -125,16 +134,16 @@ final class IngestStream {
     }
   }
 
-  private static final class AckMarshaller implements MethodDescriptor.Marshaller<Long> {
+  private static final class AckMarshaller implements MethodDescriptor.Marshaller<BatchAck> {
     @Override
-    public InputStream stream(Long number) {
+    public InputStream stream(BatchAck ack) {
       throw new UnsupportedOperationException("a producer sends no acknowledgements");
     }
 
     @Override
-    public Long parse(InputStream stream) {
+    public BatchAck parse(InputStream stream) {
       try {
-        return BatchAck.number(stream.readAllBytes());
+        return BatchAck.read(stream.readAllBytes());
       } catch (IOException | IllegalArgumentException e) {
         throw Status.INTERNAL
             .withDescription("unreadable acknowledgement")

@@ -53,6 +53,8 @@ final class Sender implements IngestStream.Events {
   private volatile boolean stopped;
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong shed = new AtomicLong();
+  private final BestEffort bestEffort = new BestEffort();
 
   Sender(
       ClientSettings settings,
@@ -93,6 +95,16 @@ final class Sender implements IngestStream.Events {
   /** Events that the collector has acknowledged. */
   long acknowledged() {
     return acknowledged.get();
+  }
+
+  /** Best-effort events that an overloaded collector took and dropped. */
+  long shed() {
+    return shed.get();
+  }
+
+  /** Whether they are wanted now. */
+  BestEffort bestEffort() {
+    return bestEffort;
   }
 
   /** Events of batches that the collector could not read. */
@@ -138,8 +150,8 @@ final class Sender implements IngestStream.Events {
   }
 
   @Override
-  public void acknowledged(long number) {
-    tell(() -> settleAcknowledged(number));
+  public void acknowledged(BatchAck ack) {
+    tell(() -> settleAcknowledged(ack));
   }
 
   @Override
@@ -307,16 +319,23 @@ final class Sender implements IngestStream.Events {
 
   // Settling.
 
-  private void settleAcknowledged(long number) {
-    Batch batch = window.remove(number);
+  private void settleAcknowledged(BatchAck ack) {
+    Batch batch = window.remove(ack.number());
     if (batch != null) {
-      acknowledged.addAndGet(batch.events());
+      long lost = Math.max(0, Math.min(ack.shed(), batch.events()));
+      acknowledged.addAndGet(batch.events() - lost);
+      if (lost > 0) {
+        shed.addAndGet(lost);
+        drops.dropped(DropReason.SHED, "best effort", lost, "the collector is overloaded");
+      }
+      // What was shed the collector itself tells the audit.
       ledger.acknowledged(batch);
       if (batch.report() > 0) {
         reporter.acknowledged();
       }
       connection.healthy();
     }
+    bestEffort.pause(ack.bestEffortPauseMs(), System.nanoTime());
   }
 
   /** Whether there was such a batch. */

@@ -54,6 +54,7 @@ public final class TallyClient implements AutoCloseable {
   private final DoorDrops door;
   private final Ledger ledger;
   private final EventQueue queue;
+  private final BestEffort bestEffort;
   private final Sender sender;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean stopped;
@@ -68,6 +69,7 @@ public final class TallyClient implements AutoCloseable {
     ledger = new Ledger(door);
     sender = new Sender(settings, producer, clock, random, drops, ledger);
     queue = sender.queue();
+    bestEffort = sender.bestEffort();
     sender.start();
   }
 
@@ -88,6 +90,8 @@ public final class TallyClient implements AutoCloseable {
     long nowMs = clock.millis();
     if (closed.get()) {
       drop(DropReason.CLOSED, schema, nowMs, "");
+    } else if (schema.bestEffort() && bestEffort.isPaused()) {
+      drop(DropReason.HELD_BACK, schema, nowMs, "");
     } else if (!queue.offer(schema, payload, nowMs)) {
       drop(DropReason.QUEUE_FULL, schema, nowMs, "");
     }
@@ -169,21 +173,23 @@ public final class TallyClient implements AutoCloseable {
     boolean lost = stopped;
     long acknowledged = sender.acknowledged();
     long refused = sender.refused();
+    long shed = sender.shed();
     Map<DropReason, Long> counts = new EnumMap<>(DropReason.class);
     long atDoor = 0;
     for (DropReason reason : DropReason.values()) {
       long count = drops.count(reason);
       counts.put(reason, count);
-      // Those of a refused batch had been taken.
-      atDoor += reason == DropReason.REFUSED ? 0 : count;
+      // Those of a refused batch, and those that the collector shed, had been taken.
+      atDoor += reason == DropReason.REFUSED || reason == DropReason.SHED ? 0 : count;
     }
     long taken = queue.tail();
-    long pending = taken - acknowledged - refused;
+    long pending = taken - acknowledged - refused - shed;
     counts.put(DropReason.REFUSED, refused);
+    counts.put(DropReason.SHED, shed);
     if (lost) {
       counts.merge(DropReason.CLOSED, pending, Long::sum);
     }
-    long dropped = atDoor + refused + (lost ? pending : 0);
+    long dropped = atDoor + refused + shed + (lost ? pending : 0);
     return new Counters(taken + atDoor, acknowledged, dropped, lost ? 0 : pending, counts);
   }
 
@@ -221,6 +227,7 @@ public final class TallyClient implements AutoCloseable {
     private String target = "";
     private boolean tls;
     private Optional<Path> certificates = Optional.empty();
+    private Optional<String> key = Optional.empty();
     private int queueEventsMax = ClientSettings.QUEUE_EVENTS_MAX;
     private long queueBytesMax = ClientSettings.QUEUE_BYTES_MAX;
     private int batchEventsMax = ClientSettings.BATCH_EVENTS_MAX;
@@ -255,6 +262,12 @@ public final class TallyClient implements AutoCloseable {
     public Builder tls(Path authorities) {
       tls = true;
       certificates = Optional.of(authorities);
+      return this;
+    }
+
+    /** A write key: the producer has that key's quota. Default: none; those without share one. */
+    public Builder key(String writeKey) {
+      key = Optional.of(writeKey);
       return this;
     }
 
@@ -361,6 +374,7 @@ public final class TallyClient implements AutoCloseable {
               target,
               tls,
               certificates,
+              key,
               queueEventsMax,
               queueBytesMax,
               batchEventsMax,

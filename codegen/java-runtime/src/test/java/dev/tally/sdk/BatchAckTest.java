@@ -20,7 +20,7 @@ final class BatchAckTest {
   @Test
   void readsNumbers() {
     for (long number : new long[] {0, 1, 127, 128, 1L << 40, Long.MAX_VALUE, -1}) {
-      assertThat(BatchAck.number(ack(number).toByteArray())).isEqualTo(number);
+      assertThat(BatchAck.read(ack(number).toByteArray()).number()).isEqualTo(number);
     }
   }
 
@@ -28,9 +28,9 @@ final class BatchAckTest {
   void passesOverFieldsOfNewerCollectors() {
     UnknownFieldSet more =
         UnknownFieldSet.newBuilder()
-            .addField(2, UnknownFieldSet.Field.newBuilder().addVarint(-1).build())
-            .addField(3, UnknownFieldSet.Field.newBuilder().addFixed32(1).build())
-            .addField(4, UnknownFieldSet.Field.newBuilder().addFixed64(1).build())
+            .addField(12, UnknownFieldSet.Field.newBuilder().addVarint(-1).build())
+            .addField(13, UnknownFieldSet.Field.newBuilder().addFixed32(1).build())
+            .addField(14, UnknownFieldSet.Field.newBuilder().addFixed64(1).build())
             .addField(
                 500,
                 UnknownFieldSet.Field.newBuilder()
@@ -38,7 +38,18 @@ final class BatchAckTest {
                     .build())
             .build();
     byte[] message = ack(7).toBuilder().setUnknownFields(more).build().toByteArray();
-    assertThat(BatchAck.number(message)).isEqualTo(7);
+    assertThat(BatchAck.read(message).number()).isEqualTo(7);
+    assertThat(BatchAck.read(message).shed()).isZero();
+  }
+
+  @Test
+  void readsWhatWasShed() {
+    byte[] message =
+        ack(7).toBuilder().setShed(70_000).setBestEffortPauseMs(1_500).build().toByteArray();
+    assertThat(BatchAck.read(message))
+        .returns(7L, BatchAck::number)
+        .returns(70_000L, BatchAck::shed)
+        .returns(1_500L, BatchAck::bestEffortPauseMs);
   }
 
   @Test
@@ -46,10 +57,10 @@ final class BatchAckTest {
     byte[] message = ack(1L << 40).toByteArray();
     for (int length = 1; length < message.length; length++) {
       byte[] cut = Arrays.copyOf(message, length);
-      assertThatThrownBy(() -> BatchAck.number(cut)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> BatchAck.read(cut)).isInstanceOf(IllegalArgumentException.class);
     }
     byte[] tooLong = {0x12, 100, 1, 2, 3};
-    assertThatThrownBy(() -> BatchAck.number(tooLong)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> BatchAck.read(tooLong)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -60,7 +71,7 @@ final class BatchAckTest {
       byte[] message = new byte[random.nextInt(20)];
       random.nextBytes(message);
       try {
-        BatchAck.number(message);
+        BatchAck.read(message);
         read++;
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageMatching("cut off|wire type \\d|varint of more than ten bytes");

@@ -38,6 +38,9 @@ final class ScriptedCollector {
     /** Accepts the batch and acknowledges it. */
     void acknowledge(Batch batch);
 
+    /** Accepts the batch, and says what of it was shed and how long to keep best effort. */
+    void shed(Batch batch, int events, int pauseMs);
+
     /** Accepts the batch and keeps silent: the acknowledgement is lost. */
     void accept(Batch batch);
 
@@ -188,6 +191,19 @@ final class ScriptedCollector {
           accept(batch);
         }
         acks.onNext(BatchAck.newBuilder().setNumber(batch.getNumber()).build());
+      }
+    }
+
+    @Override
+    public void shed(Batch batch, int events, int pauseMs) {
+      accept(batch);
+      synchronized (lock) {
+        acks.onNext(
+            BatchAck.newBuilder()
+                .setNumber(batch.getNumber())
+                .setShed(events)
+                .setBestEffortPauseMs(pauseMs)
+                .build());
       }
     }
 

@@ -180,7 +180,7 @@ final class SendBenchmark {
         // Producer is the first field, 18 bytes; then come tag and number.
         byte[] number = Arrays.copyOfRange(batch, 19, 29);
         number[9] = 0;
-        return BatchAck.number(concat((byte) 8, number));
+        return BatchAck.read(concat((byte) 8, number)).number();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -28,6 +28,9 @@ public final class BatchReader {
   private static final int PRODUCER_BYTES = 16;
   private static final int ATTEMPT_FIRST = 1;
 
+  /** Stands for the length of the payload that a shed event has not. */
+  private static final int SHED = -1;
+
   /** Field number and wire type of what ingest.proto declares. */
   private static final class Tag {
     static final int PRODUCER = (1 << 3) | WireCursor.BYTES;
@@ -43,6 +46,7 @@ public final class BatchReader {
     static final int EVENT_SCHEMA = (1 << 3) | WireCursor.VARINT;
     static final int EVENT_PAYLOAD = (2 << 3) | WireCursor.BYTES;
     static final int EVENT_SENT_MS = (3 << 3) | WireCursor.VARINT;
+    static final int EVENT_SHED = (4 << 3) | WireCursor.VARINT;
   }
 
   private static final VarHandle LONG =
@@ -61,6 +65,7 @@ public final class BatchReader {
   private String[] schemaNames = new String[8];
   private long[] schemaFingerprints = new long[8];
   private int eventCount;
+  private int shedCount;
   private int[] eventSchemas = new int[256];
   private int[] payloadOffsets = new int[256];
   private int[] payloadLengths = new int[256];
@@ -98,6 +103,7 @@ public final class BatchReader {
     report = null;
     schemaCount = 0;
     eventCount = 0;
+    shedCount = 0;
   }
 
   private void readField(int tag) throws WireException {
@@ -175,6 +181,7 @@ public final class BatchReader {
     int payloadOffset = cursor.position();
     int payloadLength = 0;
     long sent = 0;
+    boolean shed = false;
     int outer = cursor.enter(length);
     while (!cursor.atEnd()) {
       int tag = cursor.readTag();
@@ -186,13 +193,15 @@ public final class BatchReader {
           cursor.advance(payloadLength);
         }
         case Tag.EVENT_SENT_MS -> sent = cursor.readVarint();
+        case Tag.EVENT_SHED -> shed = cursor.readVarint() != 0;
         default -> cursor.skip(tag);
       }
     }
     cursor.leave(outer);
     eventSchemas[eventCount] = schema;
     payloadOffsets[eventCount] = payloadOffset;
-    payloadLengths[eventCount] = payloadLength;
+    payloadLengths[eventCount] = shed ? SHED : payloadLength;
+    shedCount += shed ? 1 : 0;
     sentMs[eventCount++] = sent;
   }
 
@@ -264,8 +273,18 @@ public final class BatchReader {
     return schemaFingerprints[schema];
   }
 
+  /** Shed ones included. */
   public int eventCount() {
     return eventCount;
+  }
+
+  /** Events that were shed: they have no payload, and are not stored. */
+  public int shedCount() {
+    return shedCount;
+  }
+
+  public boolean isShed(int event) {
+    return payloadLengths[event] == SHED;
   }
 
   /** Position in the batch's schemas, unsigned; may be out of range. */

@@ -17,6 +17,7 @@ final class BatchCount {
   private final int[] expires;
   // By schema; the last is of events that refer to none.
   private final int[] counts;
+  private final int[] shed;
   private int createdS;
 
   BatchCount(BatchReader batch, ReceivedColumns received, Origin origin) {
@@ -25,6 +26,7 @@ final class BatchCount {
     this.origin = origin;
     expires = new int[batch.schemaCount() + 1];
     counts = new int[batch.schemaCount() + 1];
+    shed = new int[batch.schemaCount() + 1];
   }
 
   /**
@@ -34,6 +36,23 @@ final class BatchCount {
    *     its clock, or else of receipt
    */
   int add(int event) {
+    int minute = turnTo(event);
+    counts[schema(event)]++;
+    return minute;
+  }
+
+  /** Counts an event that was shed before it was journaled. */
+  void shed(int event) {
+    turnTo(event);
+    shed[schema(event)]++;
+  }
+
+  private int schema(int event) {
+    int schema = batch.eventSchema(event);
+    return schema < 0 || schema >= batch.schemaCount() ? batch.schemaCount() : schema;
+  }
+
+  private int turnTo(int event) {
     long ms = origin.receivedMs();
     if (batch.reports()) {
       ms = batch.sentMs(event) == 0 ? batch.createdMs() : batch.sentMs(event);
@@ -43,8 +62,6 @@ final class BatchCount {
       end();
       createdS = minute;
     }
-    int schema = batch.eventSchema(event);
-    counts[schema < 0 || schema >= batch.schemaCount() ? batch.schemaCount() : schema]++;
     return minute;
   }
 
@@ -55,7 +72,7 @@ final class BatchCount {
 
   void end() {
     for (int schema = 0; schema < counts.length; schema++) {
-      if (counts[schema] > 0) {
+      if (counts[schema] > 0 || shed[schema] > 0) {
         String name = schema == batch.schemaCount() ? "" : batch.schemaName(schema);
         received.count(
             new ReceivedColumns.Key(
@@ -65,9 +82,11 @@ final class BatchCount {
                 createdS,
                 Math.floorDiv(origin.receivedMs(), MINUTE_MS) * (MINUTE_MS / MS_OF_S),
                 expires[schema]),
-            counts[schema]);
+            counts[schema],
+            shed[schema]);
       }
     }
     Arrays.fill(counts, 0);
+    Arrays.fill(shed, 0);
   }
 }

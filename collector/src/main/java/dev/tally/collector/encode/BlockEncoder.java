@@ -81,7 +81,11 @@ public final class BlockEncoder {
     Origin origin = Origin.of(reader, receivedMs);
     BatchCount count = new BatchCount(reader, block.received, origin);
     for (int event = 0; event < reader.eventCount(); event++) {
-      addEvent(block, origin, count, event);
+      if (reader.isShed(event)) {
+        count.shed(event);
+      } else {
+        addEvent(block, origin, count, event);
+      }
     }
     count.end();
     Report report = reader.report();

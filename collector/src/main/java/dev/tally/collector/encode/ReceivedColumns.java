@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The rows of one block for {@code audit_received}: how many events it took out of the journal, by
- * producer, event type and minute of creation. Reused over blocks. One thread.
+ * The rows of one block for {@code audit_received}: how many events it took out of the journal,
+ * and how many of its batches had been shed before, by producer, event type and minute of creation. Reused over blocks. One thread.
  */
 final class ReceivedColumns {
   /** In the order in which {@link #writeTo} writes them. */
   static final List<String> NAMES =
-      List.of("producer", "event", "minute", "collector", "received", "expires", "journaled");
+      List.of("producer", "event", "minute", "collector", "received", "expires", "journaled", "shed");
 
   /** Rows of one block; events beyond are stored, and missing in {@code journaled}. */
   static final int ROWS_MAX = 65_536;
@@ -22,7 +22,7 @@ final class ReceivedColumns {
   /** Memory that a row takes, roughly. */
   private static final int ROW_BYTES = 128;
 
-  private final Map<Key, Long> counts = new LinkedHashMap<>();
+  private final Map<Key, Counts> counts = new LinkedHashMap<>();
   private long uncounted;
 
   /**
@@ -37,6 +37,11 @@ final class ReceivedColumns {
       int createdS,
       long receivedS,
       int expiresDay) {}
+
+  private static final class Counts {
+    private long journaled;
+    private long shed;
+  }
 
   void clear() {
     counts.clear();
@@ -56,50 +61,57 @@ final class ReceivedColumns {
     return (long) counts.size() * ROW_BYTES;
   }
 
-  void count(Key key, long events) {
-    if (counts.size() == ROWS_MAX && !counts.containsKey(key)) {
-      uncounted += events;
-    } else {
-      counts.merge(key, events, Long::sum);
+  void count(Key key, long journaled, long shed) {
+    Counts row = counts.get(key);
+    if (row == null) {
+      if (counts.size() == ROWS_MAX) {
+        uncounted += journaled + shed;
+        return;
+      }
+      row = new Counts();
+      counts.put(key, row);
     }
+    row.journaled += journaled;
+    row.shed += shed;
   }
 
   void writeTo(NativeOutput out, String collectorId) throws IOException {
-    List<Map.Entry<Key, Long>> rows = new ArrayList<>(counts.entrySet());
+    List<Map.Entry<Key, Counts>> rows = new ArrayList<>(counts.entrySet());
     out.beginBlock(NAMES.size(), rows.size());
     out.beginColumn("producer", "UUID");
-    for (Map.Entry<Key, Long> row : rows) {
+    for (Map.Entry<Key, Counts> row : rows) {
       out.writeLong(row.getKey().producerHigh());
       out.writeLong(row.getKey().producerLow());
     }
     out.beginColumn("event", "String");
-    for (Map.Entry<Key, Long> row : rows) {
+    for (Map.Entry<Key, Counts> row : rows) {
       out.writeString(row.getKey().event());
     }
     out.beginColumn("minute", ReportColumns.MINUTE_TYPE);
-    for (Map.Entry<Key, Long> row : rows) {
+    for (Map.Entry<Key, Counts> row : rows) {
       out.writeInt(row.getKey().createdS());
     }
     out.beginColumn("collector", EventColumns.LOW_CARDINALITY_TYPE);
     out.writeLowCardinality(collectorId, rows.size());
     longs(out, rows, "received", EventColumns.TIME_TYPE, row -> row.getKey().receivedS() * 1_000);
     out.beginColumn("expires", "Date");
-    for (Map.Entry<Key, Long> row : rows) {
+    for (Map.Entry<Key, Counts> row : rows) {
       out.writeShort(row.getKey().expiresDay());
     }
-    longs(out, rows, "journaled", "UInt64", Map.Entry::getValue);
+    longs(out, rows, "journaled", "UInt64", row -> row.getValue().journaled);
+    longs(out, rows, "shed", "UInt64", row -> row.getValue().shed);
     out.flush();
   }
 
   private static void longs(
       NativeOutput out,
-      List<Map.Entry<Key, Long>> rows,
+      List<Map.Entry<Key, Counts>> rows,
       String name,
       String type,
-      ToLongFunction<Map.Entry<Key, Long>> value)
+      ToLongFunction<Map.Entry<Key, Counts>> value)
       throws IOException {
     out.beginColumn(name, type);
-    for (Map.Entry<Key, Long> row : rows) {
+    for (Map.Entry<Key, Counts> row : rows) {
       out.writeLong(value.applyAsLong(row));
     }
   }

@@ -12,13 +12,18 @@ import java.io.UncheckedIOException;
 
 /**
  * {@code tally.ingest.v1.Ingest/Send} without the generated messages: a batch is its bytes, an
- * acknowledgement the batch's number. The same bytes on the wire.
+ * acknowledgement a few numbers. The same bytes on the wire.
  */
 final class IngestMethod {
   private static final int ACK_NUMBER = 1;
+  private static final int ACK_SHED = 2;
+  private static final int ACK_BEST_EFFORT_PAUSE_MS = 3;
 
-  static final MethodDescriptor<byte[], Long> SEND =
-      MethodDescriptor.<byte[], Long>newBuilder()
+  /** Three tags with varints. */
+  private static final int ACK_BYTES_MAX = 3 + 3 * 10;
+
+  static final MethodDescriptor<byte[], Ack> SEND =
+      MethodDescriptor.<byte[], Ack>newBuilder()
           .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
           .setFullMethodName(IngestGrpc.getSendMethod().getFullMethodName())
           .setRequestMarshaller(new BatchMarshaller())
@@ -54,20 +59,27 @@ final class IngestMethod {
     }
   }
 
-  private static final class AckMarshaller implements MethodDescriptor.Marshaller<Long> {
+  private static final class AckMarshaller implements MethodDescriptor.Marshaller<Ack> {
     @Override
-    public InputStream stream(Long number) {
-      byte[] bytes = new byte[CodedOutputStream.computeUInt64Size(ACK_NUMBER, number)];
+    public InputStream stream(Ack ack) {
+      byte[] bytes = new byte[ACK_BYTES_MAX];
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
       try {
-        CodedOutputStream.newInstance(bytes).writeUInt64(ACK_NUMBER, number);
+        out.writeUInt64(ACK_NUMBER, ack.number());
+        if (ack.shed() != 0) {
+          out.writeUInt32(ACK_SHED, ack.shed());
+        }
+        if (ack.bestEffortPauseMs() != 0) {
+          out.writeUInt32(ACK_BEST_EFFORT_PAUSE_MS, ack.bestEffortPauseMs());
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return new ByteArrayInputStream(bytes);
+      return new ByteArrayInputStream(bytes, 0, out.getTotalBytesWritten());
     }
 
     @Override
-    public Long parse(InputStream stream) {
+    public Ack parse(InputStream stream) {
       throw new UnsupportedOperationException("a collector reads no acknowledgements");
     }
   }

@@ -1,5 +1,8 @@
 package dev.tally.collector.grpc;
 
+import dev.tally.collector.admission.Admission;
+import dev.tally.collector.admission.Caller;
+import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.Journal;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -29,6 +32,12 @@ public final class IngestServer {
   /** Most bytes of a request's headers. */
   private static final int HEADERS_BYTES_MAX = 8 << 10;
 
+  /**
+   * What a connection may send before it is read: two batches of an SDK. All of them together are
+   * bounded by the number of streams.
+   */
+  private static final int WINDOW_BYTES = 512 << 10;
+
   /** A connection that is silent so long is probed, and dropped if the probe stays unanswered. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
@@ -40,10 +49,8 @@ public final class IngestServer {
   /** A connection without a stream is closed after this time. */
   private static final Duration IDLE_MAX = Duration.ofMinutes(5);
 
-  private final Journal journal;
-  private final Clock clock;
-  private final int batchBytesMax;
-  private final IngestMeters meters;
+  private final WriteKeys keys;
+  private final IngestCall.Edge edge;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Set<IngestCall> calls = ConcurrentHashMap.newKeySet();
   private final Server server;
@@ -53,12 +60,14 @@ public final class IngestServer {
       InetSocketAddress address,
       int batchBytesMax,
       Journal journal,
+      Admission admission,
+      WriteKeys keys,
       MeterRegistry registry,
       Clock clock) {
-    this.journal = journal;
-    this.clock = clock;
-    this.batchBytesMax = batchBytesMax;
-    this.meters = new IngestMeters(registry);
+    this.keys = keys;
+    this.edge =
+        new IngestCall.Edge(
+            journal, admission, clock, batchBytesMax, new IngestMeters(registry), calls::remove);
     // What is over our own limit, but not far, is still read, and then answered INVALID_ARGUMENT;
     // what is over gRPC's ends the stream before we hear of it.
     this.server =
@@ -66,6 +75,8 @@ public final class IngestServer {
             .directExecutor()
             .maxInboundMessageSize(2 * batchBytesMax)
             .maxInboundMetadataSize(HEADERS_BYTES_MAX)
+            .flowControlWindow(WINDOW_BYTES)
+            .addStreamTracerFactory(Receiving.factory(admission.inFlight()))
             .maxConcurrentCallsPerConnection(CONNECTION_STREAMS_MAX)
             .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
@@ -89,9 +100,12 @@ public final class IngestServer {
       InetSocketAddress address,
       int batchBytesMax,
       Journal journal,
+      Admission admission,
+      WriteKeys keys,
       MeterRegistry registry,
       Clock clock) {
-    IngestServer ingest = new IngestServer(address, batchBytesMax, journal, registry, clock);
+    IngestServer ingest =
+        new IngestServer(address, batchBytesMax, journal, admission, keys, registry, clock);
     try {
       ingest.server.start();
     } catch (IOException e) {
@@ -106,8 +120,19 @@ public final class IngestServer {
     return ingest;
   }
 
-  private ServerCall.Listener<byte[]> accept(ServerCall<byte[], Long> call, Metadata headers) {
-    IngestCall ingest = new IngestCall(call, journal, clock, batchBytesMax, meters, calls::remove);
+  private ServerCall.Listener<byte[]> accept(ServerCall<byte[], Ack> call, Metadata headers) {
+    Caller caller;
+    try {
+      caller = BearerKey.caller(headers, keys);
+      if (calls.size() >= edge.admission().settings().streamsMax()) {
+        throw Admission.busy("too many streams of producers are open");
+      }
+    } catch (TallyException e) {
+      edge.meters().refused(e.code());
+      call.close(Refusal.status(e), Refusal.trailers(e));
+      return new ServerCall.Listener<>() {};
+    }
+    IngestCall ingest = new IngestCall(call, caller, Receiving.OF_STREAM.get(), edge);
     calls.add(ingest);
     ingest.begin();
     if (stopping) {

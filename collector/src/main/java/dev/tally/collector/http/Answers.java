@@ -1,8 +1,10 @@
 package dev.tally.collector.http;
 
+import dev.tally.collector.admission.Admission;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -20,10 +22,12 @@ final class Answers {
   /**
    * @param accepted in the journal, those that had been there included
    * @param repeated of these, those that had been there
+   * @param shed best-effort events that were dropped: the collector is overloaded
    * @param rejected not in the journal
    * @param errors why; the first {@link HttpLimits#ERRORS_LISTED_MAX}
    */
-  private record Taken(int accepted, int repeated, int rejected, List<EventErrors.Item> errors) {}
+  private record Taken(
+      int accepted, int repeated, int shed, int rejected, List<EventErrors.Item> errors) {}
 
   private record Problem(String code, String title, String detail, int status) {}
 
@@ -32,7 +36,12 @@ final class Answers {
         .contentType("application/json")
         .result(
             JSON.writeValueAsBytes(
-                new Taken(batch.count(), batch.repeats(), errors.count(), errors.items())));
+                new Taken(
+                    batch.count() - batch.shed(),
+                    batch.repeats(),
+                    batch.shed(),
+                    errors.count(),
+                    errors.items())));
   }
 
   static void unsupported(Context context, MediaException e) {
@@ -42,7 +51,9 @@ final class Answers {
   static void problem(Context context, TallyException failure) {
     int status = status(failure.code());
     if (status == 429) {
-      context.header("Retry-After", Integer.toString(HttpLimits.RETRY_AFTER_SECONDS));
+      Duration wait = failure.retryAfter().orElse(Admission.RETRY_AFTER_DEFAULT);
+      // Whole seconds, and not before.
+      context.header("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
     } else if (status == 401) {
       context.header("WWW-Authenticate", "Bearer");
     } else if (failure.code().category() == ErrorCode.Category.INTERNAL) {
@@ -55,7 +66,7 @@ final class Answers {
     return switch (code) {
       case UNAUTHORIZED -> 401;
       case REQUEST_TOO_LARGE -> 413;
-      case JOURNAL_FULL, COLLECTOR_BUSY -> 429;
+      case JOURNAL_FULL, COLLECTOR_BUSY, QUOTA_EXCEEDED -> 429;
       case JOURNAL_FAILED -> 503;
       default ->
           switch (code.category()) {

@@ -1,5 +1,7 @@
 package dev.tally.collector.http;
 
+import dev.tally.collector.admission.Admission;
+import dev.tally.collector.admission.Caller;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.json.EventReader;
 import dev.tally.collector.json.JsonLimits;
@@ -25,7 +27,8 @@ import tools.jackson.core.json.JsonFactory;
  * {@code POST /v1/events}. A request's way:
  *
  * <ol>
- *   <li>who sends it is known, and there is room for it ({@link Sender}, {@link Admission});
+ *   <li>who sends it is known, and there is room for it ({@link Sender}, {@link RequestRoom},
+ *       {@link Admission});
  *   <li>its body is decompressed and read within limits ({@link RequestBody}, {@link
  *       RequestReader});
  *   <li>each event becomes its type's protobuf bytes, or an error of its own ({@link EventReader});
@@ -44,10 +47,18 @@ public final class EventsApi implements Consumer<JavalinConfig> {
   private final HttpMeters meters;
   private final JsonFactory factory = JsonLimits.factory();
   private final JsonPlans plans = new JsonPlans();
-  private final Admission admission = new Admission();
+  private final Admission admission;
+  private final RequestRoom room;
 
   public EventsApi(
-      WriteKeys keys, Catalog catalog, Journal journal, MeterRegistry registry, Clock clock) {
+      WriteKeys keys,
+      Catalog catalog,
+      Journal journal,
+      Admission admission,
+      MeterRegistry registry,
+      Clock clock) {
+    this.admission = admission;
+    this.room = new RequestRoom(admission.inFlight());
     this.catalog = catalog;
     this.clock = clock;
     this.sender = new Sender(keys);
@@ -80,8 +91,9 @@ public final class EventsApi implements Consumer<JavalinConfig> {
 
   private void take(Context context) throws IOException, MediaException {
     // Who, and is there room
-    String name = sender.nameOf(context);
-    try (Admission.Share share = admission.enter();
+    Caller caller = sender.of(context);
+    admission.requireNoDebt(caller);
+    try (RequestRoom.Share share = room.enter();
         // The body
         RequestBody body =
             RequestBody.open(
@@ -93,15 +105,20 @@ public final class EventsApi implements Consumer<JavalinConfig> {
                   meters.read(count);
                 })) {
       // Its events
-      RequestBatch batch = new RequestBatch(producer.id(), name, clock.millis());
+      RequestBatch batch = new RequestBatch(producer.id(), caller.name(), clock.millis());
       EventErrors errors = new EventErrors(meters);
       new RequestReader(factory, new EventReader(plans, catalog, clock), batch, errors).read(body);
       // The journal
       if (batch.count() > 0) {
+        admission.charge(caller, batch.count(), share.taken());
+        if (admission.sheds()) {
+          batch.shedBestEffort();
+        }
         awaitDurable(producer.append(batch));
+        batch.shedCounts().forEach(admission::shed);
       }
       // The answer
-      meters.accepted(batch.count(), batch.repeats());
+      meters.accepted(batch.count() - batch.shed(), batch.repeats());
       Answers.ok(context, batch, errors);
     }
   }

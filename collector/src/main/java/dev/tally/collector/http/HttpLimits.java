@@ -20,9 +20,6 @@ final class HttpLimits {
   /** Most requests at a time. */
   static final int REQUESTS_MAX = 256;
 
-  /** Most bytes of bodies at a time, over all requests. */
-  static final long BODIES_BYTES_MAX = 64L << 20;
-
   /** So long a body may take to arrive. */
   static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
 
@@ -31,9 +28,6 @@ final class HttpLimits {
 
   /** Window of a zstd frame: 8 MiB, what the format asks every decoder to allow. */
   static final int ZSTD_WINDOW_LOG_MAX = 23;
-
-  /** When a sender should come back to a collector that is full. */
-  static final int RETRY_AFTER_SECONDS = 1;
 
   private HttpLimits() {}
 }

@@ -45,7 +45,7 @@ final class HttpProducer {
             id.getLeastSignificantBits(),
             number,
             clock.millis(),
-            batch.count(),
+            batch.count() - batch.shed(),
             batch.numbered(number),
             new Submission.Completion() {
               @Override

@@ -7,6 +7,8 @@ import dev.tally.collector.journal.Submission;
 import dev.tally.collector.json.EventProblem;
 import dev.tally.collector.json.EventReader;
 import dev.tally.collector.json.WireBuffer;
+import dev.tally.edl.model.Delivery;
+import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
 import dev.tally.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ final class RequestBatch implements Submission.Identified {
     static final int EVENT_SCHEMA = 1;
     static final int EVENT_PAYLOAD = 2;
     static final int EVENT_SENT_MS = 3;
+    static final int EVENT_SHED = 4;
   }
 
   private final WireBuffer payloads = new WireBuffer();
@@ -49,6 +52,7 @@ final class RequestBatch implements Submission.Identified {
   private long[] ids = new long[32];
   private long number;
   private int repeats;
+  private final BitSet shed = new BitSet();
 
   /**
    * @param producer 16 bytes
@@ -123,6 +127,35 @@ final class RequestBatch implements Submission.Identified {
     return repeats;
   }
 
+  /**
+   * Leaves the payloads of best-effort events out. Their ids are not remembered: sent again, they
+   * are new.
+   */
+  void shedBestEffort() {
+    for (int event = 0; event < count; event++) {
+      EventType eventType = schemas.get(eventSchemas[event]).eventType();
+      if (eventType.delivery() == Delivery.BEST_EFFORT) {
+        shed.set(event);
+        ids[2 * event] = 0;
+        ids[2 * event + 1] = 0;
+      }
+    }
+  }
+
+  /** Events that were shed. */
+  int shed() {
+    return shed.cardinality();
+  }
+
+  /** The same by event type. */
+  Map<String, Integer> shedCounts() {
+    Map<String, Integer> counts = new HashMap<>();
+    shed.stream()
+        .mapToObj(event -> schemas.get(eventSchemas[event]).eventType().name())
+        .forEach(eventType -> counts.merge(eventType, 1, Integer::sum));
+    return counts;
+  }
+
   /** Its bytes, once it has its number. */
   byte[] numbered(long batchNumber) {
     number = batchNumber;
@@ -174,6 +207,14 @@ final class RequestBatch implements Submission.Identified {
   }
 
   private void event(WireBuffer out, int event) {
+    if (shed.get(event)) {
+      WireBuffer marker = new WireBuffer();
+      varint(marker, Field.EVENT_SCHEMA, eventSchemas[event]);
+      varint(marker, Field.EVENT_SENT_MS, sentMs[event]);
+      varint(marker, Field.EVENT_SHED, 1);
+      out.field(Field.EVENTS, marker.bytes(), 0, marker.size());
+      return;
+    }
     int start = event == 0 ? 0 : ends[event - 1];
     int length = ends[event] - start;
     int size =

@@ -1,5 +1,6 @@
 package dev.tally.collector.http;
 
+import dev.tally.collector.admission.Caller;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.http.Context;
@@ -18,14 +19,14 @@ final class Sender {
   }
 
   /**
-   * The name of the write key; empty for this machine, while no key is needed.
+   * Whose write key it is; nobody's for this machine, while no key is needed.
    *
    * @throws TallyException UNAUTHORIZED
    */
-  String nameOf(Context context) {
+  Caller of(Context context) {
     if (!keys.areRequired()) {
       if (isLoopback(context.req().getRemoteAddr())) {
-        return "";
+        return Caller.ANONYMOUS;
       }
       throw unauthorized(
           "events from another machine need a write key, and there is none: make one with"
@@ -35,7 +36,7 @@ final class Sender {
     if (key == null) {
       throw unauthorized("send `Authorization: Bearer KEY`, with a write key");
     }
-    return keys.nameOf(key).orElseThrow(() -> unauthorized("the write key is not valid"));
+    return keys.find(key).orElseThrow(() -> unauthorized("the write key is not valid"));
   }
 
   /** A beacon can't send headers; so a key may be in the query instead. */

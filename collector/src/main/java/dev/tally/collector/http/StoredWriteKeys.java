@@ -1,5 +1,6 @@
 package dev.tally.collector.http;
 
+import dev.tally.collector.admission.Caller;
 import dev.tally.error.TallyException;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +29,9 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
   private volatile Known known = new Known(false, Map.of());
 
   /**
-   * @param names of the valid keys, by hash
+   * @param callers of the valid keys, by hash
    */
-  private record Known(boolean any, Map<String, String> names) {}
+  private record Known(boolean any, Map<String, Caller> callers) {}
 
   /**
    * Reads the keys and starts to look for more.
@@ -51,7 +52,7 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
             !keys.isEmpty(),
             keys.stream()
                 .filter(WriteKey::isValid)
-                .collect(Collectors.toMap(WriteKey::hash, WriteKey::name)));
+                .collect(Collectors.toMap(WriteKey::hash, WriteKey::caller)));
   }
 
   private void poll() {
@@ -83,8 +84,8 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
   }
 
   @Override
-  public Optional<String> nameOf(String key) {
-    return Optional.ofNullable(known.names().get(WriteKey.hash(key)));
+  public Optional<Caller> find(String key) {
+    return Optional.ofNullable(known.callers().get(WriteKey.hash(key)));
   }
 
   @Override

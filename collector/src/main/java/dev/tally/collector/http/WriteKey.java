@@ -2,6 +2,8 @@ package dev.tally.collector.http;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.collector.admission.Caller;
+import dev.tally.collector.admission.Quota;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,14 @@ import java.util.regex.Pattern;
  *
  * @param hash SHA-256 of the key, 64 hex digits
  * @param name of its sender; an event's id belongs to this name, whatever the key
+ * @param quota its own; the installation's when absent
  */
-public record WriteKey(String hash, String name, Instant createdAt, Optional<Instant> revokedAt) {
+public record WriteKey(
+    String hash,
+    String name,
+    Instant createdAt,
+    Optional<Instant> revokedAt,
+    Optional<Quota> quota) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final String PREFIX = "tally_";
@@ -27,6 +35,7 @@ public record WriteKey(String hash, String name, Instant createdAt, Optional<Ins
   public WriteKey {
     requireNonNull(createdAt);
     requireNonNull(revokedAt);
+    requireNonNull(quota);
     if (!NAME.matcher(name).matches()) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID,
@@ -52,6 +61,10 @@ public record WriteKey(String hash, String name, Instant createdAt, Optional<Ins
   /** By which it is revoked. */
   public String id() {
     return hash.substring(0, ID_DIGITS);
+  }
+
+  Caller caller() {
+    return new Caller(id(), name, quota);
   }
 
   public boolean isValid() {

@@ -1,14 +1,15 @@
 package dev.tally.collector.http;
 
+import dev.tally.collector.admission.Caller;
 import java.util.Optional;
 
-/** Who may send events over HTTP. */
+/** Who may send events. */
 public interface WriteKeys {
   /** Whether there was ever a key: without, only this machine may send. */
   boolean areRequired();
 
-  /** The name of a key that is valid. */
-  Optional<String> nameOf(String key);
+  /** Whose key it is, if it is valid. */
+  Optional<Caller> find(String key);
 
   /** No keys at all. */
   static WriteKeys none() {
@@ -19,7 +20,7 @@ public interface WriteKeys {
       }
 
       @Override
-      public Optional<String> nameOf(String key) {
+      public Optional<Caller> find(String key) {
         return Optional.empty();
       }
     };

@@ -310,6 +310,16 @@ public final class Journal implements Closeable {
     return segments.values().stream().mapToLong(Segment::durableBytes).sum();
   }
 
+  /** Share of the limit that is taken, what waits for the disk included. */
+  public double fill() {
+    lock.lock();
+    try {
+      return (double) (bytes() + queuedBytes) / settings.bytesMax();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Bytes that could not be read, at the start and since. */
   public long damagedBytes() {
     return damagedBytesAtOpen + damagedBytesRead.get();

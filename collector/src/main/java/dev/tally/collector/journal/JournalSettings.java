@@ -20,6 +20,9 @@ public record JournalSettings(
   /** A journal this small could never be emptied: only whole segments are deleted. */
   private static final int SEGMENTS_MIN = 2;
 
+  /** Room comes back a segment at a time: a small journal should not wait for half of it. */
+  private static final int SEGMENTS_TYPICAL = 32;
+
   public static final JournalSettings DEFAULTS =
       new JournalSettings(
           BYTES_MAX_DEFAULT,
@@ -50,6 +53,11 @@ public record JournalSettings(
               + SEGMENTS_MIN
               + " of them");
     }
+  }
+
+  /** Segments for a journal of so many bytes: at most the default, and never few of them. */
+  public static int segmentBytes(long bytesMax) {
+    return Math.clamp(bytesMax / SEGMENTS_TYPICAL, 1, SEGMENT_BYTES_MAX_DEFAULT);
   }
 
   public JournalSettings withBytesMax(long bytes, int segmentBytes) {

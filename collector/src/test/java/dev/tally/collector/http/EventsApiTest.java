@@ -7,6 +7,7 @@ import dev.tally.collector.Collector;
 import dev.tally.collector.CollectorSettings;
 import dev.tally.collector.Samples;
 import dev.tally.collector.StoredEvents;
+import dev.tally.collector.admission.Caller;
 import dev.tally.collector.journal.JournalSettings;
 import dev.tally.collector.json.JsonLimits;
 import dev.tally.edl.registry.Catalog;
@@ -365,8 +366,10 @@ class EventsApiTest {
           }
 
           @Override
-          public Optional<String> nameOf(String key) {
-            return Optional.of(key).filter(k -> k.startsWith("good-"));
+          public Optional<Caller> find(String key) {
+            return Optional.of(key)
+                .filter(k -> k.startsWith("good-"))
+                .map(name -> new Caller(name, name, Optional.empty()));
           }
         };
     byte[] event = identified(77).replace("once", "keyed").getBytes(StandardCharsets.UTF_8);

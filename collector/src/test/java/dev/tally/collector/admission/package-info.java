@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.collector.admission;
+
+import org.jspecify.annotations.NullMarked;
