@@ -10,6 +10,7 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.AttributeSql;
 import dev.tally.storage.view.FilterSql;
+import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,13 +23,6 @@ import java.util.Optional;
  * however many metrics share it.
  */
 final class ScanBuilder {
-  /**
-   * A bucket is a DateTime; what happened before 1970 or after 2106-02-07 counts in the first or
-   * last bucket.
-   */
-  private static final String TIME_IN_RANGE =
-      "least(greatest(time, toDateTime64(0, 3, 'UTC')), toDateTime64(4294967295, 3, 'UTC'))";
-
   private final EventType type;
   private final Duration resolution;
   private final Columns dimensions = new Columns("d");
@@ -52,7 +46,8 @@ final class ScanBuilder {
         sets.stream().map(this::grouped).toList(),
         planned,
         inner(),
-        outer());
+        outer(),
+        LatestEvents.key(type));
   }
 
   private String dimension(String attribute) {
@@ -173,9 +168,7 @@ final class ScanBuilder {
 
   private List<String> inner() {
     List<String> columns = new ArrayList<>();
-    columns.add(
-        "toStartOfInterval(%s, toIntervalSecond(%d), 'UTC') AS bucket"
-            .formatted(TIME_IN_RANGE, resolution.toSeconds()));
+    columns.add(Buckets.start(resolution) + " AS bucket");
     columns.add("time");
     columns.addAll(dimensions.definitions());
     columns.addAll(rows.definitions());

@@ -3,9 +3,11 @@ package dev.tally.aggregator.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One pass over the raw rows of an event type, for all its metrics of one resolution. The scan's
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param sets the dimension sets of all metrics, none twice
  * @param inner columns computed once per raw row, {@code expression AS name}
  * @param outer columns computed once per group
+ * @param key the upsert key, SQL over a raw row; empty where every event counts
  */
 public record ScanPlan(
     String eventType,
@@ -24,7 +27,8 @@ public record ScanPlan(
     List<GroupedSet> sets,
     List<PlannedMetric> metrics,
     List<String> inner,
-    List<String> outer) {
+    List<String> outer,
+    List<String> key) {
 
   public ScanPlan {
     requireNonNull(eventType);
@@ -34,10 +38,16 @@ public record ScanPlan(
     metrics = List.copyOf(metrics);
     inner = List.copyOf(inner);
     outer = List.copyOf(outer);
+    key = List.copyOf(key);
   }
 
   public Optional<GroupedSet> set(DimensionSet dimensionSet) {
     return sets.stream().filter(s -> s.dimensionSet().equals(dimensionSet)).findFirst();
+  }
+
+  /** Whether of events with equal key and time the last one counts. */
+  public boolean isUpsert() {
+    return !key.isEmpty();
   }
 
   /**
@@ -46,17 +56,35 @@ public record ScanPlan(
    * @param condition which rows of {@code events}
    */
   public String select(String condition) {
+    return groups(
+        "SELECT %s\n  FROM events\n  WHERE %s".formatted(String.join(",\n    ", inner), condition));
+  }
+
+  /**
+   * The statement that takes only the last of the rows with equal key and time.
+   *
+   * @param conditions which rows of {@code events}; rows of equal key and time fulfill the same
+   *     one, and only one
+   */
+  public String selectLatest(List<String> conditions) {
+    List<String> columns =
+        inner.stream().map(column -> column.equals("time") ? "time AS time" : column).toList();
+    return groups(
+        conditions.stream()
+            .map(condition -> LatestEvents.select(key, columns, "events", condition))
+            .map(select -> "SELECT * FROM (\n" + select + "\n)")
+            .collect(Collectors.joining("\nUNION ALL\n")));
+  }
+
+  private String groups(String rows) {
     return """
         SELECT %s
         FROM (
-          SELECT %s
-          FROM events
-          WHERE %s
+          %s
         )
         GROUP BY %s
         SETTINGS group_by_use_nulls = 0, force_grouping_standard_compatibility = 1"""
-        .formatted(
-            String.join(",\n  ", outer), String.join(",\n    ", inner), condition, grouping());
+        .formatted(String.join(",\n  ", outer), rows, grouping());
   }
 
   private String grouping() {

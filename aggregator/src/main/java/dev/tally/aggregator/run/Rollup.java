@@ -1,17 +1,22 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.plan.Planner;
+import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunPlanner.Next;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.run.RunReport.Outcome;
 import dev.tally.aggregator.statement.SelectRangeEvents;
+import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
+import dev.tally.aggregator.statement.UpsertRows;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +27,9 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>takes the interrupted run of its resolution, or plans the next: the committed blocks behind
  *       the last run;
- *   <li>reads their raw rows once, per event type, and writes their states;
+ *   <li>reads their raw rows once, per event type, and writes their states. Where an event type has
+ *       upsert keys and an event takes the place of one that was counted, the states of its bucket
+ *       go, and the bucket is computed anew from all its raw rows;
  *   <li>writes the points that have a state of this run anew, from all their states;
  *   <li>is done.
  * </ol>
@@ -47,6 +54,7 @@ public final class Rollup {
   private final Turns turns;
   private final RunPlanner runPlanner;
   private final SelectRangeEvents selectRangeEvents;
+  private final UpsertFinder upsertFinder;
   private final StateWriter stateWriter;
   private final SeriesWriter seriesWriter;
   private final RunProgress progress;
@@ -73,6 +81,7 @@ public final class Rollup {
     this.turns = new Turns(metadata);
     this.runPlanner = new RunPlanner(catalog, clickHouse, log, runEventsMax);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
+    this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
     this.stateWriter = new StateWriter(clickHouse, progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.progress = progress;
@@ -103,9 +112,11 @@ public final class Rollup {
   public RunReport catchUp(Duration resolution) {
     Instant start = clock.instant();
     long events = 0;
+    long ignored = 0;
     RunReport last = run(resolution);
     while (last.outcome() == Outcome.DONE && last.isBehind()) {
       events += last.events();
+      ignored += last.ignored();
       last = run(resolution);
     }
     return new RunReport(
@@ -113,6 +124,7 @@ public final class Rollup {
         last.outcome(),
         last.run(),
         events + last.events(),
+        ignored + last.ignored(),
         Duration.between(start, clock.instant()),
         last.isBehind());
   }
@@ -130,19 +142,21 @@ public final class Rollup {
       case Next.Nothing nothing -> RunReport.without(resolution, nothing.outcome());
       case Next.Planned planned -> {
         interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
-        finish(planned.run());
+        long ignored = finish(planned.run());
         yield new RunReport(
             resolution,
             Outcome.DONE,
             planned.run().id(),
             planned.run().events(),
+            ignored,
             Duration.between(start, clock.instant()),
             planned.isMore());
       }
     };
   }
 
-  private void finish(Run run) {
+  /** Returns how many events were ignored. */
+  private long finish(Run run) {
     progress.reached(run, Step.PLANNED);
     RunScope scope = scope(run);
     if (!scope.parts().isEmpty()) {
@@ -161,18 +175,26 @@ public final class Rollup {
     // 4. Done
     log.done(run);
     progress.reached(run, Step.DONE);
+    return scope.ignored();
   }
 
   private RunScope scope(Run run) {
-    List<RunScope.Part> parts =
-        selectRangeEvents.run(run.ranges()).stream()
-            .flatMap(
-                events ->
-                    planner
-                        .plan(events.eventType(), run.resolution())
-                        .map(plan -> new RunScope.Part(plan, events))
-                        .stream())
-            .toList();
-    return new RunScope(run, parts, log.positionsBefore(run));
+    Map<String, Long> before = log.positionsBefore(run);
+    List<RunScope.Part> parts = new ArrayList<>();
+    for (RangeEvents events : selectRangeEvents.run(run.ranges())) {
+      planner
+          .plan(events.eventType(), run.resolution())
+          .ifPresent(plan -> parts.add(part(run, plan, events, before)));
+    }
+    return new RunScope(run, parts, before);
+  }
+
+  private RunScope.Part part(Run run, ScanPlan plan, RangeEvents events, Map<String, Long> before) {
+    Optional<Upsert> upsert =
+        plan.isUpsert()
+            ? Optional.of(
+                upsertFinder.find(run, plan, new UpsertRows(plan, events, run.ranges(), before)))
+            : Optional.empty();
+    return new RunScope.Part(plan, events, upsert);
   }
 }

@@ -7,10 +7,14 @@ public interface RunProgress {
   enum Step {
     PLANNED,
     SCANNED,
+    /** What earlier runs left of buckets that are computed anew; reached only where there are. */
+    STATES_DELETED,
     /** One kind of state is inserted. */
     STATES_INSERTED,
     STATES_NOTED,
     POINTS_INSERTED,
+    /** Points of which no event is left; reached only where there are. */
+    POINTS_DELETED,
     INDEX_INSERTED,
     DONE
   }

@@ -9,10 +9,18 @@ import java.time.Duration;
  *
  * @param run its id; 0 when there was none
  * @param events in the run's blocks; 0 when there was no run
+ * @param ignored events that count in no series: they have an upsert key and came when the raw rows
+ *     of their day had begun to expire
  * @param isBehind whether committed inserts were left for the next run
  */
 public record RunReport(
-    Duration resolution, Outcome outcome, long run, long events, Duration took, boolean isBehind) {
+    Duration resolution,
+    Outcome outcome,
+    long run,
+    long events,
+    long ignored,
+    Duration took,
+    boolean isBehind) {
 
   /** What came of it. */
   public enum Outcome {
@@ -33,6 +41,6 @@ public record RunReport(
   }
 
   static RunReport without(Duration resolution, Outcome outcome) {
-    return new RunReport(resolution, outcome, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
+    return new RunReport(resolution, outcome, 0, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
   }
 }

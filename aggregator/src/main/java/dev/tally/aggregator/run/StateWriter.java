@@ -9,6 +9,8 @@ import dev.tally.aggregator.statement.RawCondition;
 import dev.tally.aggregator.statement.RepeatedRows;
 import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
+import dev.tally.aggregator.statement.UpsertRows;
+import dev.tally.aggregator.statement.UpsertedStates;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.ArrayList;
@@ -20,12 +22,14 @@ import java.util.Set;
 final class StateWriter {
   private final Scratch scratch;
   private final RepeatedRows repeatedRows;
+  private final UpsertedStates upsertedStates;
   private final InsertStates insertStates;
   private final RunProgress progress;
 
   StateWriter(ClickHouse clickHouse, RunProgress progress) {
     this.scratch = new Scratch(clickHouse);
     this.repeatedRows = new RepeatedRows(clickHouse);
+    this.upsertedStates = new UpsertedStates(clickHouse);
     this.insertStates = new InsertStates(clickHouse);
     this.progress = progress;
   }
@@ -34,16 +38,24 @@ final class StateWriter {
     Run run = scope.run();
     scratch.leftovers(run.resolution().toSeconds()).forEach(scratch::drop);
     Set<String> repeated =
-        repeatedRows.eventTypes(scope.parts().stream().map(RunScope.Part::events).toList());
+        repeatedRows.eventTypes(
+            scope.parts().stream()
+                .filter(part -> part.upsert().isEmpty())
+                .map(RunScope.Part::events)
+                .toList());
     List<Source> sources = new ArrayList<>();
     for (RunScope.Part part : scope.parts()) {
       boolean isRepeated = repeated.contains(part.events().eventType());
-      String condition = condition(scope, part.events(), isRepeated);
+      String select =
+          part.upsert()
+              .map(upsert -> select(scope, part, upsert))
+              .orElseGet(() -> part.plan().select(condition(scope, part.events(), isRepeated)));
       sources.add(
           new Source(
-              scratch.create(run.id(), sources.size(), part.plan(), condition), part.plan()));
+              scratch.create(run.id(), sources.size(), run.resolution(), select), part.plan()));
     }
     progress.reached(run, Step.SCANNED);
+    scope.parts().forEach(part -> delete(run, part));
     for (StateKind kind : StateKind.values()) {
       if (InsertStates.isNeeded(kind, sources)) {
         insertStates.run(run.id(), kind, sources, token(run, kind));
@@ -51,6 +63,28 @@ final class StateWriter {
       }
     }
     sources.forEach(source -> scratch.drop(source.table()));
+  }
+
+  /** The buckets that are computed anew add to nothing. */
+  private void delete(Run run, RunScope.Part part) {
+    List<Long> replaced = part.upsert().map(Upsert::replaced).orElse(List.of());
+    if (!replaced.isEmpty()) {
+      upsertedStates.delete(run.id(), part.plan(), replaced);
+      progress.reached(run, Step.STATES_DELETED);
+    }
+  }
+
+  private static String select(RunScope scope, RunScope.Part part, Upsert upsert) {
+    UpsertRows rows = scope.upsertRows(part.plan(), part.events());
+    if (!upsert.isRepeated()) {
+      return part.plan().select(rows.own(upsert.closedDays()));
+    }
+    List<Long> replaced = upsert.replaced();
+    return part.plan()
+        .selectLatest(
+            replaced.isEmpty()
+                ? List.of(rows.own(upsert.closedDays()))
+                : List.of(rows.own(upsert.closedDays(), replaced), rows.of(replaced)));
   }
 
   private static String condition(RunScope scope, RangeEvents events, boolean isRepeated) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * it begins and when it is over; the next execution tries again.
  *
  * <p>Meters, by resolution: {@code tally.rollup.events}, {@code tally.rollup.runs} (a timer),
- * {@code tally.rollup.failures}.
+ * {@code tally.rollup.failures}, {@code tally.rollup.ignored.events}.
  */
 final class RollupRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
@@ -66,6 +66,18 @@ final class RollupRunner {
           .record(report.took());
       counter("tally.rollup.events", "Events of completed rollup runs", resolution)
           .increment((double) report.events());
+      if (report.ignored() > 0) {
+        counter(
+                "tally.rollup.ignored.events",
+                "Events with an upsert key that came after raw rows of their day had expired",
+                resolution)
+            .increment((double) report.ignored());
+        LOG.warn(
+            "rollup of {}: run {} ignores {} events that came after raw rows of their day had expired; they are in the view, and in no series",
+            Durations.format(resolution),
+            report.run(),
+            report.ignored());
+      }
       LOG.debug(
           "rollup of {}: run {} of {} events took {} ms",
           Durations.format(resolution),

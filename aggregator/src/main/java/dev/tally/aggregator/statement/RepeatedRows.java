@@ -52,7 +52,7 @@ public final class RepeatedRows {
    */
   public static String condition(
       RangeEvents events, List<BlockRange> ranges, Map<String, Long> before) {
-    String covered = covered(before);
+    String covered = BlockRange.covered(before);
     String scope =
         "event = %s AND %s AND (%s OR %s)"
             .formatted(
@@ -77,19 +77,7 @@ public final class RepeatedRows {
     return "SELECT producer, batch, row FROM events WHERE %s AND attempt > 1".formatted(scope);
   }
 
-  private static String covered(Map<String, Long> before) {
-    return before.entrySet().stream()
-        .filter(entry -> entry.getValue() > 0)
-        .sorted(Map.Entry.comparingByKey())
-        .map(
-            e ->
-                "(collector = %s AND block <= %d)".formatted(Sql.literal(e.getKey()), e.getValue()))
-        .reduce((a, b) -> a + " OR " + b)
-        .map(any -> "(" + any + ")")
-        .orElse("0");
-  }
-
-  private static String between(Instant first, Instant last) {
+  static String between(Instant first, Instant last) {
     return "time BETWEEN fromUnixTimestamp64Milli(%d, 'UTC') AND fromUnixTimestamp64Milli(%d, 'UTC')"
         .formatted(first.toEpochMilli(), last.toEpochMilli());
   }

@@ -3,6 +3,7 @@ package dev.tally.aggregator.statement;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +14,17 @@ import java.util.Map;
 public final class Scratch {
   private static final String PREFIX = "rollup_scratch_";
 
+  /** Longest scan: it may list every bucket of a run, twice. */
+  private static final int SELECT_BYTES_MAX = 64 << 20;
+
   /** The blocks of a scan go into the table as they come; joining them copies every state. */
   private static final Map<String, String> SETTINGS =
-      Map.of("min_insert_block_size_rows", "0", "min_insert_block_size_bytes", "0");
+      Map.of(
+          "min_insert_block_size_rows", "0",
+          "min_insert_block_size_bytes", "0",
+          "max_query_size", Integer.toString(SELECT_BYTES_MAX),
+          "max_ast_elements", "10000000",
+          "max_expanded_ast_elements", "10000000");
 
   private final ClickHouse clickHouse;
 
@@ -27,14 +36,13 @@ public final class Scratch {
    * Runs the scan.
    *
    * @param number distinguishes the tables of one run
+   * @param select see {@link ScanPlan#select}
    * @return the table's name
    */
-  public String create(long run, int number, ScanPlan plan, String condition) {
-    String table = prefix(plan.resolution().toSeconds()) + run + "_" + number;
+  public String create(long run, int number, Duration resolution, String select) {
+    String table = prefix(resolution.toSeconds()) + run + "_" + number;
     clickHouse.execute(
-        "CREATE TABLE " + table + " ENGINE = Memory AS " + plan.select(condition),
-        Map.of(),
-        SETTINGS);
+        "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);
     return table;
   }
 

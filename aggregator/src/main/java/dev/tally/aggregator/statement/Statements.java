@@ -14,5 +14,9 @@ final class Statements {
           "max_ast_elements", "5000000",
           "max_expanded_ast_elements", "5000000");
 
+  /** A DELETE that is done when it returns. */
+  static final Map<String, String> DELETE =
+      Map.of("lightweight_deletes_sync", "2", "mutations_sync", "2");
+
   private Statements() {}
 }

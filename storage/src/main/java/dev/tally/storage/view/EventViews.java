@@ -69,12 +69,15 @@ public final class EventViews {
     String scope = "event = " + Sql.literal(eventType.name());
     String expressions = lines(columns, (i, column) -> column.expression() + " AS c" + i);
     String rows =
-        UniqueEvents.conditions(table, scope).stream()
-            .map(
-                condition ->
-                    "SELECT\n%s\nFROM %s\nWHERE %s AND %s"
-                        .formatted(expressions, table, scope, condition))
-            .collect(Collectors.joining("\nUNION ALL\n"));
+        eventType.dedupKey().isEmpty()
+            ? unique(expressions, table, scope)
+            : LatestEvents.select(
+                LatestEvents.key(eventType),
+                IntStream.range(0, columns.size())
+                    .mapToObj(i -> columns.get(i).expression() + " AS c" + i)
+                    .toList(),
+                table,
+                scope);
     return """
         CREATE OR REPLACE VIEW %s.%s
         (
@@ -95,6 +98,15 @@ public final class EventViews {
             lines(columns, (i, column) -> "c" + i + " AS " + Sql.identifier(column.name())),
             rows,
             Sql.literal(eventType.name() + "\n" + eventType.description()));
+  }
+
+  private static String unique(String expressions, String table, String scope) {
+    return UniqueEvents.conditions(table, scope).stream()
+        .map(
+            condition ->
+                "SELECT\n%s\nFROM %s\nWHERE %s AND %s"
+                    .formatted(expressions, table, scope, condition))
+        .collect(Collectors.joining("\nUNION ALL\n"));
   }
 
   private static String lines(

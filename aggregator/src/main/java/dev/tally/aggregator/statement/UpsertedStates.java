@@ -1,0 +1,93 @@
+package dev.tally.aggregator.statement;
+
+import dev.tally.aggregator.plan.Buckets;
+import dev.tally.aggregator.plan.PlannedMetric;
+import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.Sql;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * States that earlier runs left of an event type with upsert keys. They add up, so what replaces
+ * them is written when they are gone: nothing may merge old and new.
+ */
+public final class UpsertedStates {
+  /** Buckets of one DELETE. */
+  static final int BUCKETS_MAX = 5_000;
+
+  private static final long DAY_S = 86_400;
+
+  private final ClickHouse clickHouse;
+
+  public UpsertedStates(ClickHouse clickHouse) {
+    this.clickHouse = clickHouse;
+  }
+
+  /** Those of the days, since the epoch, that have states. */
+  public Set<Long> days(long run, ScanPlan plan, Collection<Long> days) {
+    Set<Long> found = new HashSet<>();
+    String day = "intDiv(toUnixTimestamp(bucket), " + DAY_S + ")";
+    for (String table : tables(plan)) {
+      found.addAll(
+          clickHouse.query(
+              "SELECT DISTINCT %s AS counted FROM %s WHERE %s AND counted IN %s"
+                  .formatted(day, table, scope(run, plan, table), Buckets.list(days)),
+              Map.of(),
+              row -> row.int64("counted")));
+    }
+    return found;
+  }
+
+  /**
+   * Deletes what earlier runs left in some buckets. It is gone on return, and a repeat deletes
+   * nothing of this run.
+   *
+   * @param buckets seconds since the epoch
+   */
+  public void delete(long run, ScanPlan plan, List<Long> buckets) {
+    for (String table : tables(plan)) {
+      for (int first = 0; first < buckets.size(); first += BUCKETS_MAX) {
+        List<Long> some = buckets.subList(first, Math.min(first + BUCKETS_MAX, buckets.size()));
+        clickHouse.execute(
+            "DELETE FROM %s WHERE %s AND toUnixTimestamp(bucket) IN %s AND bucket BETWEEN %s AND %s"
+                .formatted(
+                    table,
+                    scope(run, plan, table),
+                    Buckets.list(some),
+                    time(some.getFirst()),
+                    time(some.getLast())),
+            Map.of(),
+            Statements.DELETE);
+      }
+    }
+  }
+
+  private static String time(long seconds) {
+    return "toDateTime(" + seconds + ", 'UTC')";
+  }
+
+  private static List<String> tables(ScanPlan plan) {
+    return plan.metrics().stream().map(metric -> metric.kind().table()).distinct().toList();
+  }
+
+  private static String scope(long run, ScanPlan plan, String table) {
+    List<String> metrics = new ArrayList<>();
+    for (PlannedMetric metric : plan.metrics()) {
+      if (metric.kind().table().equals(table)) {
+        metrics.add(Sql.literal(metric.metric().name()));
+      }
+    }
+    return "resolution = %d AND event = %s AND metric IN %s AND run < %d"
+        .formatted(
+            plan.resolution().toSeconds(),
+            Sql.literal(plan.eventType()),
+            metrics.stream().collect(Collectors.joining(", ", "(", ")")),
+            run);
+  }
+}
