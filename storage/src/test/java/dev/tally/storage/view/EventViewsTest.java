@@ -216,7 +216,7 @@ class EventViewsTest {
       String event, int producer, int batch, int attempt, int received, String ints, String dims) {
     clickHouse.execute(
         """
-        INSERT INTO events
+        INSERT INTO events (* EXCEPT(created))
         SELECT %s, toDateTime64('2001-02-03 04:05:06.789', 3, 'UTC'),
             toDateTime64('2001-02-03 04:05:07', 3, 'UTC') + INTERVAL %d MILLISECOND, 1,
             toUUID('00000000-0000-0000-0000-00000000000%d'), %d, 0, %d, 'c%d', %d, today() + 30,
