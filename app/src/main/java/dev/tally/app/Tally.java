@@ -7,6 +7,7 @@ import dev.tally.app.cli.DemoCommand;
 import dev.tally.app.cli.DoctorCommand;
 import dev.tally.app.cli.ExportCommand;
 import dev.tally.app.cli.GenerateCommand;
+import dev.tally.app.cli.HostileCommand;
 import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       JournalCommand.class,
       TortureCommand.class,
+      HostileCommand.class,
     })
 public final class Tally {
   private Tally() {}

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * Times from {@code send()} to the acknowledgement, of one event of each portion: acknowledgements
  * come in order, so the n-th event is acknowledged when n are.
  */
-final class AcknowledgeTimes implements AutoCloseable {
+public final class AcknowledgeTimes implements AutoCloseable {
   private static final long POLL_NANOS = 500_000;
 
   private final TallyClient client;
@@ -24,15 +24,20 @@ final class AcknowledgeTimes implements AutoCloseable {
 
   private record Sample(long ordinal, long sentNanos) {}
 
-  AcknowledgeTimes(TallyClient client) {
+  public AcknowledgeTimes(TallyClient client) {
     this.client = client;
     this.before = client.counters().acknowledged();
     this.thread = Thread.ofPlatform().name("bench-acknowledged").start(this::poll);
   }
 
   /** The event with this number, from 1, is about to be sent. */
-  synchronized void sending(long ordinal) {
+  public synchronized void sending(long ordinal) {
     waiting.add(new Sample(ordinal, System.nanoTime()));
+  }
+
+  /** Whatever is sent next is about to be. */
+  public void sendingNext() {
+    sending(client.counters().created() - before + 1);
   }
 
   private void poll() {
@@ -52,7 +57,7 @@ final class AcknowledgeTimes implements AutoCloseable {
   /**
    * @param share 0.99 for the 99th percentile
    */
-  synchronized double millis(double share) {
+  public synchronized double millis(double share) {
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);
     int index = (int) Math.min(sorted.size() - 1L, (long) (share * sorted.size()));

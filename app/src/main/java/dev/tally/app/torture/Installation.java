@@ -3,16 +3,12 @@ package dev.tally.app.torture;
 import dev.tally.app.service.Folders;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.model.Revision;
-import dev.tally.edl.registry.Registry;
-import dev.tally.metadata.MetadataDatabase;
-import dev.tally.metadata.MetadataSettings;
 import dev.tally.sdk.EventSchema;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
 import dev.tally.storage.engine.EngineAccess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,20 +47,11 @@ final class Installation implements AutoCloseable {
       disks.add(JournalDisk.mount(Folders.journal(secondData)));
     }
     List<EdlFile> edl = TortureEdl.load(folder.resolve("edl"));
-    publish(secondData, edl);
-    Revision revision = publish(mainData, edl);
+    FreshRegistry.publish(secondData, edl);
+    Revision revision = FreshRegistry.publish(mainData, edl).getFirst();
     schema = new EventSchema(revision.eventType().name(), revision.fingerprint(), false);
     main = new TallyProcess(mainData, "up");
     second = new TallyProcess(secondData, "up", "--only", "collector");
-  }
-
-  private static Revision publish(Path data, List<EdlFile> edl) {
-    String url = "jdbc:h2:file:" + data.resolve("metadata").resolve("tally");
-    try (MetadataDatabase metadata =
-        MetadataDatabase.open(new MetadataSettings(url, "tally", ""))) {
-      metadata.migrate("registry");
-      return new Registry(metadata, Clock.systemUTC()).publish(edl).getFirst().revision();
-    }
   }
 
   void start() {
