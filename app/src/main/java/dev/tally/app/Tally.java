@@ -16,6 +16,7 @@ import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.SqlCommand;
 import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,6 +49,9 @@ public final class Tally {
   private Tally() {}
 
   public static void main(String[] arguments) {
+    // gRPC logs by java.util.logging: to where all logs go, and as seldom.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -17,11 +17,16 @@ final class HttpLimits {
   /** Most errors that an answer lists; it counts all. */
   static final int ERRORS_LISTED_MAX = 1_000;
 
-  /** Most requests at a time. */
-  static final int REQUESTS_MAX = 256;
+  /** Most requests at a time; one that waits for its body takes a few kilobytes. */
+  static final int REQUESTS_MAX = 4_096;
 
   /** So long a body may take to arrive. */
   static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
+
+  /** After {@link #BODY_PATIENCE} of waiting for it, a body has come at least so fast. */
+  static final int BODY_BYTES_PER_SECOND_MIN = 500;
+
+  static final Duration BODY_PATIENCE = Duration.ofSeconds(5);
 
   /** So long a request waits for its fsync. */
   static final Duration JOURNAL_TIME_MAX = Duration.ofSeconds(30);

@@ -56,6 +56,10 @@ final class EdgeServer implements AutoCloseable {
     }
   }
 
+  int port() {
+    return javalin.port();
+  }
+
   Answer json(String body) {
     return post("", body.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
   }

@@ -17,6 +17,8 @@ import dev.tally.storage.view.EventViews;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,6 +315,28 @@ class EventsApiTest {
         EdgeServer server = open(collector)) {
       assertThat(server.json(passed(1)).number("repeated")).isEqualTo(1);
       assertThat(server.json(passed(2)).number("repeated")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoeverSendsAByteNowAndThenIsCutOff() throws IOException {
+    String head =
+        "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 100000\r\n\r\n[";
+    try (Collector collector = start(journal);
+        EdgeServer server = open(collector);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                socket.getOutputStream().write(' ');
+                return socket.getInputStream().available() > 0;
+              });
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 400");
     }
   }
 

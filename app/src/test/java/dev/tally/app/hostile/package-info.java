@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.app.hostile;
+
+import org.jspecify.annotations.NullMarked;
