@@ -56,8 +56,12 @@ public final class AcknowledgeTimes implements AutoCloseable {
 
   /**
    * @param share 0.99 for the 99th percentile
+   * @return NaN when nothing was acknowledged
    */
   public synchronized double millis(double share) {
+    if (nanos.isEmpty()) {
+      return Double.NaN;
+    }
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);
     int index = (int) Math.min(sorted.size() - 1L, (long) (share * sorted.size()));

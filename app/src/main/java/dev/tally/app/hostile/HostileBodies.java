@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,8 +35,15 @@ final class HostileBodies {
 
   HostileBodies(Random random) {
     this.random = random;
-    this.gzipBomb = gzip(new byte[BOMB_BYTES / 4]);
-    this.zstdBomb = Zstd.compress(new byte[BOMB_BYTES], 1);
+    this.gzipBomb = gzip(blanks(BOMB_BYTES / 4));
+    this.zstdBomb = Zstd.compress(blanks(BOMB_BYTES), 1);
+  }
+
+  /** What JSON may begin with, so that the bomb goes off where it is read. */
+  private static byte[] blanks(int count) {
+    byte[] blanks = new byte[count];
+    Arrays.fill(blanks, (byte) ' ');
+    return blanks;
   }
 
   Body next() {

@@ -14,7 +14,7 @@ class HostileTest {
 
   @Test
   void hostileRequestsAreAnsweredAndCostAGoodProducerNoEvent() throws Exception {
-    HostileReport report = new HostileRun(REQUESTS, 7, Duration.ofSeconds(1), folder).run();
+    HostileReport report = new HostileRun(REQUESTS, 7, Duration.ofSeconds(2), folder).run();
     assertThat(report.violations()).isEmpty();
     assertThat(report.requests()).isEqualTo(REQUESTS);
     assertThat(report.good()).isPositive().isEqualTo(report.goodStored());

@@ -41,7 +41,11 @@ record RequestBody(InputStream stream, boolean isLines) implements AutoCloseable
     long deadline = System.nanoTime() + HttpLimits.BODY_TIME_MAX.toNanos();
     InputStream bounded =
         new BoundedInput(
-            new SteadyInput(raw), HttpLimits.BODY_BYTES_MAX, "the body is too long", deadline, count -> {});
+            new SteadyInput(raw),
+            HttpLimits.BODY_BYTES_MAX,
+            "the body is too long",
+            deadline,
+            count -> {});
     return new RequestBody(
         new BoundedInput(
             decoded(bounded, contentEncoding == null ? "" : word(contentEncoding)),
