@@ -6,6 +6,9 @@ import dev.tally.app.config.Settings.Secret;
 import dev.tally.app.config.SettingsLoader;
 import dev.tally.app.service.Folders;
 import dev.tally.app.service.Pipeline;
+import dev.tally.collector.admission.AdmissionSettings;
+import dev.tally.collector.admission.Quota;
+import dev.tally.collector.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +31,26 @@ final class BenchInstallation implements AutoCloseable {
   }
 
   static BenchInstallation start() throws IOException {
+    return start(JournalSettings.BYTES_MAX_DEFAULT);
+  }
+
+  /**
+   * @param journalBytes most bytes of its journal
+   */
+  static BenchInstallation start(long journalBytes) throws IOException {
     Files.createDirectories(Folders.state());
     Path folder = Files.createTempDirectory(Folders.state(), "bench-");
-    Pipeline pipeline = Pipeline.start(settings(folder), Clock.systemUTC());
+    Pipeline pipeline = Pipeline.start(settings(folder, journalBytes), Clock.systemUTC());
     pipeline.publish(BenchEdl.load());
     return new BenchInstallation(folder, pipeline);
   }
 
-  private static Settings settings(Path folder) {
+  private static Settings settings(Path folder, long journalBytes) {
     return new Settings(
         folder,
         "127.0.0.1",
-        Settings.Ingest.of(ANY_PORT),
+        new Settings.Ingest(
+            ANY_PORT, journalBytes, AdmissionSettings.BYTES_IN_FLIGHT_MAX_DEFAULT, Quota.UNLIMITED),
         new Settings.Http(ANY_PORT),
         new Engine.Embedded(ANY_PORT, ANY_PORT, SettingsLoader.ENGINE_MEMORY_BYTES),
         new Settings.Metadata(

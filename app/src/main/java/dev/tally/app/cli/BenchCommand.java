@@ -1,6 +1,8 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.bench.IngestBench;
+import dev.tally.app.bench.SoakBench;
+import dev.tally.app.bench.SoakReport;
 import dev.tally.app.bench.StorageBench;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     description = "Measures Tally on this machine; figures as JSON, progress on standard error.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Ingest.class, BenchCommand.Storage.class})
+    subcommands = {BenchCommand.Ingest.class, BenchCommand.Storage.class, BenchCommand.Soak.class})
 public final class BenchCommand {
   private BenchCommand() {}
 
@@ -74,6 +76,42 @@ public final class BenchCommand {
     public Integer call() throws Exception {
       print(spec, new StorageBench(quotes, System.err).run());
       return 0;
+    }
+  }
+
+  /** {@code tally bench soak}. */
+  @Command(
+      name = "soak",
+      description =
+          "A steady share of the best rate for a long time, with an outage of the engine on request.",
+      mixinStandardHelpOptions = true)
+  static final class Soak implements Callable<Integer> {
+    @Option(names = "--minutes", paramLabel = "M", defaultValue = "30", description = "How long.")
+    private int minutes;
+
+    @Option(
+        names = "--share",
+        paramLabel = "S",
+        defaultValue = "0.8",
+        description = "Of the best rate, which is measured before.")
+    private double share;
+
+    @Option(
+        names = "--outage",
+        paramLabel = "M",
+        defaultValue = "0",
+        description = "Minutes that the engine stands still, from the first third on.")
+    private int outage;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      SoakReport report =
+          new SoakBench(Duration.ofMinutes(minutes), share, Duration.ofMinutes(outage), System.err)
+              .run();
+      print(spec, report);
+      return report.stored() == report.sent() ? 0 : 1;
     }
   }
 

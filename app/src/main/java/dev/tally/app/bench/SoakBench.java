@@ -1,0 +1,171 @@
+package dev.tally.app.bench;
+
+import dev.tally.app.service.Pipeline;
+import dev.tally.collector.CollectorStatus;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.sdk.TallyClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A steady share of the best rate for a long time, in one process with the engine as its child;
+ * whether memory, latency and journal stay where they are. On request the engine stands still for a
+ * while (SIGSTOP: its connections stay open and nothing answers), from the first third on.
+ */
+public final class SoakBench {
+  private static final long BEST_EVENTS = 8_000_000;
+  private static final int SAMPLES = 60;
+  private static final Duration STORED_MAX = Duration.ofMinutes(60);
+  private static final long JOURNAL_BYTES_MAX = 24L << 30;
+  private static final long MEGABYTE = 1 << 20;
+
+  private final Duration length;
+  private final double share;
+  private final Duration outage;
+  private final PrintStream progress;
+  private final List<SoakReport.Sample> samples = new ArrayList<>();
+  private long begin;
+  private long stoppedAt;
+  private long resumedAt;
+  private double caughtUpSeconds;
+
+  /**
+   * @param share of the best rate, 0.8 for four fifths
+   * @param outage zero for none
+   */
+  public SoakBench(Duration length, double share, Duration outage, PrintStream progress) {
+    this.length = length;
+    this.share = share;
+    this.outage = outage;
+    this.progress = progress;
+  }
+
+  public SoakReport run() throws Exception {
+    try (BenchInstallation installation = BenchInstallation.start(JOURNAL_BYTES_MAX);
+        TallyClient client = installation.pipeline().client();
+        Generator generator = new Generator(client)) {
+      Pipeline pipeline = installation.pipeline();
+      long best = best(pipeline, generator);
+      long offered = Math.round(best * share);
+      long before = client.counters().acknowledged();
+      progress.printf("best rate %,d events/s; now %,d for %s%n", best, offered, length);
+      soak(pipeline, client, generator, offered);
+      pipeline.awaitStored(STORED_MAX);
+      noteCaughtUp(pipeline.collected(), offered);
+      long sent = client.counters().acknowledged() - before;
+      requireNoDrops(client);
+      return new SoakReport(
+          best,
+          offered,
+          outage.toSeconds(),
+          Rounded.to3(caughtUpSeconds),
+          sent,
+          pipeline.count("events") - before,
+          List.copyOf(samples));
+    }
+  }
+
+  private static long best(Pipeline pipeline, Generator generator) {
+    generator.sendAll(BEST_EVENTS / 2);
+    pipeline.awaitStored(STORED_MAX);
+    long begin = System.nanoTime();
+    generator.sendAll(BEST_EVENTS);
+    pipeline.awaitStored(STORED_MAX);
+    return Baselines.rate(BEST_EVENTS, begin);
+  }
+
+  private void soak(Pipeline pipeline, TallyClient client, Generator generator, long offered) {
+    Duration each = length.dividedBy(SAMPLES);
+    begin = System.nanoTime();
+    for (int i = 0; i < SAMPLES; i++) {
+      if (i == SAMPLES / 3 && !outage.isZero()) {
+        signal("STOP");
+        stoppedAt = System.nanoTime();
+      }
+      try (AcknowledgeTimes times = new AcknowledgeTimes(client)) {
+        generator.sendSteadily(offered, each, times);
+        sample(pipeline.collected(), times);
+      }
+      if (stoppedAt > 0
+          && resumedAt == 0
+          && System.nanoTime() - stoppedAt >= outage.toNanos() - each.toNanos() / 2) {
+        signal("CONT");
+        resumedAt = System.nanoTime();
+      }
+      noteCaughtUp(pipeline.collected(), offered);
+    }
+  }
+
+  private static void signal(String name) {
+    ProcessHandle.current().children().forEach(child -> signal(child, name));
+  }
+
+  private static void signal(ProcessHandle process, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Two seconds' worth of events are always on their way. */
+  private void noteCaughtUp(CollectorStatus status, long offered) {
+    if (resumedAt > 0 && caughtUpSeconds == 0 && status.pending() < 2 * offered) {
+      caughtUpSeconds = (System.nanoTime() - resumedAt) / 1e9;
+    }
+  }
+
+  private void sample(CollectorStatus status, AcknowledgeTimes times) {
+    SoakReport.Sample sample =
+        new SoakReport.Sample(
+            Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+            heapAfterCollection() / MEGABYTE,
+            resident() / MEGABYTE,
+            status.pending(),
+            status.journalBytes() / MEGABYTE,
+            times.millis(0.5),
+            times.millis(0.99));
+    samples.add(sample);
+    progress.println(sample);
+  }
+
+  private static long heapAfterCollection() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .map(MemoryPoolMXBean::getCollectionUsage)
+        .filter(Objects::nonNull)
+        .mapToLong(MemoryUsage::getUsed)
+        .sum();
+  }
+
+  private static long resident() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void requireNoDrops(TallyClient client) {
+    if (client.counters().dropped() > 0) {
+      throw new TallyException(
+          ErrorCode.INTERNAL, "the SDK had to drop events: " + client.counters());
+    }
+  }
+}
