@@ -127,9 +127,14 @@ final class LossAuditTest {
         send(client, 10_000);
       }
       awaitSum("sample.Clicked", stored(10_000));
-      assertThat(cells())
-          .allSatisfy(cell -> assertThat(cell.state()).isIn("settled", "closed"))
-          .isNotEmpty();
+      // The last report may be one block behind the events.
+      Awaitility.await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(cells())
+                      .allSatisfy(cell -> assertThat(cell.state()).isIn("settled", "closed"))
+                      .isNotEmpty());
     }
   }
 
