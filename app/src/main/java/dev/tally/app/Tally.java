@@ -13,6 +13,7 @@ import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
+import dev.tally.app.cli.RejectsCommand;
 import dev.tally.app.cli.SqlCommand;
 import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       KeyCommand.class,
+      RejectsCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

@@ -10,6 +10,8 @@ import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.Disk;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.JournalDirectory;
+import dev.tally.collector.rejects.RejectsApi;
+import dev.tally.collector.rejects.Replayer;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
@@ -45,6 +47,8 @@ public final class Collector implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final BlocksLog blocksLog;
   private final Catalog catalog;
+  private final ClickHouse clickHouse;
+  private final Replayer replayer;
   private final MeterRegistry registry;
   private final Clock clock;
   private final Journal journal;
@@ -66,6 +70,7 @@ public final class Collector implements AutoCloseable {
       Deque<AutoCloseable> opened) {
     this.settings = settings;
     this.catalog = catalog;
+    this.clickHouse = clickHouse;
     this.registry = registry;
     this.clock = clock;
     this.opened = opened;
@@ -83,6 +88,8 @@ public final class Collector implements AutoCloseable {
     journal = Journal.open(directory, settings.journal(), start, disk);
     opened.push(journal);
     journal.release(blocksLog.storedThrough());
+    replayer =
+        new Replayer(journal, blocksLog, directory.collectorId(), catalog, clickHouse, clock);
 
     // 2. What brings it into the engine, starting with what a crash has left.
     writer =
@@ -96,7 +103,11 @@ public final class Collector implements AutoCloseable {
             random.nextLong(),
             Timer.builder("tally.collector.insert")
                 .description("Time to insert a block, tries included")
-                .register(registry));
+                .register(registry),
+            (code, events) ->
+                registry
+                    .counter("tally.collector.events.rejected", "code", code.name())
+                    .increment((double) events));
     opened.push(writer::stop);
 
     // 3. The door, and who is let in.
@@ -187,6 +198,11 @@ public final class Collector implements AutoCloseable {
   /** {@code POST /v1/events}, for the HTTP server; close that one first. */
   public EventsApi eventsApi(WriteKeys keys) {
     return new EventsApi(keys, catalog, journal, admission, registry, clock);
+  }
+
+  /** {@code /api/v1/rejects}, for the HTTP server; close that one first. */
+  public RejectsApi rejectsApi() {
+    return new RejectsApi(clickHouse, catalog, replayer);
   }
 
   public CollectorStatus status() {

@@ -9,17 +9,20 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +31,7 @@ final class RunningTally {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HTTP_OK = 200;
   private static final String KEYS = "write-keys";
+  private static final String REJECTS = "rejects";
 
   private final URI api;
 
@@ -82,6 +86,28 @@ final class RunningTally {
 
   List<String> revokeKey(String id) {
     return List.of(keyLine(send("DELETE", KEYS + "/" + id, BodyPublishers.noBody())));
+  }
+
+  /**
+   * What {@code /api/v1/rejects} and below answers.
+   *
+   * @param path "", "/summary" or "/ID"
+   */
+  JsonNode rejects(String path, Map<String, String> query) {
+    String parameters =
+        query.entrySet().stream()
+            .filter(entry -> !entry.getValue().isEmpty())
+            .map(
+                entry ->
+                    entry.getKey()
+                        + "="
+                        + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return send("GET", REJECTS + path + "?" + parameters, BodyPublishers.noBody());
+  }
+
+  JsonNode replayRejects(Map<String, Object> request) {
+    return send("POST", REJECTS + "/replay", json(request));
   }
 
   private static BodyPublisher json(Object body) {

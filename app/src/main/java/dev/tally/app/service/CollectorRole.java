@@ -48,6 +48,7 @@ public final class CollectorRole implements AutoCloseable {
                 settings.http().port(),
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
+                    collector.rejectsApi(),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new Problems())));
   }

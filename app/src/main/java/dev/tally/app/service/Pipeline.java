@@ -118,6 +118,7 @@ public final class Pipeline implements AutoCloseable {
                         this::publish,
                         catalog),
                     collector.eventsApi(writeKeys),
+                    collector.rejectsApi(),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new AuditApi(clickHouse, clock),

@@ -170,12 +170,13 @@ final class BlockFormer implements Runnable {
   }
 
   private void add(EventBlock content, JournalRecord record) {
-    encoder.add(
-        content,
-        record.bytes(),
-        record.payloadOffset(),
-        record.payloadLength(),
-        record.receivedMs());
+    byte[] bytes = record.bytes();
+    int offset = record.payloadOffset();
+    if (record.isReplay()) {
+      encoder.addReplay(content, bytes, offset, record.payloadLength(), record.receivedMs());
+    } else {
+      encoder.add(content, bytes, offset, record.payloadLength(), record.receivedMs());
+    }
     lastSequence = record.sequence();
     acceptedThrough = record.acceptedTotal();
   }

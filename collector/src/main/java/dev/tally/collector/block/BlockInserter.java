@@ -2,14 +2,17 @@ package dev.tally.collector.block;
 
 import dev.tally.collector.encode.EventBlock;
 import dev.tally.collector.journal.Journal;
+import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.OutputStreamWriter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ final class BlockInserter implements Runnable {
   private final BlockExchange exchange;
   private final String collectorId;
   private final Timer timer;
+  private final ObjLongConsumer<ErrorCode> rejected;
   private final Outage engine;
   private final Outage noting;
 
@@ -41,6 +45,7 @@ final class BlockInserter implements Runnable {
       BlockExchange exchange,
       String collectorId,
       Timer timer,
+      ObjLongConsumer<ErrorCode> rejected,
       CountDownLatch stopped) {
     this.clickHouse = clickHouse;
     this.journal = journal;
@@ -48,6 +53,7 @@ final class BlockInserter implements Runnable {
     this.exchange = exchange;
     this.collectorId = collectorId;
     this.timer = timer;
+    this.rejected = rejected;
     this.engine = new Outage(log, "storing events", stopped);
     this.noting = new Outage(log, "noting a stored block in the journal's directory", stopped);
   }
@@ -76,6 +82,7 @@ final class BlockInserter implements Runnable {
       insertUntilConfirmed(insert);
     }
     noteStored(block);
+    block.content().rejections().forEach(rejected);
     journal.release(block.plan().lastSequence());
     exchange.giveBack(block.content());
     timer.record(Duration.ofNanos(System.nanoTime() - started));
@@ -103,9 +110,28 @@ final class BlockInserter implements Runnable {
             EventBlock.INSERTS_COLUMNS,
             token + ":inserts",
             out -> content.writeInserts(out, collectorId, block));
-    List<Insert> first = content.rejected() == 0 ? List.of() : List.of(rejected);
-    List<Insert> second = content.stored() == 0 ? List.of() : List.of(events, committed);
-    return Stream.of(first, second, auditInserts(content, token)).flatMap(List::stream).toList();
+    Insert replayed =
+        new Insert(
+            "rejects_replayed",
+            EventBlock.REPLAYED_COLUMNS,
+            token + ":replayed",
+            out -> content.writeReplayed(out, collectorId, block));
+    List<Insert> inserts = new ArrayList<>();
+    if (content.rejectedRows() > 0) {
+      inserts.add(rejected);
+    }
+    if (content.stored() > 0) {
+      inserts.add(events);
+    }
+    if (content.replayedRows() > 0) {
+      // After the events: what it says of them is true as soon as it can be read.
+      inserts.add(replayed);
+    }
+    if (content.stored() > 0) {
+      inserts.add(committed);
+    }
+    inserts.addAll(auditInserts(content, token));
+    return inserts;
   }
 
   /** Last: what a producer says of its events comes after the events that it speaks of. */

@@ -2,11 +2,13 @@ package dev.tally.collector.block;
 
 import dev.tally.collector.journal.Journal;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.error.ErrorCode;
 import dev.tally.storage.ClickHouse;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Brings what is in the journal into the engine, with two threads: one forms blocks, the other
@@ -26,7 +28,8 @@ public final class BlockWriter {
       BlockSettings settings,
       String collectorId,
       long seed,
-      Timer timer) {
+      Timer timer,
+      ObjLongConsumer<ErrorCode> rejected) {
     BlockExchange exchange = new BlockExchange(seed);
     former =
         Thread.ofPlatform()
@@ -39,12 +42,20 @@ public final class BlockWriter {
             .name("tally-insert")
             .unstarted(
                 new BlockInserter(
-                    clickHouse, journal, blocksLog, exchange, collectorId, timer, stopped));
+                    clickHouse,
+                    journal,
+                    blocksLog,
+                    exchange,
+                    collectorId,
+                    timer,
+                    rejected,
+                    stopped));
   }
 
   /**
    * @param seed secret, for the hashes of what producers send
    * @param timer of a block's insertion, tries included
+   * @param rejected told after each block
    */
   public static BlockWriter start(
       Journal journal,
@@ -54,10 +65,11 @@ public final class BlockWriter {
       BlockSettings settings,
       String collectorId,
       long seed,
-      Timer timer) {
+      Timer timer,
+      ObjLongConsumer<ErrorCode> rejected) {
     BlockWriter writer =
         new BlockWriter(
-            journal, blocksLog, catalog, clickHouse, settings, collectorId, seed, timer);
+            journal, blocksLog, catalog, clickHouse, settings, collectorId, seed, timer, rejected);
     writer.former.start();
     writer.inserter.start();
     return writer;

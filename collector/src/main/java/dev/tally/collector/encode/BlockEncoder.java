@@ -1,11 +1,13 @@
 package dev.tally.collector.encode;
 
 import dev.tally.collector.batch.BatchReader;
+import dev.tally.collector.batch.Replayed;
 import dev.tally.collector.batch.Report;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +30,17 @@ public final class BlockEncoder {
   /** The last day that ClickHouse's Date can hold. */
   private static final int DAY_MAX = 0xFFFF;
 
+  private static final int NOT_STORED = -1;
+
   private final Plans plans;
   private final BatchReader reader = new BatchReader();
   private final EventDecoder decoder = new EventDecoder();
   private Plans.Lookup[] lookups = new Plans.Lookup[8];
   private long generation;
   private int watermark;
+
+  /** Of the batch that is being added; null when it comes for the first time. */
+  private @Nullable Replayed replayed;
 
   public BlockEncoder(Catalog catalog) {
     plans = new Plans(catalog);
@@ -70,6 +77,21 @@ public final class BlockEncoder {
    * @param receivedMs when it was accepted, ms since the epoch
    */
   public void add(EventBlock block, byte[] bytes, int offset, int length, long receivedMs) {
+    replayed = null;
+    addEvents(block, bytes, offset, length, receivedMs);
+  }
+
+  /**
+   * Appends the events of a batch that had been rejected. What is stored is as it would have been
+   * the first time, but for the time of its receipt; what is rejected again is noted as that, and
+   * not rejected anew.
+   */
+  public void addReplay(EventBlock block, byte[] bytes, int offset, int length, long receivedMs) {
+    replayed = Replayed.read(bytes, offset, length);
+    addEvents(block, bytes, offset, length, receivedMs);
+  }
+
+  private void addEvents(EventBlock block, byte[] bytes, int offset, int length, long receivedMs) {
     try {
       reader.open(bytes, offset, length);
     } catch (TallyException e) {
@@ -79,12 +101,23 @@ public final class BlockEncoder {
     }
     findPlans();
     Origin origin = Origin.of(reader, receivedMs);
+    Replayed replay = replayed;
+    if (replay != null) {
+      // The audit counted them when they came first.
+      for (int event = 0; event < Math.min(reader.eventCount(), replay.events()); event++) {
+        addEvent(block, origin, replay.createdS(event), event);
+      }
+      return;
+    }
     BatchCount count = new BatchCount(reader, block.received, origin);
     for (int event = 0; event < reader.eventCount(); event++) {
       if (reader.isShed(event)) {
         count.shed(event);
-      } else {
-        addEvent(block, origin, count, event);
+        continue;
+      }
+      int expires = addEvent(block, origin, count.add(event), event);
+      if (expires != NOT_STORED) {
+        count.stored(reader.eventSchema(event), expires);
       }
     }
     count.end();
@@ -104,8 +137,8 @@ public final class BlockEncoder {
     }
   }
 
-  private void addEvent(EventBlock block, Origin origin, BatchCount count, int event) {
-    int createdS = count.add(event);
+  /** Returns the day on which its row expires, or {@link #NOT_STORED}. */
+  private int addEvent(EventBlock block, Origin origin, int createdS, int event) {
     int schema = reader.eventSchema(event);
     if (schema < 0 || schema >= reader.schemaCount()) {
       EventRejection rejection =
@@ -114,30 +147,44 @@ public final class BlockEncoder {
               "",
               "it refers to schema %d of %d".formatted(schema, reader.schemaCount()));
       reject(block, "", rejection, origin, createdS, 0, event);
-      return;
+      return NOT_STORED;
     }
     switch (lookups[schema]) {
       case Plans.Lookup.Missing(EventRejection rejection) ->
           reject(block, reader.schemaName(schema), rejection, origin, createdS, 0, event);
       case Plans.Lookup.Found(RowPlan plan) -> {
         try {
-          count.stored(schema, store(block, plan, origin, createdS, event));
+          return store(block, plan, origin, createdS, event);
         } catch (EventRejection rejection) {
           int revision = plan.revision().id();
           reject(block, reader.schemaName(schema), rejection, origin, createdS, revision, event);
         }
       }
     }
+    return NOT_STORED;
   }
 
   /** Returns the day on which its row expires. */
   private int store(EventBlock block, RowPlan plan, Origin origin, int createdS, int event)
       throws EventRejection {
-    long timeMs = decode(plan, event, origin.receivedMs());
+    Replayed replay = replayed;
+    // By the first receipt: an event does not grow too old while it waits to be replayed.
+    long judgedMs = replay == null ? origin.receivedMs() : replay.receivedMs();
+    long timeMs = decode(plan, event, judgedMs);
     int expires = expiresDay(origin.receivedMs(), plan.revision().eventType().rawRetention());
-    int type = block.events.append(plan, reader.bytes(), origin, createdS, event, timeMs, expires);
+    int row = row(event);
+    int type = block.events.append(plan, reader.bytes(), origin, createdS, row, timeMs, expires);
     block.inserts.count(type, timeMs, origin.receivedMs());
+    if (replay != null) {
+      block.replayed.stored(
+          plan.revision().eventType().name(), origin, createdS, plan.revision().id(), row);
+    }
     return expires;
+  }
+
+  /** Position of the event in the batch that its producer sent. */
+  private int row(int event) {
+    return replayed == null ? event : replayed.row(event);
   }
 
   /** Leaves the event's values in the plan and returns its time. */
@@ -145,9 +192,7 @@ public final class BlockEncoder {
     try {
       int offset = reader.payloadOffset(event);
       decoder.decode(plan, reader.bytes(), offset, reader.payloadLength(event));
-      // Never the time of receipt: a copy at another collector must have the same time.
-      long sentMs = reader.sentMs(event);
-      long otherTimeMs = sentMs == 0 ? reader.createdMs() : sentMs;
+      long otherTimeMs = otherTimeMs(event);
       return EventChecks.apply(
           plan,
           reader.bytes(),
@@ -174,6 +219,13 @@ public final class BlockEncoder {
       int createdS,
       int revision,
       int event) {
+    block.rejections.count(rejection.code());
+    if (replayed != null) {
+      block.replayed.rejected(eventType, rejection, origin, createdS, revision, row(event));
+      return;
+    }
+    int schema = reader.eventSchema(event);
+    boolean isNamed = schema >= 0 && schema < reader.schemaCount();
     block.rejected.append(
         eventType,
         rejection,
@@ -181,9 +233,17 @@ public final class BlockEncoder {
         createdS,
         revision,
         event,
+        isNamed ? reader.schemaFingerprint(schema) : 0,
+        otherTimeMs(event),
         reader.bytes(),
         reader.payloadOffset(event),
         reader.payloadLength(event));
+  }
+
+  /** 0 for none. Never the time of receipt: a copy at another collector must have the same time. */
+  private long otherTimeMs(int event) {
+    long sentMs = reader.sentMs(event);
+    return sentMs == 0 ? reader.createdMs() : sentMs;
   }
 
   private static void rejectBatch(
@@ -191,6 +251,7 @@ public final class BlockEncoder {
     EventRejection rejection =
         new EventRejection(reason.code(), "", String.valueOf(reason.getMessage()));
     Origin origin = new Origin(at, 0, 0, 0, 1);
-    block.rejected.append("", rejection, origin, 0, 0, 0, bytes, offset, length);
+    block.rejections.count(rejection.code());
+    block.rejected.append("", rejection, origin, 0, 0, 0, 0, 0, bytes, offset, length);
   }
 }

@@ -14,6 +14,8 @@ final class RejectedColumns {
           "reason",
           "attribute",
           "payload",
+          "fingerprint",
+          "sent_ms",
           "received",
           "created",
           "revision",
@@ -29,6 +31,8 @@ final class RejectedColumns {
   private final ByteColumn reasons = new ByteColumn();
   private final ByteColumn attributes = new ByteColumn();
   private final ByteColumn payloads = new ByteColumn();
+  private final ByteColumn fingerprints = new ByteColumn();
+  private final ByteColumn sentMs = new ByteColumn();
   private final Origins origins = new Origins();
   private int rows;
 
@@ -42,6 +46,8 @@ final class RejectedColumns {
     reasons.clear();
     attributes.clear();
     payloads.clear();
+    fingerprints.clear();
+    sentMs.clear();
     origins.clear();
     rows = 0;
   }
@@ -56,9 +62,15 @@ final class RejectedColumns {
         + reasons.length()
         + attributes.length()
         + payloads.length()
+        + fingerprints.length()
+        + sentMs.length()
         + origins.bytes();
   }
 
+  /**
+   * @param fingerprint that the producer named its revision by
+   * @param otherTimeMs the event's time where its payload does not say; 0 for none
+   */
   void append(
       String event,
       EventRejection rejection,
@@ -66,6 +78,8 @@ final class RejectedColumns {
       int createdS,
       int revision,
       int row,
+      long fingerprint,
+      long otherTimeMs,
       byte[] payload,
       int offset,
       int length) {
@@ -75,6 +89,8 @@ final class RejectedColumns {
     put(reasons, rejection.reason());
     put(attributes, rejection.attribute());
     payloads.putString(payload, offset, length);
+    fingerprints.putLong(fingerprint);
+    sentMs.putLong(otherTimeMs);
     origins.append(origin, createdS, revision, row);
     rows++;
   }
@@ -97,6 +113,10 @@ final class RejectedColumns {
     attributes.writeTo(out);
     out.beginColumn("payload", "String");
     payloads.writeTo(out);
+    out.beginColumn("fingerprint", "UInt64");
+    fingerprints.writeTo(out);
+    out.beginColumn("sent_ms", "Int64");
+    sentMs.writeTo(out);
     origins.writeTo(out);
     out.beginColumn("collector", EventColumns.LOW_CARDINALITY_TYPE);
     out.writeLowCardinality(collectorId, rows);

@@ -80,7 +80,7 @@ public final class JournalCopy implements Closeable {
             record.payloadOffset(),
             record.payloadOffset() + length + suffix.length);
     System.arraycopy(suffix, 0, bytes, length, suffix.length);
-    journal.append(
+    Submission submission =
         new Submission(
             record.producerHigh(),
             record.producerLow(),
@@ -88,7 +88,8 @@ public final class JournalCopy implements Closeable {
             record.receivedMs(),
             record.events(),
             bytes,
-            new Written()));
+            new Written());
+    journal.append(record.isReplay() ? submission.asReplay() : submission);
     batches++;
     events += record.events();
   }

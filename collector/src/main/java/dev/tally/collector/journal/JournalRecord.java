@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
  * <pre>
  *  0 int   length of the payload in bytes
  *  4 int   CRC32C of the journal's salt, the rest of this header and the payload
- *  8 int   kind: 1 batch, 2 producers, 3 batch that begins with the ids of events
+ *  8 int   kind: 1 batch, 2 producers, 3 batch that begins with the ids of events,
+ *          4 batch of events that had been rejected
  * 12 int   number of events
  * 16 long  sequence; of a producers record, that of the batch before it
  * 24 long  received, ms since the epoch
@@ -36,6 +37,9 @@ public final class JournalRecord {
 
   /** A batch as well; see {@link EventIds}. */
   static final int KIND_IDENTIFIED = 3;
+
+  /** A batch as well; see {@link dev.tally.collector.batch.Replayed}. */
+  static final int KIND_REPLAY = 4;
 
   private static final int CRC_OFFSET = 4;
   private static final int CRC_START = 8;
@@ -126,7 +130,12 @@ public final class JournalRecord {
   }
 
   boolean isBatch() {
-    return kind() == KIND_BATCH || kind() == KIND_IDENTIFIED;
+    return kind() == KIND_BATCH || kind() == KIND_IDENTIFIED || isReplay();
+  }
+
+  /** Whether its events had been rejected, and say themselves where they come from. */
+  public boolean isReplay() {
+    return kind() == KIND_REPLAY;
   }
 
   public int events() {

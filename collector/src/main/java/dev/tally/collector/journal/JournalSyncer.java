@@ -152,7 +152,7 @@ final class JournalSyncer {
     run.accepted += batch.events();
     writer.append(
         new JournalRecord.Header(
-            batch.identified() == null ? JournalRecord.KIND_BATCH : JournalRecord.KIND_IDENTIFIED,
+            batch.kind(),
             batch.events(),
             run.sequence,
             batch.receivedMs(),

@@ -13,6 +13,7 @@ public final class Submission {
   private final byte[] bytes;
   private final Completion completion;
   private final @Nullable Identified identified;
+  private final boolean isReplay;
 
   /**
    * @param events how many it holds
@@ -34,7 +35,8 @@ public final class Submission {
         events,
         bytes,
         completion,
-        null);
+        null,
+        false);
   }
 
   private Submission(
@@ -44,7 +46,8 @@ public final class Submission {
       int events,
       byte[] bytes,
       Completion completion,
-      @Nullable Identified identified) {
+      @Nullable Identified identified,
+      boolean isReplay) {
     this.producer = producer;
     this.number = number;
     this.receivedMs = receivedMs;
@@ -52,6 +55,7 @@ public final class Submission {
     this.bytes = bytes;
     this.completion = completion;
     this.identified = identified;
+    this.isReplay = isReplay;
   }
 
   /** What becomes of it. Must return quickly and not throw. */
@@ -86,7 +90,20 @@ public final class Submission {
 
   /** This batch, whose events have ids. */
   public Submission identifiedBy(Identified events) {
-    return new Submission(producer, number, receivedMs, this.events, bytes, completion, events);
+    return new Submission(
+        producer, number, receivedMs, this.events, bytes, completion, events, false);
+  }
+
+  /** This batch, whose bytes begin with {@link dev.tally.collector.batch.Replayed}. */
+  public Submission asReplay() {
+    return new Submission(producer, number, receivedMs, events, bytes, completion, null, true);
+  }
+
+  int kind() {
+    if (isReplay) {
+      return JournalRecord.KIND_REPLAY;
+    }
+    return identified == null ? JournalRecord.KIND_BATCH : JournalRecord.KIND_IDENTIFIED;
   }
 
   /** What is left of it when some of its events are repeats. */
@@ -98,7 +115,8 @@ public final class Submission {
         events - repeats.cardinality(),
         all.without(repeats),
         completion,
-        all);
+        all,
+        false);
   }
 
   @Nullable Identified identified() {

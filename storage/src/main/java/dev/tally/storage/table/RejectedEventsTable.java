@@ -15,6 +15,8 @@ public final class RejectedEventsTable {
               new Column("reason", "String"),
               new Column("attribute", "String"),
               new Column("payload", "String"),
+              new Column("fingerprint", "UInt64"),
+              new Column("sent_ms", "Int64"),
               new Column("revision", "UInt32"),
               new Column("producer", "UUID"),
               new Column("batch", "UInt64"),
