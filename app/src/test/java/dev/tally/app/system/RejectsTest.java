@@ -22,18 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class RejectsTest {
   private static final Duration TIME_MAX = Duration.ofSeconds(60);
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String EDL =
-      """
-      syntax = "proto3";
-      package shop;
-      import "tally/edl.proto";
-      import "buf/validate/validate.proto";
-      message Order {
-        option (tally.event) = { owner: "tests" };
-        option (tally.metric) = { name: "orders", count: {}, resolution: "1m" };
-        optional int32 amount = 1%s;
-      }
-      """;
   private static final String STRICT = " [(buf.validate.field).int32.lte = 100]";
   private static final String MAPPING =
       """
@@ -75,7 +63,7 @@ final class RejectsTest {
       assertThat(rejects(up)).hasSize(2).allMatch(line -> line.contains("[stored]"));
       assertThat(run(0, up.command("rejects", "list", "--summary")))
           .contains("2 rejected, 2 of them stored since");
-      String id = rejects(up).getFirst().split(" +")[1];
+      String id = rejects(up).getFirst().split(" +", -1)[1];
       assertThat(run(0, up.command("rejects", "show", id))).contains("\"amount\"", "payloadHex");
       assertThat(inView(up)).isEqualTo(4);
       await().atMost(TIME_MAX).until(() -> inSeries(up) >= 4);
@@ -84,7 +72,20 @@ final class RejectsTest {
   }
 
   private static void publish(TallyProcess up, Path edl, String rule) throws IOException {
-    Files.writeString(edl.resolve("shop.proto"), EDL.formatted(rule));
+    Files.writeString(
+        edl.resolve("shop.proto"),
+        """
+        syntax = "proto3";
+        package shop;
+        import "tally/edl.proto";
+        import "buf/validate/validate.proto";
+        message Order {
+          option (tally.event) = { owner: "tests" };
+          option (tally.metric) = { name: "orders", count: {}, resolution: "1m" };
+          optional int32 amount = 1%s;
+        }
+        """
+            .formatted(rule));
     run(0, up.command("publish", edl.toString()));
   }
 
