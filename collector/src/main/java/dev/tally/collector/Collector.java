@@ -205,6 +205,11 @@ public final class Collector implements AutoCloseable {
     return new RejectsApi(clickHouse, catalog, replayer);
   }
 
+  /** Bytes that came in and are not on disk. */
+  public long inFlightBytes() {
+    return admission.inFlight().bytes();
+  }
+
   public CollectorStatus status() {
     // In this order: what is settled had been accepted before.
     Settled settled = blocksLog.settled();

@@ -6,9 +6,6 @@ import dev.tally.app.config.Settings.Secret;
 import dev.tally.app.config.SettingsLoader;
 import dev.tally.app.service.Folders;
 import dev.tally.app.service.Pipeline;
-import dev.tally.collector.admission.AdmissionSettings;
-import dev.tally.collector.admission.Quota;
-import dev.tally.collector.journal.JournalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,26 +28,25 @@ final class BenchInstallation implements AutoCloseable {
   }
 
   static BenchInstallation start() throws IOException {
-    return start(JournalSettings.BYTES_MAX_DEFAULT);
+    return start(Settings.Ingest.of(ANY_PORT));
   }
 
   /**
-   * @param journalBytes most bytes of its journal
+   * @param ingest with port 0
    */
-  static BenchInstallation start(long journalBytes) throws IOException {
+  static BenchInstallation start(Settings.Ingest ingest) throws IOException {
     Files.createDirectories(Folders.state());
     Path folder = Files.createTempDirectory(Folders.state(), "bench-");
-    Pipeline pipeline = Pipeline.start(settings(folder, journalBytes), Clock.systemUTC());
+    Pipeline pipeline = Pipeline.start(settings(folder, ingest), Clock.systemUTC());
     pipeline.publish(BenchEdl.load());
     return new BenchInstallation(folder, pipeline);
   }
 
-  private static Settings settings(Path folder, long journalBytes) {
+  private static Settings settings(Path folder, Settings.Ingest ingest) {
     return new Settings(
         folder,
         "127.0.0.1",
-        new Settings.Ingest(
-            ANY_PORT, journalBytes, AdmissionSettings.BYTES_IN_FLIGHT_MAX_DEFAULT, Quota.UNLIMITED),
+        ingest,
         new Settings.Http(ANY_PORT),
         new Engine.Embedded(ANY_PORT, ANY_PORT, SettingsLoader.ENGINE_MEMORY_BYTES),
         new Settings.Metadata(

@@ -1,7 +1,10 @@
 package dev.tally.app.bench;
 
+import dev.tally.app.config.Settings;
 import dev.tally.app.service.Pipeline;
 import dev.tally.collector.CollectorStatus;
+import dev.tally.collector.admission.AdmissionSettings;
+import dev.tally.collector.admission.Quota;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.sdk.TallyClient;
@@ -52,7 +55,7 @@ public final class SoakBench {
   }
 
   public SoakReport run() throws Exception {
-    try (BenchInstallation installation = BenchInstallation.start(JOURNAL_BYTES_MAX);
+    try (BenchInstallation installation = BenchInstallation.start(ingest());
         TallyClient client = installation.pipeline().client();
         Generator generator = new Generator(client)) {
       Pipeline pipeline = installation.pipeline();
@@ -74,6 +77,11 @@ public final class SoakBench {
           pipeline.count("events") - before,
           List.copyOf(samples));
     }
+  }
+
+  private static Settings.Ingest ingest() {
+    return new Settings.Ingest(
+        0, JOURNAL_BYTES_MAX, AdmissionSettings.BYTES_IN_FLIGHT_MAX_DEFAULT, Quota.UNLIMITED);
   }
 
   private static long best(Pipeline pipeline, Generator generator) {

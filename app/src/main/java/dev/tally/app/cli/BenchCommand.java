@@ -1,6 +1,9 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.bench.DedupBench;
 import dev.tally.app.bench.IngestBench;
+import dev.tally.app.bench.OverloadBench;
+import dev.tally.app.bench.OverloadReport;
 import dev.tally.app.bench.SoakBench;
 import dev.tally.app.bench.SoakReport;
 import dev.tally.app.bench.StorageBench;
@@ -20,7 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
     name = "bench",
     description = "Measures Tally on this machine; figures as JSON, progress on standard error.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Ingest.class, BenchCommand.Storage.class, BenchCommand.Soak.class})
+    subcommands = {
+      BenchCommand.Ingest.class,
+      BenchCommand.Storage.class,
+      BenchCommand.Overload.class,
+      BenchCommand.Soak.class,
+      BenchCommand.Dedup.class
+    })
 public final class BenchCommand {
   private BenchCommand() {}
 
@@ -112,6 +121,71 @@ public final class BenchCommand {
               .run();
       print(spec, report);
       return report.stored() == report.sent() ? 0 : 1;
+    }
+  }
+
+  /** {@code tally bench dedup}. */
+  @Command(
+      name = "dedup",
+      description =
+          "What a dedup_key costs: the same events with and without, ingest, rollup and reading the view.",
+      mixinStandardHelpOptions = true)
+  static final class Dedup implements Callable<Integer> {
+    @Option(
+        names = "--events",
+        paramLabel = "N",
+        defaultValue = "2000000",
+        description = "Events of each of the two types.")
+    private long events;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      print(spec, new DedupBench(events, System.err).run());
+      return 0;
+    }
+  }
+
+  /** {@code tally bench overload}. */
+  @Command(
+      name = "overload",
+      description =
+          "Offers a multiple of the best rate: what is accepted of it, latencies, memory, what was"
+              + " shed and refused. Exit code 1 when anything acknowledged is not stored, or twice.",
+      mixinStandardHelpOptions = true)
+  static final class Overload implements Callable<Integer> {
+    @Option(
+        names = "--seconds",
+        paramLabel = "S",
+        defaultValue = "300",
+        description = "Time of the overload. Default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+        names = "--factor",
+        paramLabel = "F",
+        defaultValue = "5",
+        description = "What is offered, by the best rate. Default ${DEFAULT-VALUE}.")
+    private double factor;
+
+    @Option(
+        names = "--best-seconds",
+        paramLabel = "S",
+        defaultValue = "20",
+        description = "Time in which the best rate is measured. Default ${DEFAULT-VALUE}.")
+    private int bestSeconds;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      OverloadReport report =
+          new OverloadBench(
+                  Duration.ofSeconds(bestSeconds), Duration.ofSeconds(seconds), factor, System.err)
+              .run();
+      print(spec, report);
+      return report.isExact() ? 0 : 1;
     }
   }
 

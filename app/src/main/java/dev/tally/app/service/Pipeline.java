@@ -245,6 +245,11 @@ public final class Pipeline implements AutoCloseable {
     return alerts;
   }
 
+  /** Bytes that the collector has read and that are not on disk. */
+  public long inFlightBytes() {
+    return collector.inFlightBytes();
+  }
+
   public CollectorStatus collected() {
     return collector.status();
   }
