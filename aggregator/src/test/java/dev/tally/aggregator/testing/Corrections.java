@@ -142,8 +142,7 @@ public final class Corrections {
                   names(row.user(), row.user()),
                   row.items()));
     }
-    clickHouse.execute(
-        "INSERT INTO events (* EXCEPT(created)) VALUES " + String.join(",", values));
+    clickHouse.execute("INSERT INTO events (* EXCEPT(created)) VALUES " + String.join(",", values));
     new RawOrders(clickHouse).commit(collector, block, block);
   }
 

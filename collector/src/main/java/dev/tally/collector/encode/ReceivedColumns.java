@@ -8,13 +8,15 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * The rows of one block for {@code audit_received}: how many events it took out of the journal,
- * and how many of its batches had been shed before, by producer, event type and minute of creation. Reused over blocks. One thread.
+ * The rows of one block for {@code audit_received}: how many events it took out of the journal, and
+ * how many of its batches had been shed before, by producer, event type and minute of creation.
+ * Reused over blocks. One thread.
  */
 final class ReceivedColumns {
   /** In the order in which {@link #writeTo} writes them. */
   static final List<String> NAMES =
-      List.of("producer", "event", "minute", "collector", "received", "expires", "journaled", "shed");
+      List.of(
+          "producer", "event", "minute", "collector", "received", "expires", "journaled", "shed");
 
   /** Rows of one block; events beyond are stored, and missing in {@code journaled}. */
   static final int ROWS_MAX = 65_536;

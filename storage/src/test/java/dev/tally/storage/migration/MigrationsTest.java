@@ -57,7 +57,8 @@ class MigrationsTest {
     assertThat(tables)
         .contains("events", "events_rejected", "inserts", "states", "series", "series_index");
     String applied = applied();
-    assertThat(applied).isEqualTo("1 V1__pipeline, 2 V2__codecs, 3 V3__zstd, 4 V4__loss_audit, 5 V5__rejects");
+    assertThat(applied)
+        .isEqualTo("1 V1__pipeline, 2 V2__codecs, 3 V3__zstd, 4 V4__loss_audit, 5 V5__rejects");
     clickHouse.execute("INSERT INTO series_index (path) SELECT 'kept'");
     Migrations.run(clickHouse);
     assertThat(tables()).isEqualTo(tables);
