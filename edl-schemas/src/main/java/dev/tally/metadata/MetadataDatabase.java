@@ -1,5 +1,7 @@
 package dev.tally.metadata;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tally.error.ErrorCode;
@@ -9,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -35,6 +38,9 @@ public final class MetadataDatabase implements AutoCloseable {
    * Makes H2 speak PostgreSQL; and leaves closing it to {@link #close}, since H2's own hook at exit
    * would run before ours.
    */
+  private static final int MIGRATE_ATTEMPTS = 4;
+
+  private static final long MIGRATE_PAUSE_NANOS = 100_000_000;
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
           // A commit is in the file when it returns, and not half a second later: a killed process
@@ -116,17 +122,18 @@ public final class MetadataDatabase implements AutoCloseable {
    * @throws TallyException METADATA_UNAVAILABLE when a migration fails
    */
   public void migrate(String module) {
+    Flyway flyway =
+        Flyway.configure(MetadataDatabase.class.getClassLoader())
+            .dataSource(dataSource)
+            .locations("classpath:db/" + module)
+            .table("flyway_" + module.toLowerCase(Locale.ROOT).replace('-', '_'))
+            .failOnMissingLocations(true)
+            // The other modules' tables are there already; version 0 is an empty module.
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .load();
     try {
-      Flyway.configure(MetadataDatabase.class.getClassLoader())
-          .dataSource(dataSource)
-          .locations("classpath:db/" + module)
-          .table("flyway_" + module.toLowerCase(Locale.ROOT).replace('-', '_'))
-          .failOnMissingLocations(true)
-          // The other modules' tables are there already; version 0 is an empty module.
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
+      migrate(flyway);
     } catch (FlywayException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
@@ -134,6 +141,24 @@ public final class MetadataDatabase implements AutoCloseable {
               .formatted(settings.display(), module, DatabaseFailure.firstLine(e)),
           e);
     }
+  }
+
+  /**
+   * Flyway takes turns in migrating, but not in making its own table: whoever finds another
+   * process' half-made one fails, and succeeds a moment later. The first failure is what is told.
+   */
+  private static void migrate(Flyway flyway) {
+    FlywayException first = null;
+    for (int attempt = 0; attempt < MIGRATE_ATTEMPTS; attempt++) {
+      try {
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        first = first == null ? e : first;
+        LockSupport.parkNanos(MIGRATE_PAUSE_NANOS << attempt);
+      }
+    }
+    throw requireNonNull(first);
   }
 
   /**

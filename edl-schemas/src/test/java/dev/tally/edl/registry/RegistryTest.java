@@ -149,8 +149,8 @@ abstract class RegistryTest {
     assertThat(registry.publicationsAfter(0)).hasSize(1);
   }
 
-  @Test
-  void processesThatStartTogetherShareTheTables() throws Exception {
+  /** For databases that more than one process may open. */
+  final void processesStartTogether() throws Exception {
     MetadataSettings empty = databases.next();
     int processes = 4;
     CyclicBarrier start = new CyclicBarrier(processes);
