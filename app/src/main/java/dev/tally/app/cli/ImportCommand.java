@@ -3,6 +3,7 @@ package dev.tally.app.cli;
 import dev.tally.app.config.Settings;
 import dev.tally.app.service.EnginePlace;
 import dev.tally.app.service.MetadataConnection;
+import dev.tally.app.transfer.ImportOptions;
 import dev.tally.app.transfer.Transfer;
 import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.edl.registry.Catalog;
@@ -11,12 +12,15 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +38,11 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
+  private static final int EXIT_ERRORS = 1;
+
+  /** A mapping is missing, or was not approved: nothing was imported. */
+  private static final int EXIT_NOT_APPROVED = 2;
+
   @Mixin private final SettingsOptions settings = new SettingsOptions();
 
   @Option(
@@ -42,7 +51,25 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Which event a row is (docs/import.md). Without, one is guessed and shown.")
   private @Nullable Path mapping;
 
-  @Option(names = "--rate", paramLabel = "N", description = "Most rows a second.")
+  @Option(
+      names = "--approve",
+      description = "Imports by the mapping that is guessed. Without, a terminal is asked.")
+  private boolean isApproved;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = {
+        "Most sources, and ranges of rows, at once: 1 to " + ImportOptions.PARALLEL_MAX + ".",
+        "Default: one per core."
+      })
+  private int parallel =
+      Math.min(Runtime.getRuntime().availableProcessors(), ImportOptions.PARALLEL_MAX);
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Most rows a second, of all sources together.")
   private long rate;
 
   @Option(
@@ -60,31 +87,30 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings loaded = settings.load();
+    ImportOptions options =
+        new ImportOptions(loaded.listen() + ":" + loaded.ingest().port(), parallel, rate, errors);
     Catalog catalog = catalog(loaded);
     Transfer transfer =
         new Transfer(
             loaded.data().resolve("imports"),
             () -> ClickHouse.connect(EnginePlace.forFiles(loaded)));
     PrintWriter out = spec.commandLine().getOut();
-    boolean hasErrors = false;
-    for (String source : sources) {
-      if (mapping == null) {
-        return guess(transfer, source, catalog, out);
-      }
-      Transfer.Report report =
-          transfer.importFrom(
-              source,
-              mapping,
-              catalog,
-              loaded.listen() + ":" + loaded.ingest().port(),
-              rate,
-              errors,
-              System.err);
-      hasErrors |= report.errors() > 0;
-      out.println(line(report));
-      out.flush();
+    if (mapping == null && !approve(transfer, catalog, out)) {
+      return EXIT_NOT_APPROVED;
     }
-    return hasErrors ? 1 : 0;
+    AtomicBoolean hasErrors = new AtomicBoolean();
+    transfer.importFrom(
+        sources,
+        mapping,
+        catalog,
+        options,
+        System.err,
+        report -> {
+          hasErrors.compareAndSet(false, report.errors() > 0);
+          out.println(line(report));
+          out.flush();
+        });
+    return hasErrors.get() ? EXIT_ERRORS : 0;
   }
 
   private String line(Transfer.Report report) {
@@ -96,16 +122,47 @@ public final class ImportCommand implements Callable<Integer> {
             report.wasComplete() ? " (imported already)" : "");
   }
 
-  private static int guess(Transfer transfer, String source, Catalog catalog, PrintWriter out) {
-    out.println(
-        transfer
-            .guess(source, catalog)
-            .map(
-                yaml ->
-                    "# A guess: save it, look at it, and name it by --mapping.\n" + yaml.strip())
-            .orElse("No event type has an attribute of the first row: write a mapping."));
+  /** Shows a mapping for each source; all of them or none are imported. */
+  private boolean approve(Transfer transfer, Catalog catalog, PrintWriter out) {
+    List<Transfer.Guess> fresh = new ArrayList<>();
+    boolean isWhole = true;
+    for (String source : sources) {
+      Optional<Transfer.Guess> guess = transfer.guess(source, catalog);
+      out.println(guess.map(ImportCommand::shown).orElse(nothingFits(source)));
+      isWhole &= guess.isPresent();
+      guess.filter(found -> !found.isApproved()).ifPresent(fresh::add);
+    }
     out.flush();
-    return 2;
+    if (!isWhole || !(fresh.isEmpty() || isApproved || asked())) {
+      out.println("Nothing was imported.");
+      out.flush();
+      return false;
+    }
+    fresh.forEach(transfer::approve);
+    return true;
+  }
+
+  private static String shown(Transfer.Guess guess) {
+    return "# %s: %s%n%s"
+        .formatted(
+            guess.source(),
+            guess.isApproved()
+                ? "approved before."
+                : "a guess. --approve imports by it; or save it, mend it, and name it by --mapping.",
+            guess.yaml().strip());
+  }
+
+  private static String nothingFits(String source) {
+    return "# %s: no event type has an attribute of the first rows; write a mapping."
+        .formatted(source);
+  }
+
+  private static boolean asked() {
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> console.readLine("Import by this? [y/N] "))
+        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
+        .isPresent();
   }
 
   /** From the metadata database; from the Tally that runs where that holds the database. */

@@ -6,6 +6,7 @@ import dev.tally.ingest.v1.Batch;
 import dev.tally.ingest.v1.BatchAck;
 import dev.tally.ingest.v1.IngestGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -18,17 +19,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends numbered batches to a collector and waits when too many are not acknowledged. The SDK's
  * client cuts its batches by time; an import's must be the same each time, so that the collector
- * knows them. A stream that breaks is opened again with what is not acknowledged.
+ * knows them. A stream that breaks is opened again, after the time that the collector asks for,
+ * with what is not acknowledged.
  */
 final class BatchStream implements AutoCloseable {
   private static final int WINDOW_BATCHES = 16;
+  private static final long WINDOW_BYTES = 8 << 20;
   private static final Duration ANSWER_TIME_MAX = Duration.ofMinutes(5);
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+  private static final Metadata.Key<String> RETRY_AFTER =
+      Metadata.Key.of("tally-retry-after-ms", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ManagedChannel channel;
   private final SequencedMap<Long, Batch> unacknowledged = new TreeMap<>();
+  private long unacknowledgedBytes;
   private @Nullable StreamObserver<Batch> stream;
   private @Nullable Status failure;
+  private long retryNanos = System.nanoTime();
+  private long answeredNanos = System.nanoTime();
   private long acknowledged;
 
   BatchStream(String target) {
@@ -40,26 +48,39 @@ final class BatchStream implements AutoCloseable {
     @Override
     public void onNext(BatchAck ack) {
       synchronized (BatchStream.this) {
-        unacknowledged.remove(ack.getNumber());
+        Batch known = unacknowledged.remove(ack.getNumber());
+        unacknowledgedBytes -= known == null ? 0 : known.getSerializedSize();
         acknowledged = Math.max(acknowledged, ack.getNumber());
+        answeredNanos = System.nanoTime();
         BatchStream.this.notifyAll();
       }
     }
 
     @Override
     public void onError(Throwable thrown) {
-      ended(Status.fromThrowable(thrown));
+      ended(Status.fromThrowable(thrown), retryAfter(Status.trailersFromThrowable(thrown)));
     }
 
     @Override
     public void onCompleted() {
-      ended(Status.UNAVAILABLE.withDescription("the collector ended the stream"));
+      ended(Status.UNAVAILABLE.withDescription("the collector ended the stream"), RETRY_INTERVAL);
     }
 
-    private void ended(Status status) {
+    private static Duration retryAfter(@Nullable Metadata trailers) {
+      String asked = trailers == null ? null : trailers.get(RETRY_AFTER);
+      return asked != null && asked.matches("[0-9]{1,9}")
+          ? Duration.ofMillis(Long.parseLong(asked))
+          : RETRY_INTERVAL;
+    }
+
+    private void ended(Status status, Duration retryAfter) {
       synchronized (BatchStream.this) {
         failure = status;
         stream = null;
+        retryNanos = System.nanoTime() + retryAfter.toNanos();
+        // All of them were on their way: another collector must know that they may have a twin.
+        unacknowledged.replaceAll(
+            (number, batch) -> batch.toBuilder().setAttempt(batch.getAttempt() + 1).build());
         BatchStream.this.notifyAll();
       }
     }
@@ -72,8 +93,9 @@ final class BatchStream implements AutoCloseable {
    *     when it does not answer
    */
   synchronized void send(Batch batch) {
-    awaitAtMost(WINDOW_BATCHES - 1);
+    awaitAtMost(WINDOW_BATCHES - 1, WINDOW_BYTES);
     unacknowledged.put(batch.getNumber(), batch);
+    unacknowledgedBytes += batch.getSerializedSize();
     StreamObserver<Batch> open = stream;
     if (open == null) {
       connect();
@@ -84,7 +106,7 @@ final class BatchStream implements AutoCloseable {
 
   /** Waits until everything is acknowledged. */
   synchronized void flush() {
-    awaitAtMost(0);
+    awaitAtMost(0, WINDOW_BYTES);
   }
 
   /** The highest number that is acknowledged. */
@@ -98,33 +120,42 @@ final class BatchStream implements AutoCloseable {
         IngestGrpc.newStub(channel).withWaitForReady().send(new Acknowledgements());
     stream = opened;
     unacknowledged.values().forEach(opened::onNext);
-    unacknowledged.replaceAll(
-        (number, batch) -> batch.toBuilder().setAttempt(batch.getAttempt() + 1).build());
   }
 
-  private void awaitAtMost(int batches) {
-    long deadline = System.nanoTime() + ANSWER_TIME_MAX.toNanos();
+  private void awaitAtMost(int batches, long bytes) {
+    long since = System.nanoTime();
     try {
-      while (unacknowledged.size() > batches) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new TallyException(
-              ErrorCode.ENGINE_UNAVAILABLE,
-              "the collector has not answered for %d min%s; run the import again to go on"
-                  .formatted(ANSWER_TIME_MAX.toMinutes(), failure == null ? "" : ": " + failure));
-        }
-        Status ended = failure;
-        if (ended != null && ended.getCode() == Status.Code.INVALID_ARGUMENT) {
-          throw new TallyException(
-              ErrorCode.BATCH_MALFORMED, "the collector refuses: " + ended.getDescription());
-        }
-        wait(RETRY_INTERVAL.toMillis());
-        if (stream == null && !unacknowledged.isEmpty()) {
+      while ((stream == null && !unacknowledged.isEmpty())
+          || unacknowledged.size() > batches
+          || unacknowledgedBytes > bytes) {
+        check(since);
+        long early = Math.min(retryNanos - System.nanoTime(), RETRY_INTERVAL.toNanos());
+        if (stream != null) {
+          wait(RETRY_INTERVAL.toMillis());
+        } else if (early > 0) {
+          TimeUnit.NANOSECONDS.timedWait(this, early);
+        } else {
           connect();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
+    }
+  }
+
+  private void check(long since) {
+    Status ended = failure;
+    if (ended != null && ended.getCode() == Status.Code.INVALID_ARGUMENT) {
+      throw new TallyException(
+          ErrorCode.BATCH_MALFORMED, "the collector refuses: " + ended.getDescription());
+    }
+    long silent = System.nanoTime() - (answeredNanos - since > 0 ? answeredNanos : since);
+    if (silent > ANSWER_TIME_MAX.toNanos()) {
+      throw new TallyException(
+          ErrorCode.ENGINE_UNAVAILABLE,
+          "the collector has not answered for %d min%s; run the import again to go on"
+              .formatted(ANSWER_TIME_MAX.toMinutes(), ended == null ? "" : ": " + ended));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,19 +14,24 @@ import tools.jackson.databind.json.JsonMapper;
  * How far an import came, in a file named by its producer.
  *
  * @param source as it was called; for people
- * @param batches all up to this number are acknowledged
- * @param events in those batches
- * @param errors rows before the end of those batches that became no event
+ * @param rows all up to this one are acknowledged; the last of a range
+ * @param events of those rows
+ * @param errors those of the rows that became no event
  * @param isComplete whether nothing is left
  */
-record Checkpoint(String source, long batches, long events, long errors, boolean isComplete) {
+record Checkpoint(String source, long rows, long events, long errors, boolean isComplete) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  static Checkpoint read(Path file, String source) {
+  static Checkpoint start(String source) {
+    return new Checkpoint(source, 0, 0, 0, false);
+  }
+
+  /** Empty when the import never began. */
+  static Optional<Checkpoint> read(Path file) {
     try {
       return Files.exists(file)
-          ? JSON.readValue(Files.readString(file), Checkpoint.class)
-          : new Checkpoint(source, 0, 0, 0, false);
+          ? Optional.of(JSON.readValue(Files.readString(file), Checkpoint.class))
+          : Optional.empty();
     } catch (IOException | JacksonException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID,
@@ -37,9 +43,9 @@ record Checkpoint(String source, long batches, long events, long errors, boolean
   }
 
   void write(Path file) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+      Path fresh = Files.createTempFile(folder, "checkpoint", ".new");
       Files.writeString(fresh, JSON.writeValueAsString(this));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

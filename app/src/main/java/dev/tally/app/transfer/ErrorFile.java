@@ -6,14 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
-/** The rows that became no event, a line each, with the reason. */
+/** The rows that became no event, a line each, with the reason; of all sources of an import. */
 final class ErrorFile {
-  private ErrorFile() {}
+  private final Path file;
 
-  static void append(Path file, String line) {
+  ErrorFile(Path file) {
+    this.file = file;
+  }
+
+  synchronized void append(List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
     try {
-      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new TallyException(ErrorCode.DISK_FULL, file + " can't be written: " + e, e);
     }

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** A mapping for rows that look like an event type: the one with most attributes in a row. */
+/** A mapping for rows that look like an event type: the one with most attributes in the rows. */
 final class GuessedMapping {
   private GuessedMapping() {}
 
-  /** Empty when no event type has an attribute of the row. */
-  static Optional<Mapping> of(JsonNode row, Catalog catalog) {
+  /** Empty when no event type has an attribute of the rows. */
+  static Optional<Mapping> of(List<JsonNode> rows, Catalog catalog) {
     Map<String, String> places = new HashMap<>();
-    collect(row, "", places);
+    rows.forEach(row -> collect(row, "", places));
     return catalog.latest().stream()
         .map(Revision::eventType)
         .max(

@@ -1,88 +1,65 @@
 package dev.tally.app.transfer;
 
 import com.google.protobuf.ByteString;
-import dev.tally.collector.json.EventProblem;
-import dev.tally.collector.json.EventReader;
 import dev.tally.collector.json.JsonPlans;
-import dev.tally.collector.json.WireBuffer;
-import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.ingest.v1.Batch;
-import dev.tally.ingest.v1.Event;
-import dev.tally.ingest.v1.SchemaRef;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.HexFormat;
-import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
- * Imports one source. Batch n holds the events of its rows from (n - 1) × {@link #BATCH_ROWS} on,
+ * Imports one source. Its rows are cut into ranges by their content alone, several ranges are made
+ * into batches at once, and the batches go out in order. A batch's number is that of its last row,
  * and the producer's id follows from the source's content and the mapping: so a second import sends
- * what the collector has, and it says so.
+ * what the collector has, however many ranges are made at once, and it says so. One thread.
  */
-final class Importer {
-  static final int BATCH_ROWS = 1_000;
-
-  /** A checkpoint waits for its acknowledgements; this many batches keep that rare. */
-  private static final int CHECKPOINT_BATCHES = 64;
+final class Importer implements Sources.Source {
+  /** A checkpoint is written when at least this many ranges are acknowledged since the last. */
+  private static final int CHECKPOINT_RANGES = 16;
 
   private static final int PRODUCER_BYTES = 16;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final SourceFile source;
   private final Mapping mapping;
-  private final EventReader reader;
-  private final BatchStream stream;
-  private final ImportProgress progress;
-  private final Path checkpointFile;
-  private final Path errorFile;
+  private final Catalog catalog;
+  private final Workshop workshop;
+  private final JsonPlans plans = new JsonPlans();
   private final byte[] producer;
-  private final WireBuffer payload = new WireBuffer();
+  private final Path checkpointFile;
+  private final Deque<Future<RangeEncoder.Encoded>> ahead = new ArrayDeque<>();
 
-  /** 2 when batches may have been sent before. */
-  private final int attempt;
+  /** Ranges that were sent and are not in the checkpoint. */
+  private final Deque<Sent> sent = new ArrayDeque<>();
 
-  private Checkpoint checkpoint;
-  private Batch.Builder batch = Batch.newBuilder();
-  private final Map<Integer, Integer> schemas = new HashMap<>();
-  private long row;
   private long events;
   private long errors;
 
   /**
    * @param folder of checkpoints
    */
-  Importer(
-      SourceFile source,
-      Mapping mapping,
-      Catalog catalog,
-      BatchStream stream,
-      ImportProgress progress,
-      Path folder,
-      Path errorFile) {
+  Importer(SourceFile source, Mapping mapping, Catalog catalog, Workshop workshop, Path folder) {
     this.source = source;
     this.mapping = mapping;
-    this.reader = new EventReader(new JsonPlans(), catalog);
-    this.stream = stream;
-    this.progress = progress;
-    this.errorFile = errorFile;
+    this.catalog = catalog;
+    this.workshop = workshop;
     this.producer = producer(source, mapping);
-    this.checkpointFile = folder.resolve(HexFormat.of().formatHex(producer) + ".json");
-    this.checkpoint = Checkpoint.read(checkpointFile, source.name());
-    this.attempt = checkpoint.batches() > 0 ? 2 : 1;
+    this.checkpointFile = folder.resolve(id() + ".json");
   }
+
+  private record Sent(Checkpoint reached, List<String> errors) {}
 
   private static byte[] producer(SourceFile source, Mapping mapping) {
     MessageDigest digest = SourceFile.digest();
@@ -91,136 +68,134 @@ final class Importer {
     return Arrays.copyOf(digest.digest(), PRODUCER_BYTES);
   }
 
-  boolean isComplete() {
-    return checkpoint.isComplete();
+  @Override
+  public String id() {
+    return HexFormat.of().formatHex(producer);
   }
 
   /** Goes on where the last run ended; does nothing when that was the end. */
-  Checkpoint run() {
-    if (checkpoint.isComplete()) {
-      return checkpoint;
+  @Override
+  public Transfer.Report run() {
+    Optional<Checkpoint> earlier = Checkpoint.read(checkpointFile);
+    Checkpoint from = earlier.orElse(Checkpoint.start(source.name()));
+    if (!from.isComplete()) {
+      // From here on a later run knows that it may repeat.
+      from.write(checkpointFile);
+      importFrom(from, earlier.isPresent() ? 2 : 1).write(checkpointFile);
     }
-    events = checkpoint.events();
-    errors = checkpoint.errors();
-    try (BufferedReader lines = SourceFile.lines(source.path(), progress.open(source.path()))) {
-      skip(lines, checkpoint.batches() * BATCH_ROWS);
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        add(line);
-        if (++row % BATCH_ROWS == 0) {
-          send();
-        }
+    source.discard();
+    return new Transfer.Report(
+        source.name(),
+        from.isComplete() ? from.events() : events,
+        from.isComplete() ? from.errors() : errors,
+        from.isComplete());
+  }
+
+  private Checkpoint importFrom(Checkpoint from, int attempt) {
+    events = from.events();
+    errors = from.errors();
+    Batch head =
+        Batch.newBuilder().setProducer(ByteString.copyFrom(producer)).setAttempt(attempt).build();
+    try (RangeReader ranges = new RangeReader(source.plain(workshop.progress().open(source)));
+        BatchStream stream = new BatchStream(workshop.collector())) {
+      ranges.skip(from.rows());
+      long rows = from.rows();
+      for (RowRange range = ranges.next(); range != null; range = ranges.next()) {
+        workshop.pace().take(range.rows().size());
+        makeRoom(stream);
+        encode(range, head);
+        rows = range.lastRow();
       }
-      boolean isWhole = row % BATCH_ROWS == 0;
-      if (!isWhole) {
-        send();
+      while (!ahead.isEmpty()) {
+        sendNext(stream);
       }
+      stream.flush();
+      note(sent.size());
+      return new Checkpoint(source.name(), rows, events, errors, true);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, source.name() + " can't be read: " + e, e);
-    }
-    stream.flush();
-    return note(new Checkpoint(source.name(), batchesOf(row), events, errors, true));
-  }
-
-  private static long batchesOf(long rows) {
-    return (rows + BATCH_ROWS - 1) / BATCH_ROWS;
-  }
-
-  private void skip(BufferedReader lines, long rows) throws IOException {
-    while (row < rows && lines.readLine() != null) {
-      row++;
+    } finally {
+      ahead.forEach(workshop::forget);
     }
   }
 
-  private void add(String line) {
-    if (line.isBlank()) {
-      return;
-    }
-    try {
-      JsonNode node = JSON.readTree(line);
-      ObjectNode event = mapping.apply(node);
-      if (event == null) {
-        throw new EventProblem(
-            ErrorCode.EVENT_TYPE_UNKNOWN, "", "no event of the mapping takes this row");
+  /** Who has ranges under way can always make room; who has none waits for those who have. */
+  private void makeRoom(BatchStream stream) {
+    while (!workshop.room().tryAcquire()) {
+      if (ahead.isEmpty()) {
+        workshop.room().acquireUninterruptibly();
+        return;
       }
-      add(event);
-    } catch (JacksonException e) {
-      failed(line, new EventProblem(ErrorCode.EVENT_MALFORMED, "", e.getOriginalMessage()));
-    } catch (EventProblem problem) {
-      failed(line, problem);
+      sendNext(stream);
     }
   }
 
-  private void add(ObjectNode event) throws EventProblem {
-    payload.truncate(0);
-    EventReader.Read read;
-    try (JsonParser parser = JSON.treeAsTokens(event)) {
-      parser.nextToken();
-      read = reader.read(parser, payload);
-    }
-    Revision revision = read.revision();
-    Integer schema = schemas.get(revision.id());
-    if (schema == null) {
-      schema = schemas.size();
-      schemas.put(revision.id(), schema);
-      batch.addSchemas(
-          SchemaRef.newBuilder()
-              .setEventType(revision.eventType().name())
-              .setFingerprint(revision.fingerprint()));
-    }
-    Event.Builder built =
-        Event.newBuilder()
-            .setSchema(schema)
-            .setPayload(ByteString.copyFrom(payload.bytes(), 0, payload.size()));
-    if (read.time() != null) {
-      built.setSentMs(read.time().toEpochMilli());
-    }
-    batch.addEvents(built);
+  private void encode(RowRange range, Batch head) {
+    ahead.add(
+        workshop.submit(
+            () -> new RangeEncoder(source.name(), mapping, plans, catalog, head).encode(range)));
   }
 
-  private void failed(String line, EventProblem problem) {
-    errors++;
-    String text =
-        JSON.writeValueAsString(
-            Map.of(
-                "row",
-                row + 1,
-                "code",
-                problem.code().name(),
-                "attribute",
-                problem.attribute(),
-                "message",
-                problem.text(),
-                "source",
-                line));
-    ErrorFile.append(errorFile, text);
-  }
-
-  /** Sends the batch of the rows up to here; one without events has nothing to send. */
-  private void send() {
-    long number = batchesOf(row);
+  /** Sends the batch of the oldest range; one without events has nothing to send. */
+  private void sendNext(BatchStream stream) {
+    RangeEncoder.Encoded next = encoded(ahead.getFirst());
+    ahead.removeFirst();
+    workshop.room().release();
+    Batch batch = next.batch();
+    events += batch.getEventsCount();
+    errors += next.errors().size();
     if (batch.getEventsCount() > 0) {
-      events += batch.getEventsCount();
-      stream.send(
-          batch
-              .setProducer(ByteString.copyFrom(producer))
-              .setNumber(number)
-              .setAttempt(attempt)
-              .build());
+      stream.send(batch);
     }
-    batch = Batch.newBuilder();
-    schemas.clear();
-    progress.rows(row, errors);
-    if (number % CHECKPOINT_BATCHES == 0) {
-      // Everything up to here, so that the counts are those of the batches.
-      stream.flush();
-      note(new Checkpoint(source.name(), number, events, errors, false));
+    workshop.progress().failed(next.errors().size());
+    sent.add(
+        new Sent(
+            new Checkpoint(source.name(), batch.getNumber(), events, errors, false),
+            next.errors()));
+    int acknowledged = acknowledged(stream.acknowledged());
+    if (acknowledged >= CHECKPOINT_RANGES) {
+      note(acknowledged);
     }
   }
 
-  private Checkpoint note(Checkpoint reached) {
-    reached.write(checkpointFile);
-    checkpoint = reached;
-    return reached;
+  private static RangeEncoder.Encoded encoded(Future<RangeEncoder.Encoded> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a range could not be made into a batch", e.getCause());
+    }
+  }
+
+  private int acknowledged(long row) {
+    int ranges = 0;
+    for (Sent range : sent) {
+      if (range.reached().rows() > row) {
+        break;
+      }
+      ranges++;
+    }
+    return ranges;
+  }
+
+  /**
+   * Writes what failed in the oldest ranges, and then that they are done: a run that is killed
+   * between the two writes these rows again.
+   */
+  private void note(int ranges) {
+    List<String> failed = new ArrayList<>();
+    Checkpoint reached = null;
+    for (int i = 0; i < ranges; i++) {
+      Sent oldest = sent.removeFirst();
+      failed.addAll(oldest.errors());
+      reached = oldest.reached();
+    }
+    if (reached != null) {
+      workshop.errors().append(failed);
+      reached.write(checkpointFile);
+    }
   }
 }

@@ -4,11 +4,8 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,9 +22,20 @@ import java.util.zip.GZIPInputStream;
  * written as that by the engine, so that it can be read twice and means the same both times.
  *
  * @param sha256 of the file's bytes: a copy under another name is the same source
+ * @param isSpooled whether the file is ours
  */
-record SourceFile(String name, Path path, String sha256) {
+record SourceFile(String name, Path path, String sha256, boolean isSpooled) {
   private static final int READ_BYTES = 1 << 16;
+
+  /** As the coercion rules want it: digits as numbers, times as RFC 3339. */
+  private static final Map<String, String> JSON_SETTINGS =
+      Map.of(
+          "date_time_output_format",
+          "iso",
+          "output_format_json_quote_64bit_integers",
+          "0",
+          "output_format_json_quote_decimals",
+          "0");
 
   /**
    * @param source a path, or a SELECT
@@ -44,7 +52,7 @@ record SourceFile(String name, Path path, String sha256) {
       }
       String format = format(path);
       return format.isEmpty()
-          ? new SourceFile(source, path, hash(path))
+          ? new SourceFile(source, path, hash(path), false)
           : spool(
               source,
               "SELECT * FROM file('%s', '%s') SETTINGS max_threads = 1,"
@@ -84,12 +92,13 @@ record SourceFile(String name, Path path, String sha256) {
       clickHouse.read(
           select,
           Map.of(),
+          JSON_SETTINGS,
           "JSONEachRow",
           stream -> Files.copy(stream, fresh, StandardCopyOption.REPLACE_EXISTING));
       String sha256 = hash(fresh);
       Path kept = scratch.resolve(sha256 + ".ndjson");
       Files.move(fresh, kept, StandardCopyOption.REPLACE_EXISTING);
-      return new SourceFile(name, kept, sha256);
+      return new SourceFile(name, kept, sha256, true);
     } finally {
       Files.deleteIfExists(fresh);
     }
@@ -114,13 +123,26 @@ record SourceFile(String name, Path path, String sha256) {
     }
   }
 
-  /** Its lines; what was read of its bytes is counted by {@code in}. */
-  static BufferedReader lines(Path path, InputStream in) throws IOException {
-    String name = path.getFileName().toString();
-    InputStream plain =
-        name.endsWith(".gz")
-            ? new GZIPInputStream(in, READ_BYTES)
-            : name.endsWith(".zst") ? new ZstdInputStreamNoFinalizer(in) : in;
-    return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), READ_BYTES);
+  /** Removes what the engine wrote; another run has it written again. */
+  void discard() {
+    if (isSpooled) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw new TallyException(ErrorCode.DISK_FULL, path + " can't be removed: " + e, e);
+      }
+    }
+  }
+
+  /**
+   * Its rows as they would be without compression.
+   *
+   * @param in its bytes
+   */
+  InputStream plain(InputStream in) throws IOException {
+    String file = path.getFileName().toString();
+    return file.endsWith(".gz")
+        ? new GZIPInputStream(in, READ_BYTES)
+        : file.endsWith(".zst") ? new ZstdInputStreamNoFinalizer(in) : in;
   }
 }

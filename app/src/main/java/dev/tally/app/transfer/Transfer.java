@@ -4,26 +4,37 @@ import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code tally import} and {@code tally export}, given where things are. */
 public final class Transfer {
+  /** Rows that a mapping is guessed from. */
+  private static final int GUESS_ROWS_MAX = 100;
+
   private final Path folder;
   private final Supplier<ClickHouse> engine;
 
+  /** Opened once each: what the engine writes for a guess is what is imported. */
+  private final ConcurrentMap<String, SourceFile> opened = new ConcurrentHashMap<>();
+
   /**
-   * @param folder of checkpoints and of what the engine writes for an import
+   * @param folder of checkpoints, of approved mappings, and of what the engine writes for an import
    * @param engine connects to one that may read files
    */
   public Transfer(Path folder, Supplier<ClickHouse> engine) {
@@ -39,43 +50,89 @@ public final class Transfer {
   public record Report(String source, long events, long errors, boolean wasComplete) {}
 
   /**
-   * Imports a source; goes on where the last run of the same source and mapping ended.
+   * A mapping for a source, to look at.
    *
-   * @param source a path, or a SELECT
-   * @param rowsPerSecondMax 0 for no limit
+   * @param yaml as a mapping file has it
+   * @param isApproved whether it is the one that was approved for this source before
    */
-  public Report importFrom(
-      String source,
-      Path mapping,
+  public record Guess(String source, String yaml, boolean isApproved) {}
+
+  /**
+   * Imports sources, several at once; each goes on where the last run of the same content and
+   * mapping ended. One that fails does not hold up the others.
+   *
+   * @param sources paths, or SELECTs
+   * @param mapping null for those that are approved
+   * @param out for the progress
+   * @param done told of each, in the order of the sources
+   * @throws TallyException the first failure, when all have ended
+   */
+  public void importFrom(
+      List<String> sources,
+      @Nullable Path mapping,
       Catalog catalog,
-      String collector,
-      long rowsPerSecondMax,
-      Path errorFile,
-      PrintStream out) {
-    SourceFile file = SourceFile.of(source, folder, engine::get);
-    try (BatchStream stream = new BatchStream(collector);
-        ImportProgress progress = new ImportProgress(out, rowsPerSecondMax)) {
-      Importer importer =
-          new Importer(file, Mapping.read(mapping), catalog, stream, progress, folder, errorFile);
-      boolean wasComplete = importer.isComplete();
-      Checkpoint reached = importer.run();
-      return new Report(source, reached.events(), reached.errors(), wasComplete);
+      ImportOptions options,
+      PrintStream out,
+      Consumer<Report> done) {
+    Optional<Mapping> named = Optional.ofNullable(mapping).map(Mapping::read);
+    try (Workshop workshop = new Workshop(options, out)) {
+      new Sources(
+              source -> {
+                SourceFile file = open(source);
+                Mapping mapped = named.orElseGet(() -> Mapping.read(approved(file)));
+                return new Importer(file, mapped, catalog, workshop, folder);
+              },
+              options.parallel())
+          .run(sources, done);
     }
   }
 
-  /** A mapping for the first row of a source, as YAML to look at; empty when nothing fits. */
-  public Optional<String> guess(String source, Catalog catalog) {
-    SourceFile file = SourceFile.of(source, folder, engine::get);
-    try (BufferedReader lines = SourceFile.lines(file.path(), Files.newInputStream(file.path()))) {
-      String first = lines.readLine();
-      return first == null
-          ? Optional.empty()
-          : GuessedMapping.of(JsonMapper.shared().readTree(first), catalog).map(Mapping::yaml);
+  private SourceFile open(String source) {
+    return opened.computeIfAbsent(source, name -> SourceFile.of(name, folder, engine::get));
+  }
+
+  private Path approved(SourceFile file) {
+    return folder.resolve(file.sha256() + ".mapping.yaml");
+  }
+
+  /** The mapping that was approved for a source, or one from its first rows; empty if none fits. */
+  public Optional<Guess> guess(String source, Catalog catalog) {
+    SourceFile file = open(source);
+    if (Files.exists(approved(file))) {
+      return Optional.of(new Guess(source, Mapping.read(approved(file)).yaml(), true));
+    }
+    return GuessedMapping.of(firstRows(file), catalog)
+        .map(guessed -> new Guess(source, guessed.yaml(), false));
+  }
+
+  private static List<JsonNode> firstRows(SourceFile file) {
+    List<JsonNode> rows = new ArrayList<>();
+    try (RangeReader reader = new RangeReader(file.plain(Files.newInputStream(file.path())))) {
+      RowRange first = reader.next();
+      List<byte[]> lines = first == null ? List.of() : first.rows();
+      for (byte[] line : lines.subList(0, Math.min(lines.size(), GUESS_ROWS_MAX))) {
+        rows.add(JsonMapper.shared().readTree(line));
+      }
+      return rows;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new TallyException(ErrorCode.REQUEST_INVALID, file.name() + " can't be read: " + e, e);
     } catch (JacksonException e) {
       throw new TallyException(
-          ErrorCode.REQUEST_INVALID, source + " begins with no JSON: " + e.getOriginalMessage(), e);
+          ErrorCode.REQUEST_INVALID,
+          "%s has no JSON in row %d: %s"
+              .formatted(file.name(), rows.size() + 1, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** From now on the mapping of this source's content, also for later runs. */
+  public void approve(Guess guess) {
+    Path file = approved(open(guess.source()));
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(file, guess.yaml());
+    } catch (IOException e) {
+      throw new TallyException(ErrorCode.DISK_FULL, file + " can't be written: " + e, e);
     }
   }
 
