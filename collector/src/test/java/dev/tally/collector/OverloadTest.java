@@ -12,7 +12,6 @@ import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.FullDisk;
 import dev.tally.collector.journal.JournalSettings;
 import dev.tally.edl.model.Delivery;
-import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.ingest.v1.Batch;
@@ -46,9 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(EngineExtension.class)
 class OverloadTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Revision GLANCED =
-      bestEffort(Samples.revision(2, "sample.Glanced", Samples.CLICKED.eventType().attributes()));
-  private static final Catalog CATALOG = Catalog.of(List.of(Samples.CLICKED, GLANCED));
+  private static final Catalog CATALOG = Catalog.of(List.of(Samples.CLICKED, Samples.GLANCED));
   private static final long MEMORY = 16L << 20;
 
   private final ClickHouse clickHouse;
@@ -58,23 +55,6 @@ class OverloadTest {
 
   OverloadTest(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
-  }
-
-  private static Revision bestEffort(Revision revision) {
-    EventType type = revision.eventType();
-    return new Revision(
-        revision.id(),
-        revision.fingerprint(),
-        new EventType(
-            type.name(),
-            type.description(),
-            type.owner(),
-            type.rawRetention(),
-            Delivery.BEST_EFFORT,
-            type.attributes(),
-            type.metrics(),
-            type.alerts()),
-        revision.publishedAt());
   }
 
   private CollectorSettings settings() {
@@ -221,7 +201,7 @@ class OverloadTest {
 
   /** Clicks and glances in turn, 25 of each. */
   private Batch mixed(long number) {
-    Batch.Builder batch = Batches.batch(id, number, List.of(Samples.CLICKED, GLANCED));
+    Batch.Builder batch = Batches.batch(id, number, List.of(Samples.CLICKED, Samples.GLANCED));
     for (int i = 0; i < 50; i++) {
       batch.addEvents(
           Batches.event(i % 2, Samples.clicked(number * 50 + i), 1_700_000_000_000L + i));
@@ -325,7 +305,7 @@ class OverloadTest {
       for (int round = 0; round < 40; round++) {
         for (TallyClient client : clients) {
           send(client, Samples.CLICKED, 1_500);
-          send(client, GLANCED, 1_500);
+          send(client, Samples.GLANCED, 1_500);
         }
       }
       long acknowledged = 0;

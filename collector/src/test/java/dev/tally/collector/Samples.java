@@ -38,6 +38,10 @@ public final class Samples {
               attribute("amount", 3, AttributeType.DOUBLE, DimensionClass.NONE, Presence.OPTIONAL),
               attribute("page", 4, AttributeType.STRING, DimensionClass.NONE, Presence.OPTIONAL)));
 
+  /** As {@link #CLICKED}, best effort. */
+  public static final Revision GLANCED =
+      bestEffort(revision(2, "sample.Glanced", CLICKED.eventType().attributes()));
+
   private static final List<String> COUNTRIES = List.of("NO", "CZ", "US", "JP");
 
   private Samples() {}
@@ -54,6 +58,23 @@ public final class Samples {
             List.of(),
             List.of());
     return new Revision(id, 1_000 + id, type, Instant.EPOCH);
+  }
+
+  private static Revision bestEffort(Revision revision) {
+    EventType type = revision.eventType();
+    return new Revision(
+        revision.id(),
+        revision.fingerprint(),
+        new EventType(
+            type.name(),
+            type.description(),
+            type.owner(),
+            type.rawRetention(),
+            Delivery.BEST_EFFORT,
+            type.attributes(),
+            type.metrics(),
+            type.alerts()),
+        revision.publishedAt());
   }
 
   public static Attribute attribute(

@@ -18,6 +18,7 @@ final class BatchCount {
   // By schema; the last is of events that refer to none.
   private final int[] counts;
   private final int[] shed;
+  private final boolean[] mayBeShedElsewhere;
   private int createdS;
 
   BatchCount(BatchReader batch, ReceivedColumns received, Origin origin) {
@@ -27,6 +28,12 @@ final class BatchCount {
     expires = new int[batch.schemaCount() + 1];
     counts = new int[batch.schemaCount() + 1];
     shed = new int[batch.schemaCount() + 1];
+    mayBeShedElsewhere = new boolean[batch.schemaCount() + 1];
+  }
+
+  /** Its events are best effort, and another collector may have shed them. */
+  void mayBeShedElsewhere(int schema) {
+    mayBeShedElsewhere[schema] = true;
   }
 
   /**
@@ -80,6 +87,7 @@ final class BatchCount {
                 origin.producerLow(),
                 name,
                 createdS,
+                shed[schema] > 0 || mayBeShedElsewhere[schema] ? origin.batchNumber() : 0,
                 Math.floorDiv(origin.receivedMs(), MINUTE_MS) * (MINUTE_MS / MS_OF_S),
                 expires[schema]),
             counts[schema],

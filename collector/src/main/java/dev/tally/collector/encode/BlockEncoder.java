@@ -3,6 +3,7 @@ package dev.tally.collector.encode;
 import dev.tally.collector.batch.BatchReader;
 import dev.tally.collector.batch.Replayed;
 import dev.tally.collector.batch.Report;
+import dev.tally.edl.model.Delivery;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -109,7 +110,7 @@ public final class BlockEncoder {
       }
       return;
     }
-    BatchCount count = new BatchCount(reader, block.received, origin);
+    BatchCount count = count(block, origin);
     for (int event = 0; event < reader.eventCount(); event++) {
       if (reader.isShed(event)) {
         count.shed(event);
@@ -125,6 +126,19 @@ public final class BlockEncoder {
     if (report != null) {
       block.reports.append(origin, report);
     }
+  }
+
+  private BatchCount count(EventBlock block, Origin origin) {
+    BatchCount count = new BatchCount(reader, block.received, origin);
+    if (origin.attempt() > 1) {
+      for (int schema = 0; schema < reader.schemaCount(); schema++) {
+        if (lookups[schema] instanceof Plans.Lookup.Found(RowPlan plan)
+            && plan.revision().eventType().delivery() == Delivery.BEST_EFFORT) {
+          count.mayBeShedElsewhere(schema);
+        }
+      }
+    }
+    return count;
   }
 
   private void findPlans() {

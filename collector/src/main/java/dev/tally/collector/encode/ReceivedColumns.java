@@ -9,17 +9,28 @@ import java.util.function.ToLongFunction;
 
 /**
  * The rows of one block for {@code audit_received}: how many events it took out of the journal, and
- * how many of its batches had been shed before, by producer, event type and minute of creation.
- * Reused over blocks. One thread.
+ * how many of its batches had been shed before, by producer, event type and minute of creation; and
+ * by batch, where another collector may have got the same one. Reused over blocks. One thread.
  */
 final class ReceivedColumns {
   /** In the order in which {@link #writeTo} writes them. */
   static final List<String> NAMES =
       List.of(
-          "producer", "event", "minute", "collector", "received", "expires", "journaled", "shed");
+          "producer",
+          "event",
+          "minute",
+          "collector",
+          "batch",
+          "received",
+          "expires",
+          "journaled",
+          "shed");
 
   /** Rows of one block; events beyond are stored, and missing in {@code journaled}. */
   static final int ROWS_MAX = 65_536;
+
+  /** From so many rows on, no batch has rows of its own any more. */
+  static final int BATCH_ROWS_MAX = ROWS_MAX / 2;
 
   /** Memory that a row takes, roughly. */
   private static final int ROW_BYTES = 128;
@@ -29,6 +40,7 @@ final class ReceivedColumns {
 
   /**
    * @param createdS minute of creation, seconds since the epoch
+   * @param batch what another collector may have got too, and shed or not; 0 for all else
    * @param receivedS when, to the minute; a row per minute of receipt does for a block
    * @param expiresDay when the stored rows may be gone; 0 when none was stored
    */
@@ -37,8 +49,13 @@ final class ReceivedColumns {
       long producerLow,
       String event,
       int createdS,
+      long batch,
       long receivedS,
-      int expiresDay) {}
+      int expiresDay) {
+    private Key withoutBatch() {
+      return new Key(producerHigh, producerLow, event, createdS, 0, receivedS, expiresDay);
+    }
+  }
 
   private static final class Counts {
     private long journaled;
@@ -65,6 +82,10 @@ final class ReceivedColumns {
 
   void count(Key key, long journaled, long shed) {
     Counts row = counts.get(key);
+    if (row == null && key.batch() != 0 && counts.size() >= BATCH_ROWS_MAX) {
+      count(key.withoutBatch(), journaled, shed);
+      return;
+    }
     if (row == null) {
       if (counts.size() == ROWS_MAX) {
         uncounted += journaled + shed;
@@ -95,6 +116,7 @@ final class ReceivedColumns {
     }
     out.beginColumn("collector", EventColumns.LOW_CARDINALITY_TYPE);
     out.writeLowCardinality(collectorId, rows.size());
+    longs(out, rows, "batch", "UInt64", row -> row.getKey().batch());
     longs(out, rows, "received", EventColumns.TIME_TYPE, row -> row.getKey().receivedS() * 1_000);
     out.beginColumn("expires", "Date");
     for (Map.Entry<Key, Counts> row : rows) {

@@ -34,7 +34,13 @@ public final class Migrations {
 
   /** In order of version. A published one never changes: add the next. */
   private static final List<String> NAMES =
-      List.of("V1__pipeline", "V2__codecs", "V3__zstd", "V4__loss_audit", "V5__rejects");
+      List.of(
+          "V1__pipeline",
+          "V2__codecs",
+          "V3__zstd",
+          "V4__loss_audit",
+          "V5__rejects",
+          "V6__audit_of_copies");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

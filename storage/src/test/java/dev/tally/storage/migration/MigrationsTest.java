@@ -58,11 +58,16 @@ class MigrationsTest {
         .contains("events", "events_rejected", "inserts", "states", "series", "series_index");
     String applied = applied();
     assertThat(applied)
-        .isEqualTo("1 V1__pipeline, 2 V2__codecs, 3 V3__zstd, 4 V4__loss_audit, 5 V5__rejects");
+        .isEqualTo(
+            "1 V1__pipeline, 2 V2__codecs, 3 V3__zstd, 4 V4__loss_audit, 5 V5__rejects,"
+                + " 6 V6__audit_of_copies");
     clickHouse.execute("INSERT INTO series_index (path) SELECT 'kept'");
     Migrations.run(clickHouse);
     assertThat(tables()).isEqualTo(tables);
     assertThat(applied()).isEqualTo(applied);
+    clickHouse.execute("TRUNCATE TABLE schema_migrations");
+    Migrations.run(clickHouse);
+    assertThat(applied()).as("as if each had been cut off").isEqualTo(applied);
     assertThat(
             clickHouse.query("SELECT path FROM series_index", Map.of(), row -> row.string("path")))
         .containsExactly("kept");
