@@ -122,7 +122,7 @@ final class JournalSyncer {
         continue;
       }
       batch = eventIds.withoutRepeats(batch, run.eventIds);
-      if (batch.events() == 0 && batch.identified() != null) {
+      if (batch.isRepeat()) {
         run.repeats[run.end] = true;
         continue;
       }

@@ -14,6 +14,7 @@ public final class Submission {
   private final Completion completion;
   private final @Nullable Identified identified;
   private final boolean isReplay;
+  private final boolean isRepeat;
 
   /**
    * @param events how many it holds
@@ -36,6 +37,7 @@ public final class Submission {
         bytes,
         completion,
         null,
+        false,
         false);
   }
 
@@ -47,7 +49,8 @@ public final class Submission {
       byte[] bytes,
       Completion completion,
       @Nullable Identified identified,
-      boolean isReplay) {
+      boolean isReplay,
+      boolean isRepeat) {
     this.producer = producer;
     this.number = number;
     this.receivedMs = receivedMs;
@@ -56,6 +59,7 @@ public final class Submission {
     this.completion = completion;
     this.identified = identified;
     this.isReplay = isReplay;
+    this.isRepeat = isRepeat;
   }
 
   /** What becomes of it. Must return quickly and not throw. */
@@ -91,12 +95,13 @@ public final class Submission {
   /** This batch, whose events have ids. */
   public Submission identifiedBy(Identified events) {
     return new Submission(
-        producer, number, receivedMs, this.events, bytes, completion, events, false);
+        producer, number, receivedMs, this.events, bytes, completion, events, false, false);
   }
 
   /** This batch, whose bytes begin with {@link dev.tally.collector.batch.Replayed}. */
   public Submission asReplay() {
-    return new Submission(producer, number, receivedMs, events, bytes, completion, null, true);
+    return new Submission(
+        producer, number, receivedMs, events, bytes, completion, null, true, false);
   }
 
   int kind() {
@@ -116,7 +121,13 @@ public final class Submission {
         all.without(repeats),
         completion,
         all,
-        false);
+        false,
+        2 * repeats.cardinality() == all.ids().length);
+  }
+
+  /** Whether all of its events are repeats; one that was shed is none. */
+  boolean isRepeat() {
+    return isRepeat;
   }
 
   @Nullable Identified identified() {
