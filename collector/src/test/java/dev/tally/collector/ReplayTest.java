@@ -6,7 +6,12 @@ import dev.tally.collector.encode.Batches;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.ingest.v1.Batch;
+import dev.tally.ingest.v1.Count;
+import dev.tally.ingest.v1.Event;
+import dev.tally.ingest.v1.Report;
 import dev.tally.storage.ClickHouse;
+import dev.tally.storage.statement.SelectLossAudit;
 import dev.tally.storage.testing.EngineExtension;
 import dev.tally.storage.view.EventViews;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +68,16 @@ class ReplayTest {
   }
 
   private void mend() {
-    catalog.set(Catalog.of(List.of(strict, mended)));
-    new EventViews(clickHouse).publish(mended.eventType());
+    mend(mended.eventType());
+  }
+
+  private void mend(EventType eventType) {
+    catalog.set(
+        Catalog.of(
+            List.of(
+                strict,
+                new Revision(mended.id(), mended.fingerprint(), eventType, mended.publishedAt()))));
+    new EventViews(clickHouse).publish(eventType);
   }
 
   private Collector start(ClickHouse engine) {
@@ -75,17 +89,19 @@ class ReplayTest {
   private void send(Collector collector) {
     try (TestProducer producer = new TestProducer(collector.port(), id)) {
       producer.connect();
-      producer.send(
-          Batches.batch(id, 7, List.of(strict))
-              .addEvents(Batches.event(0, Samples.clicked(1), nowMs))
-              .addEvents(Batches.event(0, Samples.clicked(10), nowMs + 1))
-              .addEvents(Batches.event(0, Samples.clicked(2), nowMs + 2))
-              .addEvents(Batches.event(0, Samples.clicked(3), nowMs - OLD.toMillis()))
-              .addEvents(Batches.event(0, new byte[] {8, 1}, nowMs))
-              .build());
+      producer.send(batch().build());
       producer.awaitAcknowledged();
     }
     StoredEvents.awaitSettled(collector);
+  }
+
+  private Batch.Builder batch() {
+    return Batches.batch(id, 7, List.of(strict))
+        .addEvents(Batches.event(0, Samples.clicked(1), nowMs))
+        .addEvents(Batches.event(0, Samples.clicked(10), nowMs + 1))
+        .addEvents(Batches.event(0, Samples.clicked(2), nowMs + 2))
+        .addEvents(Batches.event(0, Samples.clicked(3), nowMs - OLD.toMillis()))
+        .addEvents(Batches.event(0, new byte[] {8, 1}, nowMs));
   }
 
   private List<String> inView() {
@@ -145,6 +161,125 @@ class ReplayTest {
                   .count())
           .isEqualTo(4);
     }
+  }
+
+  private SelectLossAudit.Counts audited(UUID producer) {
+    Instant since = Instant.ofEpochMilli(nowMs).minus(Duration.ofDays(1));
+    return new SelectLossAudit(clickHouse)
+        .totals(new SelectLossAudit.Scope(since, Optional.of(producer), strict.eventType().name()))
+        .getFirst()
+        .counts();
+  }
+
+  private static SelectLossAudit.Counts counts(long rejected, long stored, long repeated) {
+    return new SelectLossAudit.Counts(rejected + stored, 0, 0, rejected, 0, stored, 0, repeated);
+  }
+
+  /** The same batch of a producer that reports, and its report: five created and acknowledged. */
+  private void sendAndReport(Collector collector, UUID reporter) {
+    try (TestProducer producer = new TestProducer(collector.port(), reporter)) {
+      producer.connect();
+      producer.send(
+          batch().setProducer(Batches.bytes(reporter)).setNumber(1).setReports(true).build());
+      Count.Builder count =
+          Count.newBuilder().setEventType(strict.eventType().name()).setCreated(4);
+      Report.Builder report = Report.newBuilder().setSequence(1).setMadeMs(nowMs + 120_000);
+      report.addCounts(count.setPage(1).setMinute(nowMs / 60_000).setAcknowledged(4));
+      report.addCounts(
+          count
+              .setPage(2)
+              .setMinute((nowMs - OLD.toMillis()) / 60_000)
+              .setCreated(1)
+              .setAcknowledged(1));
+      producer.send(
+          Batches.batch(reporter, 2, List.of()).setReports(true).setReport(report).build());
+      producer.awaitAcknowledged();
+    }
+    StoredEvents.awaitSettled(collector);
+  }
+
+  @Test
+  void theAuditHasEachEventOnceBeforeAndAfterItsReplay(@TempDir Path other) {
+    UUID reporter = UUID.randomUUID();
+    try (Collector collector = start(clickHouse);
+        RejectsServer server = new RejectsServer(collector)) {
+      send(collector);
+      sendAndReport(collector, reporter);
+      assertAudited(reporter, counts(3, 2, 0));
+      assertThat(server.replay("sample.Bounded")).startsWith("0 ");
+      assertAudited(reporter, counts(3, 2, 0));
+      mend();
+      assertThat(server.replay("sample.Bounded")).startsWith("4 ");
+      assertAudited(reporter, counts(1, 4, 0));
+      // Another collector replays them too, as if it had not seen the marks.
+      clickHouse.execute("TRUNCATE TABLE rejects_replayed");
+      try (Collector second =
+              Collector.start(
+                  CollectorSettings.of(0, other),
+                  catalog,
+                  clickHouse,
+                  new SimpleMeterRegistry(),
+                  Clock.systemUTC());
+          RejectsServer secondServer = new RejectsServer(second)) {
+        assertThat(secondServer.replay("sample.Bounded")).startsWith("4 ");
+      }
+      assertAudited(reporter, counts(1, 4, 2));
+      assertAllButTheBadOne();
+    }
+  }
+
+  private void assertAudited(UUID reporter, SelectLossAudit.Counts counts) {
+    assertThat(audited(id)).as("a producer without reports").isEqualTo(counts);
+    assertThat(audited(reporter)).as("a producer with reports").isEqualTo(counts);
+  }
+
+  /** A click of a user, its page 8 characters long, too many, or none. */
+  private static Event click(int user, boolean hasPage, long timeMs) {
+    byte[] none = {8, (byte) user, 18, 2, 'C', 'Z'};
+    return Batches.event(0, hasPage ? Samples.clicked(user) : none, timeMs);
+  }
+
+  @Test
+  void ofEqualUpsertKeysTheOneSentLastCountsAndOfTwoProducersTheOneReplayedLast() {
+    UUID second = UUID.randomUUID();
+    try (Collector collector = start(clickHouse);
+        RejectsServer server = new RejectsServer(collector)) {
+      sendAs(collector, id, 1, click(10, true, nowMs), click(11, true, nowMs));
+      // Corrected, by the same producer and by another one.
+      sendAs(collector, id, 2, click(10, false, nowMs));
+      sendAs(collector, second, 1, click(11, false, nowMs));
+      mend(mended.eventType().withDedupKey(List.of("user_id")));
+      assertThat(latest()).containsExactly("10 2 CZ", "11 1 CZ");
+      assertThat(server.replay("sample.Bounded")).startsWith("2 ");
+      assertThat(latest()).containsExactly("10 2 CZ", "11 1 JP");
+      assertThat(server.replay("sample.Bounded")).startsWith("0 ");
+      // What comes after the replay is later than it, whoever sends it.
+      sendAs(collector, second, 2, click(11, false, nowMs));
+      assertThat(latest()).containsExactly("10 2 CZ", "11 2 CZ");
+    }
+  }
+
+  private void sendAs(Collector collector, UUID producerId, long number, Event... events) {
+    try (TestProducer producer = new TestProducer(collector.port(), producerId)) {
+      producer.connect();
+      producer.send(
+          Batches.batch(producerId, number, List.of(strict)).addAllEvents(List.of(events)).build());
+      producer.awaitAcknowledged();
+    }
+    StoredEvents.awaitSettled(collector);
+  }
+
+  /** "user batch country" of each event in the view, at the time of this test. */
+  private List<String> latest() {
+    return clickHouse.query(
+        """
+        SELECT concat(toString(user_id), ' ', toString(batch), ' ', country) AS line
+        FROM %s.sample_Bounded WHERE toUnixTimestamp64Milli(time) = {now:Int64} AND user_id >= 10
+        ORDER BY user_id
+        """
+            .formatted(clickHouse.endpoint().viewsDatabase()),
+        Map.of("now", nowMs),
+        row -> row.string("line"));
   }
 
   /** Kept: one row of each reject that was stored, one of each that was rejected again. */
