@@ -79,6 +79,11 @@ class OverloadTest {
             ? Optional.empty()
             : Optional.of(new Caller(key, key, Optional.of(Quota.UNLIMITED)));
       }
+
+      @Override
+      public Optional<Caller> now(Caller caller) {
+        return Optional.of(caller);
+      }
     };
   }
 

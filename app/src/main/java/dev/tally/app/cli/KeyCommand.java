@@ -141,8 +141,8 @@ public final class KeyCommand {
   @Command(
       name = "quota",
       description =
-          "Gives a key a quota of its own; without options, the installation's again. Holds for"
-              + " HTTP within a second, for producers from their next connection on.",
+          "Gives a key a quota of its own; without options, the installation's again. Holds within"
+              + " a second, for producers that are connected too.",
       mixinStandardHelpOptions = true)
   static final class SetQuota implements Runnable {
     @Mixin private final SettingsOptions settings = new SettingsOptions();

@@ -27,11 +27,12 @@ final class BearerKey {
         header.regionMatches(true, 0, BEARER, 0, BEARER.length())
             ? header.substring(BEARER.length()).strip()
             : "";
-    return keys.find(key)
-        .orElseThrow(
-            () ->
-                new TallyException(
-                    ErrorCode.UNAUTHORIZED,
-                    "the write key is not valid; `tally key list` shows those that are"));
+    return keys.find(key).orElseThrow(BearerKey::notValid);
+  }
+
+  static TallyException notValid() {
+    return new TallyException(
+        ErrorCode.UNAUTHORIZED,
+        "the write key is not valid; `tally key list` shows those that are");
   }
 }

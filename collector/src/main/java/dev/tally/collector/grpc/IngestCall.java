@@ -5,6 +5,7 @@ import dev.tally.collector.admission.Caller;
 import dev.tally.collector.admission.HeldStream;
 import dev.tally.collector.admission.Shedding.Shed;
 import dev.tally.collector.batch.BatchReader;
+import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.Submission;
 import dev.tally.error.ErrorCode;
@@ -33,7 +34,10 @@ final class IngestCall extends ServerCall.Listener<byte[]> implements HeldStream
   static final int STREAM_BYTES_MAX = 16 << 20;
 
   private final ServerCall<byte[], Ack> call;
+
+  /** As the stream began. */
   private final Caller caller;
+
   private final Receiving receiving;
   private final Edge edge;
   private final BatchReader reader = new BatchReader();
@@ -49,11 +53,13 @@ final class IngestCall extends ServerCall.Listener<byte[]> implements HeldStream
   /**
    * What all streams share.
    *
+   * @param keys asked again for each batch: a quota changes, a key is revoked
    * @param ended told of each stream that is over
    */
   record Edge(
       Journal journal,
       Admission admission,
+      WriteKeys keys,
       Clock clock,
       int batchBytesMax,
       IngestMeters meters,
@@ -74,7 +80,7 @@ final class IngestCall extends ServerCall.Listener<byte[]> implements HeldStream
 
   @Override
   public Caller caller() {
-    return caller;
+    return edge.keys().now(caller).orElse(caller);
   }
 
   @Override
@@ -104,7 +110,8 @@ final class IngestCall extends ServerCall.Listener<byte[]> implements HeldStream
           "the batch has " + batch.length + " bytes; at most " + edge.batchBytesMax());
     }
     reader.open(batch, 0, batch.length);
-    edge.admission().take(caller, reader.eventCount(), batch.length);
+    Caller sender = edge.keys().now(caller).orElseThrow(BearerKey::notValid);
+    edge.admission().take(sender, reader.eventCount(), batch.length);
     boolean sheds = edge.admission().sheds();
     Shed shed = sheds ? edge.admission().shedding().shed(reader).orElse(null) : null;
     int shedEvents = shed == null ? 0 : shed.events();

@@ -67,7 +67,13 @@ public final class IngestServer {
     this.keys = keys;
     this.edge =
         new IngestCall.Edge(
-            journal, admission, clock, batchBytesMax, new IngestMeters(registry), calls::remove);
+            journal,
+            admission,
+            keys,
+            clock,
+            batchBytesMax,
+            new IngestMeters(registry),
+            calls::remove);
     // What is over our own limit, but not far, is still read, and then answered INVALID_ARGUMENT;
     // what is over gRPC's ends the stream before we hear of it.
     this.server =

@@ -26,12 +26,13 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
   private final WriteKeyTable table;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread poller;
-  private volatile Known known = new Known(false, Map.of());
+  private volatile Known known = new Known(false, Map.of(), Map.of());
 
   /**
    * @param callers of the valid keys, by hash
+   * @param byId the same by id
    */
-  private record Known(boolean any, Map<String, Caller> callers) {}
+  private record Known(boolean any, Map<String, Caller> callers, Map<String, Caller> byId) {}
 
   /**
    * Reads the keys and starts to look for more.
@@ -47,12 +48,14 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
   /** Looks now. */
   public void refresh() {
     List<WriteKey> keys = table.list();
-    known =
-        new Known(
-            !keys.isEmpty(),
-            keys.stream()
-                .filter(WriteKey::isValid)
-                .collect(Collectors.toMap(WriteKey::hash, WriteKey::caller)));
+    Map<String, Caller> callers =
+        keys.stream()
+            .filter(WriteKey::isValid)
+            .collect(Collectors.toMap(WriteKey::hash, WriteKey::caller));
+    Map<String, Caller> byId =
+        callers.values().stream()
+            .collect(Collectors.toMap(Caller::key, caller -> caller, (one, other) -> one));
+    known = new Known(!keys.isEmpty(), callers, byId);
   }
 
   private void poll() {
@@ -86,6 +89,13 @@ public final class StoredWriteKeys implements WriteKeys, AutoCloseable {
   @Override
   public Optional<Caller> find(String key) {
     return Optional.ofNullable(known.callers().get(WriteKey.hash(key)));
+  }
+
+  @Override
+  public Optional<Caller> now(Caller caller) {
+    return caller.key().isEmpty()
+        ? Optional.of(caller)
+        : Optional.ofNullable(known.byId().get(caller.key()));
   }
 
   @Override

@@ -11,6 +11,9 @@ public interface WriteKeys {
   /** Whose key it is, if it is valid. */
   Optional<Caller> find(String key);
 
+  /** Who sent before, by what is known now: his quota may be another one; empty once revoked. */
+  Optional<Caller> now(Caller caller);
+
   /** No keys at all. */
   static WriteKeys none() {
     return new WriteKeys() {
@@ -22,6 +25,11 @@ public interface WriteKeys {
       @Override
       public Optional<Caller> find(String key) {
         return Optional.empty();
+      }
+
+      @Override
+      public Optional<Caller> now(Caller caller) {
+        return Optional.of(caller);
       }
     };
   }

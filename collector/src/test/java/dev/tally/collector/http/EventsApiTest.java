@@ -396,6 +396,11 @@ class EventsApiTest {
                 .filter(k -> k.startsWith("good-"))
                 .map(name -> new Caller(name, name, Optional.empty()));
           }
+
+          @Override
+          public Optional<Caller> now(Caller caller) {
+            return Optional.of(caller);
+          }
         };
     byte[] event = identified(77).replace("once", "keyed").getBytes(StandardCharsets.UTF_8);
     try (Collector collector = start(journal);
