@@ -27,11 +27,9 @@ public final class JournalTools implements AutoCloseable {
   private static final int VARINT_MORE = 1 << VARINT_BITS;
 
   private final JournalDirectory directory;
-  private final JournalReader reader;
 
   private JournalTools(JournalDirectory directory) {
     this.directory = directory;
-    this.reader = new JournalReader(directory);
   }
 
   /**
@@ -43,12 +41,16 @@ public final class JournalTools implements AutoCloseable {
     return new JournalTools(JournalDirectory.openExisting(journal));
   }
 
+  private JournalReader reader(BlocksSummary blocks) {
+    return new JournalReader(directory, blocks.plannedThrough());
+  }
+
   /** Reads everything, checks every checksum, and changes nothing. */
   public JournalReport inspect() {
     BlocksSummary blocks = BlocksLog.examine(directory);
     Sums sums = new Sums(blocks.storedThrough(), blocks.settled().acceptedThrough());
     try {
-      List<SegmentSummary> segments = reader.read(sums::add);
+      List<SegmentSummary> segments = reader(blocks).read(sums::add);
       List<Damage> damages = new ArrayList<>();
       missing(segments, blocks.storedThrough(), damages);
       segments.forEach(segment -> damages.addAll(segment.damages()));
@@ -69,7 +71,7 @@ public final class JournalTools implements AutoCloseable {
           sums.producers.size(),
           segments,
           damages,
-          reader.setAside());
+          reader(blocks).setAside());
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -118,13 +120,14 @@ public final class JournalTools implements AutoCloseable {
     BatchReader batch = new BatchReader();
     try (JournalCopy copy = JournalCopy.create(into)) {
       List<SegmentSummary> segments =
-          reader.read(
-              record -> {
-                if (record.sequence() >= fromPosition) {
-                  batch.open(record.bytes(), record.payloadOffset(), record.payloadLength());
-                  copy.add(record, attempt(batch.attempt() + 1L));
-                }
-              });
+          reader(BlocksLog.examine(directory))
+              .read(
+                  record -> {
+                    if (record.sequence() >= fromPosition) {
+                      batch.open(record.bytes(), record.payloadOffset(), record.payloadLength());
+                      copy.add(record, attempt(batch.attempt() + 1L));
+                    }
+                  });
       copy.finish();
       long lostBytes =
           segments.stream()

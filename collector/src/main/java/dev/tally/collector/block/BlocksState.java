@@ -128,7 +128,8 @@ final class BlocksState {
   }
 
   BlocksSummary summary() {
-    return new BlocksSummary(storedThrough(), unfinished.size(), settled, damaged());
+    return new BlocksSummary(
+        storedThrough(), plannedThrough(), unfinished.size(), settled, damaged());
   }
 
   /** Without the last entry, which a crash may have torn. */

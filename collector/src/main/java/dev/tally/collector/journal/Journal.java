@@ -75,7 +75,7 @@ public final class Journal implements Closeable {
   /**
    * What is known from elsewhere to have been in the journal, should its files no longer say.
    *
-   * @param sequenceBefore no batch gets this sequence or a lower one
+   * @param sequenceBefore batches up to this sequence were synced; no other one gets theirs
    * @param acceptedBefore events ever accepted, at least
    * @param storedThrough batches up to this sequence will not be read again
    */
@@ -94,7 +94,7 @@ public final class Journal implements Closeable {
     try {
       Producers producers = new Producers(settings.producersMax());
       EventIds eventIds = EventIds.open(directory.path(), disk);
-      JournalScan scan = JournalScan.run(directory, producers, eventIds, start.storedThrough());
+      JournalScan scan = JournalScan.run(directory, producers, eventIds, start);
       Journal journal = new Journal(directory, settings, scan, producers, eventIds, start, disk);
       journal.thread.start();
       return journal;

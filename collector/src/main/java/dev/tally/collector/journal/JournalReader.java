@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 /** Reads all of a journal that no collector uses, checks every checksum, and changes nothing. */
 public final class JournalReader {
   private final JournalDirectory directory;
+  private final long syncedThrough;
 
   /**
    * @param directory stays open while this reads
+   * @param syncedThrough batches up to this sequence had been synced, as is known from elsewhere
    */
-  public JournalReader(JournalDirectory directory) {
+  public JournalReader(JournalDirectory directory, long syncedThrough) {
     this.directory = directory;
+    this.syncedThrough = syncedThrough;
   }
 
   /** Is shown every intact batch in order; the record is valid until the method returns. */
@@ -85,7 +88,8 @@ public final class JournalReader {
 
     SegmentSummary run(Visitor visitor) throws IOException {
       long size = Files.size(path);
-      long end = isLast ? TornTail.find(path, size, directory.salt()).end() : size;
+      long end =
+          isLast ? TornTail.find(path, size, directory.salt(), first, syncedThrough).end() : size;
       try (SegmentReader reader = new SegmentReader(path)) {
         end = readRecords(reader, end, visitor);
         // A crash while the last file was created leaves a torn header, and no batch after it.

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>A damaged record and a torn tail look alike. It was damage if an intact record later in the
- * same segment says that this place had been synced before that record was written, or if a later
- * segment exists at all.
+ * same segment says that this place had been synced before that record was written, if a block was
+ * planned with a batch of it, or if a later segment exists at all.
  */
 final class JournalScan {
   private static final Logger log = LoggerFactory.getLogger(JournalScan.class);
@@ -32,6 +32,7 @@ final class JournalScan {
   private final JournalDirectory directory;
   private final Producers producers;
   private final EventIds eventIds;
+  private final long syncedThrough;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private long lastSequence;
   private long acceptedTotal;
@@ -39,25 +40,27 @@ final class JournalScan {
   private int damagedFiles;
   private long bytesRead;
 
-  private JournalScan(JournalDirectory directory, Producers producers, EventIds eventIds) {
+  private JournalScan(
+      JournalDirectory directory, Producers producers, EventIds eventIds, long syncedThrough) {
     this.directory = directory;
     this.producers = producers;
     this.eventIds = eventIds;
+    this.syncedThrough = syncedThrough;
   }
 
   /**
-   * @param storedThrough files that hold nothing above this sequence are not read: the next one
-   *     begins with what they say of producers, and their event ids are in a file of their own
+   * @param start files that hold nothing above what is stored are not read: the next one begins
+   *     with what they say of producers, and their event ids are in a file of their own
    */
   static JournalScan run(
-      JournalDirectory directory, Producers producers, EventIds eventIds, long storedThrough)
+      JournalDirectory directory, Producers producers, EventIds eventIds, Journal.Start start)
       throws IOException {
-    JournalScan scan = new JournalScan(directory, producers, eventIds);
+    JournalScan scan = new JournalScan(directory, producers, eventIds, start.sequenceBefore());
     List<Long> firsts = JournalReader.firstSequences(directory.path());
     for (int i = 0; i < firsts.size(); i++) {
       boolean last = i == firsts.size() - 1;
       long nextFirst = last ? Long.MAX_VALUE : firsts.get(i + 1);
-      if (nextFirst - 1 <= storedThrough) {
+      if (nextFirst - 1 <= start.storedThrough()) {
         scan.passOver(firsts.get(i), nextFirst);
       } else {
         scan.readSegment(firsts.get(i), nextFirst, last);
@@ -78,7 +81,7 @@ final class JournalScan {
   private void readSegment(long first, long nextFirst, boolean last) throws IOException {
     Path path = Segment.path(directory.path(), first);
     long size = Files.size(path);
-    long end = last ? cutTornTail(path, size) : size;
+    long end = last ? cutTornTail(path, size, first) : size;
     Segment segment = new Segment(path, first, end);
     segment.seal();
     lastSequence = Math.max(lastSequence, first - 1);
@@ -124,8 +127,8 @@ final class JournalScan {
   }
 
   /** Returns where the last segment ends: before the first damage that may be a torn tail. */
-  private long cutTornTail(Path path, long size) throws IOException {
-    TornTail tail = TornTail.find(path, size, directory.salt());
+  private long cutTornTail(Path path, long size, long first) throws IOException {
+    TornTail tail = TornTail.find(path, size, directory.salt(), first, syncedThrough);
     bytesRead += tail.bytesRead();
     if (tail.end() < size) {
       cut(path, tail.end(), size, tail.hasIntactRecords());

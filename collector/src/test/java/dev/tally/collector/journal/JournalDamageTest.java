@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +79,71 @@ class JournalDamageTest {
       open.journal.release(9);
       assertThat(corruptFiles()).hasSize(1);
       assertThat(open.read(1)).containsExactly(text(7, 10));
+    }
+  }
+
+  /** Its five batches are synced together; then one is damaged. */
+  private void writeOneGroup() throws IOException {
+    FullDisk disk = new FullDisk(Long.MAX_VALUE);
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, disk)) {
+      open.write(7, 1, 4);
+      CountDownLatch opened = new CountDownLatch(1);
+      disk.syncWaitsFor(opened);
+      // The first sync takes this one alone; what comes meanwhile is the next group.
+      long before = Files.size(onlySegment());
+      CompletableFuture<Boolean> alone = open.append(7, 5, text(7, 5));
+      Awaitility.await().until(() -> Files.size(onlySegment()) > before);
+      List<CompletableFuture<Boolean>> group = new ArrayList<>();
+      for (int number = 6; number <= 10; number++) {
+        group.add(open.append(7, number, text(7, number)));
+      }
+      opened.countDown();
+      alone.join();
+      group.forEach(CompletableFuture::join);
+    }
+    damage(onlySegment(), text(7, 8));
+  }
+
+  @Test
+  void damageInTheLastGroupIsTakenForATornTail() throws IOException {
+    writeOneGroup();
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, Disk.REAL)) {
+      assertThat(open.read(1)).isEqualTo(texts(7, 1, 7));
+      assertThat(open.journal.damagedBytes()).isZero();
+      assertThat(corruptFiles()).as("what is cut is kept").hasSize(1);
+    }
+  }
+
+  @Test
+  void damageInTheLastGroupIsKnownOnceABlockWasPlannedWithIt() throws IOException {
+    writeOneGroup();
+    Journal.Start planned = new Journal.Start(8, 0, 0);
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, planned)) {
+      List<String> texts = texts(7, 1, 10);
+      texts.remove(text(7, 8));
+      assertThat(open.read(1)).as("what follows is not cut").isEqualTo(texts);
+      assertThat(open.journal.damagedBytes())
+          .isEqualTo(JournalRecord.HEADER_BYTES + text(7, 8).length());
+      assertThat(open.append(7, 10, "again").join()).isTrue();
+      open.write(7, 11, 11);
+      open.journal.release(10);
+      assertThat(corruptFiles()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPlannedEndThatIsDamagedIsLostAndCounted() throws IOException {
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, Disk.REAL)) {
+      open.write(7, 1, 4);
+    }
+    damage(onlySegment(), text(7, 4));
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, new Journal.Start(4, 4, 3))) {
+      assertThat(open.read(1)).isEqualTo(texts(7, 1, 3));
+      assertThat(open.journal.damagedBytes())
+          .isEqualTo(JournalRecord.HEADER_BYTES + text(7, 4).length());
+      open.write(7, 5, 6);
+      assertThat(open.read(4)).isEqualTo(texts(7, 5, 6));
+      assertThat(open.journal.durableSequence()).isEqualTo(6);
     }
   }
 
@@ -159,7 +227,10 @@ class JournalDamageTest {
       JournalDirectory directory = JournalDirectory.open(path, new Random(1));
       JournalScan scan =
           JournalScan.run(
-              directory, new Producers(10), EventIds.open(directory.path(), Disk.REAL), 0);
+              directory,
+              new Producers(10),
+              EventIds.open(directory.path(), Disk.REAL),
+              Journal.Start.NEW);
       directory.close();
       assertThat(scan.lastSequence()).as("byte %d", at).isEqualTo(30);
       assertThat(scan.damagedBytes()).as("byte %d", at).isPositive().isLessThan(300);

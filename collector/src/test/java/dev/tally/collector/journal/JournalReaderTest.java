@@ -103,6 +103,25 @@ class JournalReaderTest {
     assertThat(segment.batches()).isEqualTo(9);
   }
 
+  @Test
+  void whatWasPlannedIsNoTornTail() throws IOException {
+    try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, Disk.REAL)) {
+      open.write(7, 1, 9);
+    }
+    byte[] bytes = Files.readAllBytes(files().getFirst());
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(files().getFirst(), bytes);
+    SegmentSummary unplanned = read(new ArrayList<>(), 8).getFirst();
+    assertThat(unplanned.damages()).isEmpty();
+    assertThat(unplanned.tornBytes()).isPositive();
+    SegmentSummary planned = read(new ArrayList<>(), 9).getFirst();
+    assertThat(planned.tornBytes()).isZero();
+    assertThat(planned.damages())
+        .singleElement()
+        .satisfies(
+            damage -> assertThat(damage.line()).contains("batches from position 9 on are lost"));
+  }
+
   /** By bytes, not by time: what is stored costs a restart nothing. */
   @Test
   void aStartReadsWhatIsNotStoredAndLittleMore() throws IOException {
@@ -145,13 +164,23 @@ class JournalReaderTest {
   private long bytesReadByAStart(long storedThrough) throws IOException {
     try (JournalDirectory directory = JournalDirectory.open(path, new Random(1))) {
       EventIds eventIds = EventIds.open(path, Disk.REAL);
-      return JournalScan.run(directory, new Producers(10), eventIds, storedThrough).bytesRead();
+      return JournalScan.run(
+              directory,
+              new Producers(10),
+              eventIds,
+              new Journal.Start(storedThrough, storedThrough, storedThrough))
+          .bytesRead();
     }
   }
 
   private List<SegmentSummary> read(List<Long> sequences) throws IOException {
+    return read(sequences, 0);
+  }
+
+  private List<SegmentSummary> read(List<Long> sequences, long syncedThrough) throws IOException {
     try (JournalDirectory directory = JournalDirectory.openExisting(path)) {
-      return new JournalReader(directory).read(record -> sequences.add(record.sequence()));
+      return new JournalReader(directory, syncedThrough)
+          .read(record -> sequences.add(record.sequence()));
     }
   }
 

@@ -26,8 +26,17 @@ final class OpenJournal implements AutoCloseable {
   }
 
   OpenJournal(Path path, JournalSettings settings, Disk disk) {
+    this(path, settings, disk, Journal.Start.NEW);
+  }
+
+  /** As a collector opens it whose file of blocks says more. */
+  OpenJournal(Path path, JournalSettings settings, Journal.Start start) {
+    this(path, settings, Disk.REAL, start);
+  }
+
+  private OpenJournal(Path path, JournalSettings settings, Disk disk, Journal.Start start) {
     directory = JournalDirectory.open(path, new Random(1));
-    journal = Journal.open(directory, settings, Journal.Start.NEW, disk);
+    journal = Journal.open(directory, settings, start, disk);
   }
 
   /** Completes with whether it was a repeat, once it is on disk. */
