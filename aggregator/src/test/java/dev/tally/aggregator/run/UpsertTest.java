@@ -126,6 +126,40 @@ class UpsertTest {
     assertThat(paths("orders", Orders.HOUR)).containsExactly(at("", 0, 1), at("", 3_600, 1));
   }
 
+  /**
+   * Replayed rejects as a collector stores them: batch and time of old, another attempt, and
+   * received now. Both had been corrected meanwhile, one by its own producer.
+   */
+  @Test
+  void aReplayedEventIsInSeriesIfItIsInTheView() {
+    store(1, 0, 50, new Sent(1, 2, 1), "u1", "no", 6);
+    store(2, 0, 60, new Sent(2, 9, 1), "u2", "no", 7);
+    rollUp();
+    assertThat(points("items", Orders.DAY)).containsExactly(at("no", 0, 13));
+
+    store(3, 0, 100, new Sent(1, 1, 2), "u1", "cz", 50);
+    store(4, 0, 100, new Sent(1, 3, 2), "u2", "cz", 70);
+    rollUp();
+    assertThat(itemsInView()).isEqualTo(6 + 70);
+    assertThat(points("items", Orders.DAY)).containsExactly(at("cz", 0, 70), at("no", 0, 6));
+
+    store(5, 0, 120, new Sent(2, 10, 1), "u2", "no", 8);
+    rollUp();
+    assertThat(itemsInView()).isEqualTo(6 + 8);
+    assertThat(points("items", Orders.DAY)).containsExactly(at("no", 0, 14));
+  }
+
+  private long itemsInView() {
+    return clickHouse
+        .query(
+            "SELECT sum(assumeNotNull(items)) AS n FROM "
+                + Sql.identifier(clickHouse.endpoint().viewsDatabase())
+                + ".shop_Order",
+            Map.of(),
+            row -> row.int64("n"))
+        .getFirst();
+  }
+
   /** Whose raw rows have begun to expire is left as it is. */
   @Test
   void anEventOfADayThatIsExpiringIsIgnoredAndCounted() {
@@ -169,16 +203,26 @@ class UpsertTest {
   }
 
   private void order(int block, long offsetS, String user, String country, long items) {
+    store(block, offsetS, offsetS, new Sent(1, block, 1), user, country, items);
+  }
+
+  /** Where an order came from. */
+  private record Sent(int producer, long batch, int attempt) {}
+
+  private void store(
+      int block, long offsetS, long receivedS, Sent sent, String user, String country, long items) {
     clickHouse.execute(
         """
         INSERT INTO events (* EXCEPT(created)) VALUES
-        ('%s', %d.000, toDateTime64('2024-03-01 00:00:00', 3, 'UTC') + INTERVAL %d SECOND, 1, '00000000-0000-0000-0000-000000000001', %d, 0, 1, 'a', %d,
+        ('%s', %d.000, toDateTime64('2024-03-01 00:00:00', 3, 'UTC') + INTERVAL %d SECOND, 1, '00000000-0000-0000-0000-00000000000%d', %d, 0, %d, 'a', %d,
          '2100-01-01', ['country'], ['%s'], ['user'], ['%s'], ['items'], [%d], [], [])"""
             .formatted(
                 TYPE.name(),
                 RawOrders.START_S + offsetS,
-                block,
-                block,
+                receivedS,
+                sent.producer(),
+                sent.batch(),
+                sent.attempt(),
                 block,
                 country,
                 user,

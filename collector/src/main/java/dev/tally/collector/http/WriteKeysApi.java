@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /api/v1/write-keys}: the keys of a Tally that runs. It never sees a key, only hashes. */
 public final class WriteKeysApi implements Consumer<JavalinConfig> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** A misspelt limit must not be none. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
   private static final String PATH = "/api/v1/write-keys";
 
   private final WriteKeyTable table;
