@@ -94,8 +94,8 @@ class ReceivingTest {
     ServerStreamTracer health =
         factory.newServerStreamTracer("grpc.health.v1.Health/Check", new Metadata());
     health.inboundWireSize(1_000);
-    health.streamClosed(Status.OK);
     assertThat(inFlight.bytes()).isZero();
+    health.streamClosed(Status.OK);
     Receiving stream = stream();
     Context context = stream.filterContext(Context.ROOT);
     assertThat(Receiving.OF_STREAM.get(context)).isSameAs(stream);
