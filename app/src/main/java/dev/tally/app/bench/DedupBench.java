@@ -104,10 +104,10 @@ public final class DedupBench {
         for (long number = part[0]; number < part[1]; number++) {
           sender.send(number, 0, isUpsert);
           if (number % CHECK_EVENTS == 0) {
-            require(client.awaitRoom(WAIT_MAX));
+            Taken.require(client.awaitRoom(WAIT_MAX));
           }
         }
-        require(client.flush(WAIT_MAX));
+        Taken.require(client.flush(WAIT_MAX));
         pipeline.awaitStored(WAIT_MAX);
         nanos[isUpsert ? 1 : 0] += System.nanoTime() - begin;
       }
@@ -132,10 +132,10 @@ public final class DedupBench {
       for (long number = 0; number < events; number += CORRECTED_ONE_IN) {
         sender.send(number, 1, !type.dedupKey().isEmpty());
         if (number % (CHECK_EVENTS * CORRECTED_ONE_IN) == 0) {
-          require(client.awaitRoom(WAIT_MAX));
+          Taken.require(client.awaitRoom(WAIT_MAX));
         }
       }
-      require(client.flush(WAIT_MAX));
+      Taken.require(client.flush(WAIT_MAX));
       pipeline.awaitStored(WAIT_MAX);
       figures.put("correctionsRollupMs", rollUp(rollup));
       long counted = pipeline.count(view(clickHouse, type));
@@ -222,12 +222,5 @@ public final class DedupBench {
 
   private static double millis(long begin) {
     return Rounded.to3((System.nanoTime() - begin) / NANOS_PER_MS);
-  }
-
-  private static void require(boolean taken) {
-    if (!taken) {
-      throw new TallyException(
-          ErrorCode.ENGINE_UNAVAILABLE, "the collector takes no events any more");
-    }
   }
 }

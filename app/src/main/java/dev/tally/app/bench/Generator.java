@@ -1,7 +1,5 @@
 package dev.tally.app.bench;
 
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
 import dev.tally.sdk.TallyClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -32,11 +30,11 @@ final class Generator implements AutoCloseable {
           for (long i = 0; i < count; i++) {
             events.send(client, number++);
             if (i % CHECK_EVENTS == 0) {
-              require(client.awaitRoom(WAIT_MAX));
+              Taken.require(client.awaitRoom(WAIT_MAX));
             }
           }
         });
-    require(client.flush(WAIT_MAX));
+    Taken.require(client.flush(WAIT_MAX));
   }
 
   /** At a steady rate, a portion every 2 ms. */
@@ -55,18 +53,11 @@ final class Generator implements AutoCloseable {
             LockSupport.parkNanos(TICK_NANOS);
           }
         });
-    require(client.flush(WAIT_MAX));
+    Taken.require(client.flush(WAIT_MAX));
   }
 
   private void inThread(Runnable task) {
     CompletableFuture.runAsync(task, thread).join();
-  }
-
-  private static void require(boolean taken) {
-    if (!taken) {
-      throw new TallyException(
-          ErrorCode.ENGINE_UNAVAILABLE, "the collector takes no events any more");
-    }
   }
 
   @Override

@@ -1,17 +1,13 @@
 package dev.tally.app.bench;
 
-import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** The most that this process took of each kind of memory while this was open, looked at often. */
 final class MemoryPeaks implements AutoCloseable {
   private static final long LOOK_NANOS = 50_000_000;
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   private final LongSupplier inFlight;
   private final Thread thread;
@@ -37,7 +33,7 @@ final class MemoryPeaks implements AutoCloseable {
     while (!closed) {
       heap = Math.max(heap, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
       direct = Math.max(direct, directBytes());
-      resident = Math.max(resident, residentBytes());
+      resident = Math.max(resident, ProcessUse.ofThis().residentBytes());
       inFlightBytes = Math.max(inFlightBytes, inFlight.getAsLong());
       LockSupport.parkNanos(LOOK_NANOS);
     }
@@ -50,19 +46,6 @@ final class MemoryPeaks implements AutoCloseable {
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
     return pools + Math.max(0, io.netty.util.internal.PlatformDependent.usedDirectMemory());
-  }
-
-  /** 0 where the system does not say. */
-  private static long residentBytes() {
-    try {
-      return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   @Override

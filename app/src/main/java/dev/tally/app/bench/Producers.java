@@ -84,7 +84,7 @@ final class Producers implements AutoCloseable {
       for (int i = 0; i < CHECK_EVENTS; i++) {
         events.send(client, number++);
       }
-      require(client.awaitRoom(WAIT_MAX));
+      Taken.require(client.awaitRoom(WAIT_MAX));
     }
   }
 
@@ -123,7 +123,7 @@ final class Producers implements AutoCloseable {
 
   void flush() {
     for (TallyClient client : clients) {
-      require(client.flush(WAIT_MAX));
+      Taken.require(client.flush(WAIT_MAX));
     }
   }
 
@@ -137,13 +137,6 @@ final class Producers implements AutoCloseable {
       } catch (java.util.concurrent.ExecutionException e) {
         throw new TallyException(ErrorCode.INTERNAL, "a producer failed: " + e.getCause(), e);
       }
-    }
-  }
-
-  private static void require(boolean taken) {
-    if (!taken) {
-      throw new TallyException(
-          ErrorCode.ENGINE_UNAVAILABLE, "the collector takes no events any more");
     }
   }
 

@@ -14,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +139,7 @@ public final class SoakBench {
         new SoakReport.Sample(
             Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
             heapAfterCollection() / MEGABYTE,
-            resident() / MEGABYTE,
+            ProcessUse.ofThis().residentBytes() / MEGABYTE,
             status.pending(),
             status.journalBytes() / MEGABYTE,
             times.millis(0.5),
@@ -156,18 +154,6 @@ public final class SoakBench {
         .filter(Objects::nonNull)
         .mapToLong(MemoryUsage::getUsed)
         .sum();
-  }
-
-  private static long resident() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void requireNoDrops(TallyClient client) {

@@ -36,8 +36,8 @@ public final class StorageBench {
         TallyClient client = installation.pipeline().client()) {
       installation.pipeline().publish(BundledEdl.load("bench/quote.proto"));
       progress.printf("sending the quotes of %s%n", file);
-      QuoteTicks.Sums sent = ticks.send(client, () -> require(client.awaitRoom(WAIT_MAX)));
-      require(client.flush(WAIT_MAX));
+      QuoteTicks.Sums sent = ticks.send(client, () -> Taken.require(client.awaitRoom(WAIT_MAX)));
+      Taken.require(client.flush(WAIT_MAX));
       installation.pipeline().awaitStored(WAIT_MAX);
       ClickHouse clickHouse = installation.pipeline().clickHouse();
       compare(sent, stored(clickHouse));
@@ -96,12 +96,5 @@ public final class StorageBench {
             row -> Map.entry(row.string("column"), Rounded.to3(row.float64("bytes"))))
         .forEach(column -> bytes.put(column.getKey(), column.getValue()));
     return bytes;
-  }
-
-  private static void require(boolean taken) {
-    if (!taken) {
-      throw new TallyException(
-          ErrorCode.ENGINE_UNAVAILABLE, "the collector takes no events any more");
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.tally.app.cli;
 
 import dev.tally.app.bench.DedupBench;
 import dev.tally.app.bench.IngestBench;
+import dev.tally.app.bench.LayoutBench;
 import dev.tally.app.bench.OverloadBench;
 import dev.tally.app.bench.OverloadReport;
 import dev.tally.app.bench.SoakBench;
@@ -28,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
       BenchCommand.Storage.class,
       BenchCommand.Overload.class,
       BenchCommand.Soak.class,
-      BenchCommand.Dedup.class
+      BenchCommand.Dedup.class,
+      BenchCommand.Layouts.class
     })
 public final class BenchCommand {
   private BenchCommand() {}
@@ -143,6 +145,29 @@ public final class BenchCommand {
     @Override
     public Integer call() throws Exception {
       print(spec, new DedupBench(events, System.err).run());
+      return 0;
+    }
+  }
+
+  /** {@code tally bench layouts}. */
+  @Command(
+      name = "layouts",
+      description =
+          "The same events in other layouts than Tally's: insert, merge, bytes, and one query.",
+      mixinStandardHelpOptions = true)
+  static final class Layouts implements Callable<Integer> {
+    @Option(
+        names = "--events",
+        paramLabel = "N",
+        defaultValue = "2000000",
+        description = "Events of all ten types together.")
+    private long events;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      print(spec, new LayoutBench(events, System.err).run());
       return 0;
     }
   }

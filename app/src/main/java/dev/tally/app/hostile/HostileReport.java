@@ -1,5 +1,6 @@
 package dev.tally.app.hostile;
 
+import dev.tally.app.bench.ProcessUse;
 import java.util.List;
 import java.util.Map;
 

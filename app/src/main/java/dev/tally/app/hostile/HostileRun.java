@@ -1,6 +1,7 @@
 package dev.tally.app.hostile;
 
 import dev.tally.app.bench.BenchEdl;
+import dev.tally.app.bench.ProcessUse;
 import dev.tally.app.service.BundledEdl;
 import dev.tally.app.service.Folders;
 import dev.tally.app.torture.FreshRegistry;

@@ -1,7 +1,6 @@
 package dev.tally.collector.encode;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The rows of one block for {@code events_rejected}. Reused over blocks. One thread. */
@@ -26,10 +25,7 @@ final class RejectedColumns {
           "collector",
           "block");
 
-  private final ByteColumn events = new ByteColumn();
-  private final LowCardinalityColumn codes;
-  private final ByteColumn reasons = new ByteColumn();
-  private final ByteColumn attributes = new ByteColumn();
+  private final ReasonColumns reasons;
   private final ByteColumn payloads = new ByteColumn();
   private final ByteColumn fingerprints = new ByteColumn();
   private final ByteColumn sentMs = new ByteColumn();
@@ -37,14 +33,11 @@ final class RejectedColumns {
   private int rows;
 
   RejectedColumns(long seed) {
-    codes = new LowCardinalityColumn(seed);
+    reasons = new ReasonColumns(seed);
   }
 
   void clear() {
-    events.clear();
-    codes.clear();
     reasons.clear();
-    attributes.clear();
     payloads.clear();
     fingerprints.clear();
     sentMs.clear();
@@ -57,10 +50,7 @@ final class RejectedColumns {
   }
 
   long bytes() {
-    return (long) events.length()
-        + codes.bytes()
-        + reasons.length()
-        + attributes.length()
+    return reasons.bytes()
         + payloads.length()
         + fingerprints.length()
         + sentMs.length()
@@ -83,11 +73,7 @@ final class RejectedColumns {
       byte[] payload,
       int offset,
       int length) {
-    put(events, event);
-    byte[] code = rejection.code().name().getBytes(StandardCharsets.UTF_8);
-    codes.put(code, 0, code.length);
-    put(reasons, rejection.reason());
-    put(attributes, rejection.attribute());
+    reasons.append(event, rejection);
     payloads.putString(payload, offset, length);
     fingerprints.putLong(fingerprint);
     sentMs.putLong(otherTimeMs);
@@ -95,22 +81,9 @@ final class RejectedColumns {
     rows++;
   }
 
-  private static void put(ByteColumn column, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    column.putString(bytes, 0, bytes.length);
-  }
-
   void writeTo(NativeOutput out, String collectorId, long block) throws IOException {
     out.beginBlock(NAMES.size(), rows);
-    out.beginColumn("event", "String");
-    events.writeTo(out);
-    out.beginColumn("code", EventColumns.LOW_CARDINALITY_TYPE);
-    codes.writePrefix(out);
-    codes.writeValues(out);
-    out.beginColumn("reason", "String");
     reasons.writeTo(out);
-    out.beginColumn("attribute", "String");
-    attributes.writeTo(out);
     out.beginColumn("payload", "String");
     payloads.writeTo(out);
     out.beginColumn("fingerprint", "UInt64");

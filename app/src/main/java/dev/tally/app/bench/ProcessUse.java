@@ -1,4 +1,4 @@
-package dev.tally.app.hostile;
+package dev.tally.app.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * @param residentBytes memory
  * @param files open files, sockets among them
  */
-record ProcessUse(long residentBytes, long threads, long files) {
+public record ProcessUse(long residentBytes, long threads, long files) {
   private static final Path PROC = Path.of("/proc");
 
-  static ProcessUse of(ProcessHandle process) {
+  public static ProcessUse of(ProcessHandle process) {
     Path own = PROC.resolve(Long.toString(process.pid()));
     try {
       return new ProcessUse(
@@ -23,6 +23,10 @@ record ProcessUse(long residentBytes, long threads, long files) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public static ProcessUse ofThis() {
+    return of(ProcessHandle.current());
   }
 
   private static long field(Path own, String name) throws IOException {
