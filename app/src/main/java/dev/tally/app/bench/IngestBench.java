@@ -33,7 +33,7 @@ public final class IngestBench {
   private final PrintStream progress;
 
   /**
-   * @param events of the throughput part, and at most as many again to warm up
+   * @param events of the throughput part, and as many again to warm up
    * @param progress what is being done
    */
   public IngestBench(long events, Duration halfLoadTime, PrintStream progress) {
@@ -48,7 +48,7 @@ public final class IngestBench {
         Generator generator = new Generator(client)) {
       Pipeline pipeline = installation.pipeline();
       progress.printf("warming up%n");
-      generator.sendAll(events / 2);
+      generator.sendAll(events);
       pipeline.awaitStored(STORED_MAX);
 
       progress.printf("sending %,d events%n", events);

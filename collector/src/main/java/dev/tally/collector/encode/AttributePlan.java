@@ -63,6 +63,16 @@ final class AttributePlan {
     return type == AttributeType.TIMESTAMP;
   }
 
+  /** Its numbers are scaled to integers. */
+  boolean isFixedPoint() {
+    return scale > 0 && (type == AttributeType.FLOAT || type == AttributeType.DOUBLE);
+  }
+
+  /** Whether {@link EventChecks} has anything to do with it; with most it has not. */
+  boolean isJudged() {
+    return isRequired || isEventTime || isTimestamp() || isFixedPoint() || checks != null;
+  }
+
   boolean isText() {
     return type == AttributeType.STRING || type == AttributeType.BYTES;
   }

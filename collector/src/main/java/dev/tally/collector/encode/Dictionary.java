@@ -18,6 +18,8 @@ final class Dictionary {
   private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long seed;
   private final ByteColumn keys = new ByteColumn();
@@ -106,15 +108,29 @@ final class Dictionary {
     long hash = seed ^ length;
     int at = offset;
     int end = offset + length;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+    for (; at + Long.BYTES < end; at += Long.BYTES) {
       hash = fold(hash ^ (long) LONG.get(source, at));
     }
-    long tail = 0;
-    for (; at < end; at++) {
-      tail = (tail << 8) | (source[at] & 0xFF);
-    }
-    hash = fold(hash ^ tail);
+    hash = fold(hash ^ tail(source, offset, length));
     return (int) (hash ^ (hash >>> 32));
+  }
+
+  /** The last up to 8 bytes, without a loop: of a short string some are read twice. */
+  private static long tail(byte[] source, int offset, int length) {
+    int end = offset + length;
+    if (length >= Long.BYTES) {
+      return (long) LONG.get(source, end - Long.BYTES);
+    }
+    if (length >= Integer.BYTES) {
+      long first = (int) INT.get(source, offset);
+      long last = (int) INT.get(source, end - Integer.BYTES);
+      return (first << 32) ^ (last & 0xFFFF_FFFFL);
+    }
+    return length == 0
+        ? 0
+        : (source[offset] & 0xFF) << 16
+            | (source[offset + length / 2] & 0xFF) << 8
+            | (source[end - 1] & 0xFF);
   }
 
   private long fold(long value) {

@@ -1,6 +1,5 @@
 package dev.tally.collector.encode;
 
-import dev.tally.edl.model.AttributeType;
 import dev.tally.error.ErrorCode;
 
 /**
@@ -44,7 +43,7 @@ final class EventChecks {
     RowValues row = plan.values();
     long timeMs = otherTimeMs;
     String timeName = "";
-    for (AttributePlan attribute : plan.attributes()) {
+    for (AttributePlan attribute : plan.judged()) {
       check(attribute, row, payload, receivedMs);
       if (!row.isPresent(attribute)) {
         continue;
@@ -54,7 +53,7 @@ final class EventChecks {
         timeName = attribute.name;
       } else if (attribute.isTimestamp()) {
         convertTimestamps(attribute, row);
-      } else if (isFixedPoint(attribute)) {
+      } else if (attribute.isFixedPoint()) {
         convertFixedPoint(attribute, row);
       }
     }
@@ -89,11 +88,6 @@ final class EventChecks {
     if (checks != null) {
       checks.apply(row, payload, receivedMs);
     }
-  }
-
-  private static boolean isFixedPoint(AttributePlan attribute) {
-    return attribute.scale > 0
-        && (attribute.type == AttributeType.FLOAT || attribute.type == AttributeType.DOUBLE);
   }
 
   private static void convertTimestamps(AttributePlan attribute, RowValues row)

@@ -82,14 +82,12 @@ final class LowCardinalityColumn {
   }
 
   private void writeIndexes(NativeOutput out, long type) throws IOException {
-    for (int i = 0; i < count; i++) {
-      if (type == INDEX_UINT8) {
-        out.writeByte(indexes[i]);
-      } else if (type == INDEX_UINT16) {
-        out.writeShort(indexes[i]);
-      } else {
-        out.writeInt(indexes[i]);
-      }
+    if (type == INDEX_UINT8) {
+      out.writeBytesOf(indexes, count);
+    } else if (type == INDEX_UINT16) {
+      out.writeShortsOf(indexes, count);
+    } else {
+      out.writeInts(indexes, count);
     }
   }
 }

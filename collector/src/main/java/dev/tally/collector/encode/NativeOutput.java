@@ -79,6 +79,47 @@ final class NativeOutput {
     buffer[length++] = (byte) value;
   }
 
+  /** The low byte of each. */
+  void writeBytesOf(int[] values, int count) throws IOException {
+    for (int at = 0; at < count; ) {
+      int part = part(count - at, 1);
+      for (int i = 0; i < part; i++) {
+        buffer[length + i] = (byte) values[at + i];
+      }
+      length += part;
+      at += part;
+    }
+  }
+
+  /** The low two bytes of each. */
+  void writeShortsOf(int[] values, int count) throws IOException {
+    for (int at = 0; at < count; ) {
+      int part = part(count - at, Short.BYTES);
+      for (int i = 0; i < part; i++) {
+        SHORT.set(buffer, length + i * Short.BYTES, (short) values[at + i]);
+      }
+      length += part * Short.BYTES;
+      at += part;
+    }
+  }
+
+  void writeInts(int[] values, int count) throws IOException {
+    for (int at = 0; at < count; ) {
+      int part = part(count - at, Integer.BYTES);
+      for (int i = 0; i < part; i++) {
+        INT.set(buffer, length + i * Integer.BYTES, values[at + i]);
+      }
+      length += part * Integer.BYTES;
+      at += part;
+    }
+  }
+
+  /** How many of {@code left} values there is room for now: at least one. */
+  private int part(int left, int bytes) throws IOException {
+    reserve(bytes);
+    return Math.min(left, (buffer.length - length) / bytes);
+  }
+
   void writeBytes(byte[] bytes, int offset, int count) throws IOException {
     if (count <= buffer.length - length) {
       System.arraycopy(bytes, offset, buffer, length, count);

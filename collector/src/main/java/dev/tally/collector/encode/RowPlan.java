@@ -5,6 +5,7 @@ import dev.tally.edl.model.Revision;
 import dev.tally.edl.model.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class RowPlan {
   private final Revision revision;
   private final byte[] eventType;
   private final AttributePlan[] attributes;
+  private final AttributePlan[] judged;
   private final MessagePlan root;
   private final RowValues values;
   private final TimeBoundsCheck timeBounds;
@@ -32,6 +34,8 @@ final class RowPlan {
     this.revision = revision;
     this.eventType = revision.eventType().name().getBytes(StandardCharsets.UTF_8);
     this.attributes = attributes;
+    this.judged =
+        Arrays.stream(attributes).filter(AttributePlan::isJudged).toArray(AttributePlan[]::new);
     this.root = root;
     this.values = values;
     this.timeBounds = new TimeBoundsCheck(revision.eventType().timeBounds());
@@ -118,6 +122,11 @@ final class RowPlan {
 
   AttributePlan[] attributes() {
     return attributes;
+  }
+
+  /** Those that are checked or converted before they are stored. */
+  AttributePlan[] judged() {
+    return judged;
   }
 
   TimeBoundsCheck timeBounds() {
