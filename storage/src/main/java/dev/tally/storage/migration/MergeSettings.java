@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
  *
  * <p>An insert is a compact part, which is few files to sync. What merges is wide: only wide parts
  * merge column by column, and rows with arrays merged row by row cost ten times the CPU. A row is
- * written again each time it merges, for about as much CPU as it took to insert it: under load parts
- * wait until some forty of a size are there, and not five. The engine lowers that by itself with the
- * parts' age and number, so what is no longer written to is merged as before, and a day has rarely
- * more than fifty parts.
+ * written again each time it merges, for about as much CPU as it took to insert it: under load
+ * parts wait until some forty of a size are there, and not five. The engine lowers that by itself
+ * with the parts' age and number, so what is no longer written to is merged as before, and a day
+ * has rarely more than fifty parts.
  */
 final class MergeSettings {
   private static final String TABLE = "events";
