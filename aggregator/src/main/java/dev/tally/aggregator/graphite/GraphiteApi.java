@@ -3,6 +3,7 @@ package dev.tally.aggregator.graphite;
 import dev.tally.aggregator.graphite.expression.Expression;
 import dev.tally.aggregator.graphite.expression.PathPattern;
 import dev.tally.aggregator.graphite.function.Evaluation;
+import dev.tally.aggregator.graphite.function.FunctionList;
 import dev.tally.aggregator.graphite.function.TimeSeries;
 import dev.tally.aggregator.http.Json;
 import dev.tally.aggregator.http.Parameters;
@@ -13,6 +14,7 @@ import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.function.Consumer;
 
 /**
  * Graphite's HTTP API: {@code /render}, {@code /metrics/find} and {@code /metrics/expand}, each by
- * GET or POST. A render:
+ * GET or POST, and {@code /functions}. A render:
  *
  * <ol>
  *   <li>parses targets and times;
@@ -73,6 +75,8 @@ public final class GraphiteApi implements Consumer<JavalinConfig> {
     config.routes.post("/metrics/find", this::find);
     config.routes.get("/metrics/expand", this::expand);
     config.routes.post("/metrics/expand", this::expand);
+    config.routes.get("/functions", GraphiteApi::functions);
+    config.routes.get("/functions/{name}", GraphiteApi::function);
   }
 
   private void render(Context context) {
@@ -80,10 +84,13 @@ public final class GraphiteApi implements Consumer<JavalinConfig> {
     RenderRequest request = RenderRequest.of(new Parameters(context), clock.instant());
 
     // 2. and 3. Series and functions
-    Evaluation evaluation = new Evaluation(new StoredSeries(clickHouse, seriesMax, pointsMax));
+    Evaluation evaluation =
+        new Evaluation(
+            new StoredSeries(clickHouse, seriesMax, pointsMax), request.now(), request.zone());
     List<TimeSeries> series = new ArrayList<>();
     for (Expression target : request.targets()) {
       series.addAll(evaluation.evaluate(target, request.range()));
+      checkAnswer(series);
     }
 
     // 4. Answer
@@ -91,6 +98,17 @@ public final class GraphiteApi implements Consumer<JavalinConfig> {
     List<TimeSeries> consolidated =
         series.stream().map(one -> Consolidation.apply(one, max)).toList();
     Json.answer(context, json -> RenderAnswer.write(json, consolidated, request.noNullPoints()));
+  }
+
+  /** Functions may make more of what was read. */
+  private void checkAnswer(List<TimeSeries> series) {
+    long points = series.stream().mapToLong(TimeSeries::size).sum();
+    if (points > pointsMax) {
+      throw new TallyException(
+          ErrorCode.QUERY_LIMIT,
+          "the answer has %d points, of at most %d; ask for fewer series or a shorter range"
+              .formatted(points, pointsMax));
+    }
   }
 
   private void find(Context context) {
@@ -132,6 +150,29 @@ public final class GraphiteApi implements Consumer<JavalinConfig> {
             ? results
             : results.values().stream().flatMap(List::stream).distinct().sorted().toList();
     Json.answer(context, Map.of("results", grouped));
+  }
+
+  private static void functions(Context context) {
+    Parameters parameters = new Parameters(context);
+    String group = parameters.text("group", "");
+    boolean grouped = parameters.flag("grouped");
+    Json.answer(
+        context,
+        json -> {
+          if (grouped) {
+            FunctionList.writeGrouped(json, group);
+          } else {
+            FunctionList.writeAll(json, group);
+          }
+        });
+  }
+
+  private static void function(Context context) {
+    String name = context.pathParam("name");
+    if (!FunctionList.has(name)) {
+      throw new NotFoundResponse("Function not found: " + name);
+    }
+    Json.answer(context, json -> FunctionList.writeOne(json, name));
   }
 
   private List<PathNode> nodes(String query) {

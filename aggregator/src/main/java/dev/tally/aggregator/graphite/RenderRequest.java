@@ -12,15 +12,22 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
  * What {@code /render} is asked for.
  *
+ * @param zone in which dates without one are meant
  * @param pointsMax {@code maxDataPoints}
  */
 record RenderRequest(
-    List<Expression> targets, TimeRange range, OptionalInt pointsMax, boolean noNullPoints) {
+    List<Expression> targets,
+    TimeRange range,
+    Instant now,
+    ZoneId zone,
+    OptionalInt pointsMax,
+    boolean noNullPoints) {
   /** Targets of one request. */
   static final int TARGETS_MAX = 1_000;
 
@@ -42,9 +49,13 @@ record RenderRequest(
     if (targets.isEmpty() || targets.size() > TARGETS_MAX) {
       throw invalid("a render has 1 to %d targets, not %d".formatted(TARGETS_MAX, targets.size()));
     }
+    Map<String, String> template = parameters.inBrackets("template");
+    ZoneId zone = zone(parameters);
     return new RenderRequest(
-        targets.stream().map(ExpressionParser::parse).toList(),
-        range(parameters, now),
+        targets.stream().map(target -> ExpressionParser.parse(target, template)).toList(),
+        range(parameters, now, zone),
+        now,
+        zone,
         parameters
             .integer("maxDataPoints", 1, Integer.MAX_VALUE)
             .map(OptionalInt::of)
@@ -52,8 +63,7 @@ record RenderRequest(
         parameters.flag("noNullPoints"));
   }
 
-  private static TimeRange range(Parameters parameters, Instant now) {
-    ZoneId zone = zone(parameters);
+  private static TimeRange range(Parameters parameters, Instant now, ZoneId zone) {
     Instant from = AtTime.parse(parameters.text("from", FROM_DEFAULT), now, zone);
     Instant until = AtTime.parse(parameters.text("until", "now"), now, zone);
     // A second that has begun belongs to a range that ends in it.

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The parameters of a request, from its query and, for a POST, its form. Empty ones are absent. */
 public final class Parameters {
@@ -67,6 +70,24 @@ public final class Parameters {
                   "parameter '%s': '%s' is not a whole number from %d to %d"
                       .formatted(name, text, min, max));
             });
+  }
+
+  /** Parameters as in {@code template[name]=value}, by what is in the brackets. */
+  public Map<String, String> inBrackets(String name) {
+    Map<String, String> values = new TreeMap<>();
+    Stream.concat(
+            context.queryParamMap().keySet().stream(),
+            context.method().equals(HandlerType.POST)
+                ? context.formParamMap().keySet().stream()
+                : Stream.empty())
+        .filter(key -> key.startsWith(name + "[") && key.endsWith("]"))
+        .forEach(
+            key ->
+                find(key)
+                    .ifPresent(
+                        value ->
+                            values.put(key.substring(name.length() + 1, key.length() - 1), value)));
+    return values;
   }
 
   /** True for "1" and "true". */

@@ -269,6 +269,35 @@ class GraphiteApiTest {
         .isEqualTo("{\"results\":{\"shop.Order.o*\":[\"shop.Order.orders\"]}}");
   }
 
+  @Test
+  void functionsAreListed() {
+    var all = server.get("/functions").body();
+    assertThat(all.size()).isGreaterThan(140);
+    assertThat(all.get("scale").toString())
+        .isEqualTo(
+            "{\"name\":\"scale\",\"function\":\"scale(seriesList, factor)\","
+                + "\"description\":\"Multiplies each value by a number.\","
+                + "\"module\":\"dev.tally.aggregator.graphite.function\",\"group\":\"Transform\","
+                + "\"params\":[{\"name\":\"seriesList\",\"type\":\"seriesList\",\"required\":true},"
+                + "{\"name\":\"factor\",\"type\":\"float\",\"required\":true}]}");
+    assertThat(server.get("/functions/summarize").body().get("function").asString())
+        .isEqualTo("summarize(seriesList, intervalString, func='sum', alignToFrom=False)");
+    assertThat(server.get("/functions", "grouped", "1").body().get("Sorting").propertyNames())
+        .containsExactly("sortBy", "sortByMaxima", "sortByMinima", "sortByName", "sortByTotal");
+    assertThat(server.get("/functions", "group", "Sorting").body()).hasSize(5);
+    assertThat(server.get("/functions/nothing").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aTemplateIsFilledInByTheRequest() {
+    assertThat(
+            targets(
+                render(
+                    range(
+                        "template(shop.Order.orders.1d.country.$c,c='SE')", "template[c]", "NO"))))
+        .containsExactly("shop.Order.orders.1d.country.NO");
+  }
+
   private static List<String> targets(Answer answer) {
     List<String> targets = new ArrayList<>();
     answer.body().forEach(series -> targets.add(series.get("target").asString()));

@@ -31,6 +31,11 @@ public sealed interface Expression {
     public Numeric {
       requireNonNull(text);
     }
+
+    /** Whether it was written without a fraction and an exponent. */
+    public boolean isWhole() {
+      return text.chars().allMatch(c -> c == '-' || c == '+' || Character.isDigit(c));
+    }
   }
 
   record Text(String value) implements Expression {
@@ -40,4 +45,7 @@ public sealed interface Expression {
   }
 
   record Bool(boolean value) implements Expression {}
+
+  /** {@code None}: as if the argument were not given. */
+  record Nothing() implements Expression {}
 }

@@ -2,6 +2,7 @@ package dev.tally.aggregator.graphite.expression;
 
 import dev.tally.aggregator.graphite.expression.Expression.Bool;
 import dev.tally.aggregator.graphite.expression.Expression.Call;
+import dev.tally.aggregator.graphite.expression.Expression.Nothing;
 import dev.tally.aggregator.graphite.expression.Expression.Numeric;
 import dev.tally.aggregator.graphite.expression.Expression.Path;
 import dev.tally.aggregator.graphite.expression.Expression.Text;
@@ -20,9 +21,13 @@ import java.util.regex.Pattern;
  * <pre>{@code
  * expression = (call | path) ("|" call)*
  * call       = name "(" [argument ("," argument)*] ")"
- * argument   = [name "="] (boolean | number | string | expression)
- * path       = characters other than ( ) , ' " | and blanks; a comma is one within braces
+ * argument   = [name "="] (boolean | number | "None" | "inf" | string | expression)
+ * string     = characters in ' or "; a backslash and what follows it are two of them
+ * path       = characters other than ( ) , ' " | and blanks; a comma is one within braces, any
+ *              behind a backslash
  * }</pre>
+ *
+ * <p>{@code template(expression, …)} is replaced by its expression, filled in.
  */
 public final class ExpressionParser {
   /** Longest target, in characters. */
@@ -34,34 +39,58 @@ public final class ExpressionParser {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?(?=\\s*([,)|]|$))");
-  private static final Pattern BOOLEAN =
-      Pattern.compile("(true|false)(?=\\s*([,)|]|$))", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NOTHING = word("none");
+  private static final Pattern INFINITY = word("inf");
+  private static final Pattern BOOLEAN = word("true|false");
 
   private final String target;
+  private final Map<String, String> template;
   private int position;
   private int depth;
 
-  private ExpressionParser(String target) {
+  private ExpressionParser(String target, Map<String, String> template) {
     this.target = target;
+    this.template = template;
   }
 
   /**
    * @throws TallyException REQUEST_INVALID, with the position of the mistake
    */
   public static Expression parse(String target) {
+    return parse(target, Map.of());
+  }
+
+  /**
+   * @param template what fills in templates, before their own arguments
+   * @throws TallyException REQUEST_INVALID, with the position of the mistake
+   */
+  public static Expression parse(String target, Map<String, String> template) {
     if (target.length() > TARGET_LENGTH_MAX) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID,
           "a target of %d characters is too long: at most %d"
               .formatted(target.length(), TARGET_LENGTH_MAX));
     }
-    ExpressionParser parser = new ExpressionParser(target);
+    ExpressionParser parser = new ExpressionParser(target, template);
     Expression expression = parser.expression();
     parser.skipBlanks();
     if (parser.position < target.length()) {
       throw parser.mistake("unexpected '" + target.charAt(parser.position) + "'");
     }
     return expression;
+  }
+
+  /**
+   * The expression that a text begins with.
+   *
+   * @throws TallyException REQUEST_INVALID where it begins with none
+   */
+  public static Expression parseBeginning(String text) {
+    return new ExpressionParser(text, Map.of()).expression();
+  }
+
+  private static Pattern word(String word) {
+    return Pattern.compile("(" + word + ")(?=\\s*([,)|]|$))", Pattern.CASE_INSENSITIVE);
   }
 
   private Expression expression() {
@@ -88,10 +117,21 @@ public final class ExpressionParser {
     int start = position;
     String name = match(NAME);
     if (!name.isEmpty() && accept('(')) {
-      return call(name);
+      int begin = position;
+      Call call = call(name);
+      return name.equals("template") ? filled(call, begin) : call;
     }
     position = start;
     return path();
+  }
+
+  private Expression filled(Call call, int begin) {
+    try {
+      return Template.fill(call, template);
+    } catch (Template.MistakeException e) {
+      position = begin;
+      throw mistake(e.what());
+    }
   }
 
   /** Behind the opening parenthesis. */
@@ -131,6 +171,12 @@ public final class ExpressionParser {
     if (!bool.isEmpty()) {
       return new Bool(Boolean.parseBoolean(bool));
     }
+    if (!match(NOTHING).isEmpty()) {
+      return new Nothing();
+    }
+    if (!match(INFINITY).isEmpty()) {
+      return new Numeric(Double.POSITIVE_INFINITY, "inf");
+    }
     String number = match(NUMBER);
     if (!number.isEmpty()) {
       return new Numeric(Double.parseDouble(number), number);
@@ -140,8 +186,11 @@ public final class ExpressionParser {
 
   private Text string() {
     char quote = target.charAt(position);
-    int end = target.indexOf(quote, position + 1);
-    if (end < 0) {
+    int end = position + 1;
+    while (end < target.length() && (target.charAt(end) != quote || isDoubled(end, quote))) {
+      end += target.charAt(end) == '\\' || target.charAt(end) == quote ? 2 : 1;
+    }
+    if (end >= target.length()) {
       throw mistake("the quote is not closed");
     }
     Text text = new Text(target.substring(position + 1, end));
@@ -149,27 +198,37 @@ public final class ExpressionParser {
     return text;
   }
 
+  private boolean isDoubled(int at, char quote) {
+    return at + 1 < target.length() && target.charAt(at + 1) == quote;
+  }
+
   private Path path() {
     skipBlanks();
-    int start = position;
+    StringBuilder path = new StringBuilder();
     int braces = 0;
     while (position < target.length()) {
       char c = target.charAt(position);
-      if (c == '{') {
+      if (c == '\\' && position + 1 < target.length()) {
+        position++;
+        c = target.charAt(position);
+      } else if (c == '{') {
         braces++;
       } else if (c == '}') {
         braces--;
-      } else if (Character.isWhitespace(c)
-          || "()'\"|".indexOf(c) >= 0
-          || (c == ',' && braces <= 0)) {
+      } else if (endsPath(c, braces)) {
         break;
       }
+      path.append(c);
       position++;
     }
-    if (position == start) {
+    if (path.isEmpty()) {
       throw mistake("a path or a function is expected");
     }
-    return new Path(target.substring(start, position));
+    return new Path(path.toString());
+  }
+
+  private static boolean endsPath(char c, int braces) {
+    return Character.isWhitespace(c) || "()'\"|".indexOf(c) >= 0 || (c == ',' && braces <= 0);
   }
 
   /** Empty where the pattern does not match; nothing is passed then. */

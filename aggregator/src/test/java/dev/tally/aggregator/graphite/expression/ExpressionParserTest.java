@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.aggregator.graphite.expression.Expression.Bool;
 import dev.tally.aggregator.graphite.expression.Expression.Call;
+import dev.tally.aggregator.graphite.expression.Expression.Nothing;
 import dev.tally.aggregator.graphite.expression.Expression.Numeric;
 import dev.tally.aggregator.graphite.expression.Expression.Path;
 import dev.tally.aggregator.graphite.expression.Expression.Text;
@@ -63,6 +64,61 @@ class ExpressionParserTest {
                 "summarize",
                 List.of(new Path("a.b"), new Text("1h")),
                 Map.of("alignToFrom", new Bool(true), "func", new Text("max"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "5; 5; 5",
+        "-1.5; -1.5; -1.5",
+        "2e3; 2e3; 2000",
+        "1.5E-2; 1.5E-2; 0.015",
+        "inf; inf; Infinity",
+      })
+  void numbersAreKeptAsWritten(String written, String text, double value) {
+    assertThat(argument(written)).isEqualTo(new Numeric(value, text));
+  }
+
+  @Test
+  void wordsAreLiterals() {
+    assertThat(argument("TRUE")).isEqualTo(new Bool(true));
+    assertThat(argument("False")).isEqualTo(new Bool(false));
+    assertThat(argument("None")).isEqualTo(new Nothing());
+    assertThat(argument("none.of.them")).isEqualTo(new Path("none.of.them"));
+    assertThat(argument("inf.of.them")).isEqualTo(new Path("inf.of.them"));
+  }
+
+  @Test
+  void textsKeepWhatIsBehindABackslash() {
+    assertThat(argument("'\\1'")).isEqualTo(new Text("\\1"));
+    assertThat(argument("'it\\'s'")).isEqualTo(new Text("it\\'s"));
+    assertThat(argument("\"\"")).isEqualTo(new Text(""));
+    assertThat(argument("'it''s'")).isEqualTo(new Text("it''s"));
+  }
+
+  @Test
+  void pathsMayHaveAnythingBehindABackslash() {
+    assertThat(argument("a.b\\(c\\).d\\,e")).isEqualTo(new Path("a.b(c).d,e"));
+  }
+
+  private static Expression argument(String written) {
+    return ((Call) ExpressionParser.parse("f(" + written + ")")).arguments().getFirst();
+  }
+
+  @Test
+  void templatesAreFilledIn() {
+    assertThat(ExpressionParser.parse("template(scale(a.$1.b,$by),'x',by=3)"))
+        .isEqualTo(ExpressionParser.parse("scale(a.x.b,3)"));
+    assertThat(ExpressionParser.parse("template(a.$host.b, host='x')", Map.of("host", "y")))
+        .isEqualTo(new Path("a.y.b"));
+    assertThat(ExpressionParser.parse("template(alias(a.b,$n), n='x')"))
+        .isEqualTo(ExpressionParser.parse("alias(a.b,'x')"));
+    assertThatThrownBy(() -> ExpressionParser.parse("template('x')"))
+        .hasMessageContaining("template needs a path or a function first");
+    assertThatThrownBy(() -> ExpressionParser.parse("template(a.$1,b.c)"))
+        .hasMessageContaining("template is filled with texts and numbers only");
   }
 
   @Test

@@ -7,10 +7,13 @@ import dev.tally.aggregator.graphite.expression.ExpressionParser;
 import dev.tally.aggregator.graphite.expression.PathPattern;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,8 @@ class FunctionsTest {
               "a.x.1m", new Stored(60, time -> time / 60.0),
               "a.y.1m", new Stored(60, time -> time == 660 ? NULL : 100),
               "a.z.1m", new Stored(60, time -> NULL),
-              "a.x.2m", new Stored(120, time -> time / 6.0)));
+              "a.x.2m", new Stored(120, time -> time / 6.0),
+              "a.huge.1m", new Stored(6_000_000, time -> 1)));
 
   private static List<TimeSeries> fetch(PathPattern pattern, TimeRange range) {
     return STORED.entrySet().stream()
@@ -62,7 +66,9 @@ class FunctionsTest {
   }
 
   private static List<TimeSeries> evaluate(String target) {
-    return new Evaluation(FunctionsTest::fetch).evaluate(ExpressionParser.parse(target), RANGE);
+    return new Evaluation(
+            FunctionsTest::fetch, Instant.ofEpochSecond(RANGE.until()), ZoneOffset.UTC)
+        .evaluate(ExpressionParser.parse(target), RANGE);
   }
 
   private static TimeSeries one(String target) {
@@ -152,7 +158,13 @@ class FunctionsTest {
   @Test
   void summarize() {
     assertSeries(
-        one("summarize(a.x.1m,'2min')"), "summarize(a.x.1m, \"2min\", \"sum\")", 600, 120, 21, 25);
+        one("summarize(a.x.1m,'2min')"),
+        "summarize(a.x.1m, \"2min\", \"sum\")",
+        600,
+        120,
+        21,
+        25,
+        NULL);
     // 600 is not a multiple of 180: the first bucket begins at 540.
     assertSeries(
         one("summarize(a.x.1m,'3min','max')"),
@@ -176,7 +188,8 @@ class FunctionsTest {
         100,
         NULL,
         100,
-        100);
+        100,
+        NULL);
   }
 
   @Test
@@ -198,20 +211,20 @@ class FunctionsTest {
 
   @Test
   void movingAverageLooksBackBeyondTheRange() {
-    assertSeries(one("movingAverage(a.x.1m,3)"), "movingAverage(a.x.1m,3)", 600, 60, 9, 10, 11, 12);
+    assertSeries(one("movingAverage(a.x.1m,3)"), "movingAverage(a.x.1m,3)", 600, 60, 8, 9, 10, 11);
     assertSeries(
         one("movingAverage(a.x.1m,'3min')"),
         "movingAverage(a.x.1m,\"3min\")",
         600,
         60,
+        8,
         9,
         10,
-        11,
-        12);
+        11);
     assertSeries(
-        one("movingAverage(a.y.1m,2,1)"), "movingAverage(a.y.1m,2)", 600, 60, 100, NULL, NULL, 100);
+        one("movingAverage(a.y.1m,2,1)"), "movingAverage(a.y.1m,2)", 600, 60, 100, 100, NULL, NULL);
     assertSeries(
-        one("movingAverage(a.y.1m,1)"), "movingAverage(a.y.1m,1)", 600, 60, 100, NULL, 100, 100);
+        one("movingAverage(a.y.1m,1)"), "movingAverage(a.y.1m,1)", 600, 60, 100, 100, NULL, 100);
     assertThat(evaluate("movingAverage(none.*,3)")).isEmpty();
   }
 
@@ -241,13 +254,13 @@ class FunctionsTest {
         "alias(a.x.1m,name='b'); function alias has no parameter 'name'",
         "aliasByNode(a.x.1m); function aliasByNode needs the argument 'nodes'",
         "aliasByNode(a.x.1m,b.c); function aliasByNode takes numbers, and names of tags",
-        "scale(a.x.1m,'2'); function scale needs a number for 'factor'",
+        "scale(a.x.1m,'two'); function scale needs a number for 'factor'",
         "scale(5,2); 5 stands where a path or a function of series is expected",
         "sumSeries(); function sumSeries needs the argument 'seriesLists'",
         "summarize(a.x.1m,'hourly'); function summarize needs an interval as in '10min'",
         "summarize(a.x.1m,'0min'); function summarize needs an interval as in '10min'",
         "summarize(a.x.1m,'1h','mode'); function summarize has no aggregation 'mode'",
-        "summarize(a.x.1m,'1h','sum',1); function summarize needs true or false for 'alignToFrom'",
+        "summarize(a.x.1m,'1h','sum','yes'); function summarize needs true or false for 'alignToFrom'",
         "movingAverage(a.x.1m,0); function movingAverage needs a window of 1 to 10000 points",
         "movingAverage(a.x.1m,10001); function movingAverage needs a window of 1 to 10000 points",
         "movingAverage(a.x.1m,a.b); function movingAverage needs a number of points",
@@ -259,5 +272,99 @@ class FunctionsTest {
         .isInstanceOfSatisfying(
             TallyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_INVALID))
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "hitcount(a.huge.1m,'1s'); function hitcount makes 6000000 points, of at most 5000000",
+        "summarize(a.huge.1m,'1s'); function summarize makes 6000001 points, of at most 5000000",
+        "aliasSub(alias(a.x.1m,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'),'(a+)+$',''); takes too long",
+        "applyByNode(a.x.1m,0,'applyByNode(%.x.1m,0,\"scale(%.x.1m,2)\")'); ``",
+      })
+  void whatIsTooMuchIsRefused(String target, String message) {
+    if (message.isEmpty()) {
+      assertThat(evaluate(target)).hasSize(1);
+      return;
+    }
+    assertThatThrownBy(() -> evaluate(target))
+        .isInstanceOfSatisfying(
+            TallyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_LIMIT))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aCallMakesOnlySoManySeries() {
+    String paths = "a.x.1m,".repeat(Budget.SERIES_PER_CALL_MAX);
+    assertThat(evaluate("group(" + paths.substring(0, paths.length() - 1) + ")"))
+        .hasSize(Budget.SERIES_PER_CALL_MAX);
+    assertThatThrownBy(() -> evaluate("group(" + paths + "a.x.1m)"))
+        .isInstanceOf(TallyException.class)
+        .hasMessageContaining("makes 10001 series, of at most 10000");
+  }
+
+  @Test
+  void aPathIsReadOncePerRange() {
+    AtomicInteger reads = new AtomicInteger();
+    Evaluation evaluation =
+        new Evaluation(
+            (pattern, range) -> {
+              reads.incrementAndGet();
+              return fetch(pattern, range);
+            },
+            Instant.ofEpochSecond(RANGE.until()),
+            ZoneOffset.UTC);
+    evaluation.evaluate(ExpressionParser.parse("divideSeries(a.x.1m,sumSeries(a.x.1m))"), RANGE);
+    evaluation.evaluate(ExpressionParser.parse("a.x.1m"), RANGE);
+    assertThat(reads).hasValue(1);
+    evaluation.evaluate(ExpressionParser.parse("movingAverage(a.x.1m,2)"), RANGE);
+    assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void eventsAreCountedPerSecond() {
+    SeriesSource source =
+        new SeriesSource() {
+          @Override
+          public List<TimeSeries> fetch(PathPattern pattern, TimeRange range) {
+            return List.of();
+          }
+
+          @Override
+          public List<TimeSeries> fetchTagged(
+              List<String> expressions, String pathExpression, TimeRange range) {
+            return List.of(
+                TimeSeries.made(
+                    pathExpression, range.from(), 60, new double[] {expressions.size()}));
+          }
+
+          @Override
+          public long[] events(List<String> tags, TimeRange range) {
+            return tags.isEmpty() ? new long[] {601, 601, 603} : new long[] {602};
+          }
+        };
+    Evaluation evaluation =
+        new Evaluation(source, Instant.ofEpochSecond(RANGE.until()), ZoneOffset.UTC);
+    TimeSeries all = evaluation.evaluate(ExpressionParser.parse("events('*')"), RANGE).getFirst();
+    assertThat(all.name()).isEqualTo("events(\"*\")");
+    assertThat(all.values()).hasSize(240).startsWith(NULL, 2, NULL, 1, NULL);
+    assertThat(all.consolidation()).isEqualTo(Reduction.SUM);
+    TimeSeries deploys =
+        evaluation.evaluate(ExpressionParser.parse("events('deploy','web')"), RANGE).getFirst();
+    assertThat(deploys.name()).isEqualTo("events(\"deploy\", \"web\")");
+    assertThat(deploys.values()).startsWith(NULL, NULL, 1, NULL);
+    assertThat(evaluation.evaluate(ExpressionParser.parse("sum(seriesByTag('a=b','c=~d'))"), RANGE))
+        .extracting(TimeSeries::name)
+        .containsExactly("sumSeries(seriesByTag('a=b','c=~d'))");
+  }
+
+  @Test
+  void seriesAreNotFoundByTagWhereTheSourceCanNot() {
+    assertThatThrownBy(() -> evaluate("seriesByTag('a=b')"))
+        .hasMessageContaining("seriesByTag('a=b'): series are not found by tag here");
+    assertThatThrownBy(() -> evaluate("events('a')"))
+        .hasMessageContaining("no events are kept here");
   }
 }
