@@ -14,7 +14,6 @@ import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -170,7 +169,9 @@ public final class GraphiteApi implements Consumer<JavalinConfig> {
   private static void function(Context context) {
     String name = context.pathParam("name");
     if (!FunctionList.has(name)) {
-      throw new NotFoundResponse("Function not found: " + name);
+      context.status(404);
+      Json.answer(context, Map.of("error", "there is no function '%s'".formatted(name)));
+      return;
     }
     Json.answer(context, json -> FunctionList.writeOne(json, name));
   }

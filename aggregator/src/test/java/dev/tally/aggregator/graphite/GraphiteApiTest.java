@@ -186,6 +186,7 @@ class GraphiteApiTest {
         "target=a.b&maxDataPoints=0;REQUEST_INVALID: parameter 'maxDataPoints'",
         "target=a.b&tz=Mars/Olympus;REQUEST_INVALID: parameter 'tz'",
         "from=now;REQUEST_INVALID: a render has 1 to 1000 targets, not 0",
+        "target=time('t',60)&from=20010301&until=20010306;QUERY_LIMIT: the answer has 7200 points",
         "target=shop.Order.orders.1h&from=20010301&until=20010306;QUERY_LIMIT: 'shop.Order.orders.1h' makes 120 points",
       })
   void whatCanNotBeAnsweredIsSaid(String query, String message) {

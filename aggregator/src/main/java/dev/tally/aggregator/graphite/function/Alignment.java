@@ -1,5 +1,6 @@
 package dev.tally.aggregator.graphite.function;
 
+import dev.tally.aggregator.graphite.expression.Expression;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -19,9 +20,7 @@ final class Alignment {
   static TimeRange range(Arguments arguments, String parameter) {
     if (arguments
         .literalIfAny(parameter)
-        .filter(
-            literal ->
-                !(literal instanceof dev.tally.aggregator.graphite.expression.Expression.Bool))
+        .filter(literal -> !(literal instanceof Expression.Bool))
         .isEmpty()) {
       return arguments.range();
     }

@@ -148,7 +148,7 @@ final class Lines {
   private static List<TimeSeries> events(Arguments arguments) {
     List<String> tags = arguments.texts("tags");
     TimeRange range = arguments.range();
-    double[] counts = Pairing.absent(arguments.size(range.until() - range.from()));
+    double[] counts = TimeSeries.nothing(arguments.size(range.until() - range.from()));
     List<String> asked = tags.equals(List.of("*")) ? List.of() : tags;
     for (long time : arguments.evaluation().source().events(asked, range)) {
       int at = (int) (time - range.from());

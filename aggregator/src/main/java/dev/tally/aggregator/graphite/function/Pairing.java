@@ -3,7 +3,6 @@ package dev.tally.aggregator.graphite.function;
 import static dev.tally.aggregator.graphite.function.Group.COMBINE;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +98,7 @@ final class Pairing {
               series ->
                   series
                       .renamed("divideSeries(%s,MISSING)".formatted(series.name()))
-                      .withValues(absent(series.size())))
+                      .withValues(TimeSeries.nothing(series.size())))
           .toList();
     }
     if (divisors.size() > 1) {
@@ -122,12 +121,6 @@ final class Pairing {
   private static TimeSeries divided(TimeSeries dividend, TimeSeries divisor) {
     String name = "divideSeries(%s,%s)".formatted(dividend.name(), divisor.name());
     return Rows.combined(dividend, divisor, name, Arithmetic::divide);
-  }
-
-  static double[] absent(int size) {
-    double[] values = new double[size];
-    Arrays.fill(values, Double.NaN);
-    return values;
   }
 
   private static List<TimeSeries> weightedAverage(Arguments arguments) {

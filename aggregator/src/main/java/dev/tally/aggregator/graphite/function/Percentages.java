@@ -127,7 +127,7 @@ final class Percentages {
   }
 
   private static TimeSeries missing(TimeSeries like, String name) {
-    return TimeSeries.made(name, like.start(), like.step(), Pairing.absent(like.size()));
+    return TimeSeries.made(name, like.start(), like.step(), TimeSeries.nothing(like.size()));
   }
 
   private static TimeSeries share(TimeSeries part, TimeSeries whole) {

@@ -55,6 +55,13 @@ public record TimeSeries(
     return new TimeSeries(name, name, Map.of("name", name), start, step, values);
   }
 
+  /** So many values, none of which is there. */
+  static double[] nothing(int size) {
+    double[] values = new double[size];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
   public int size() {
     return values.length;
   }
