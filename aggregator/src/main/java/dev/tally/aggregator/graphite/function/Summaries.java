@@ -132,7 +132,8 @@ final class Summaries {
 
   /** A value is there for each second of its step, in whichever bucket that second is. */
   private static TimeSeries hits(Arguments arguments, TimeSeries series, long end, long interval) {
-    double[] buckets = TimeSeries.nothing(arguments.size(Math.ceilDiv(end - series.start(), interval)));
+    double[] buckets =
+        TimeSeries.nothing(arguments.size(Math.ceilDiv(end - series.start(), interval)));
     long start = end - buckets.length * interval;
     for (int i = 0; i < series.size(); i++) {
       double value = series.values()[i];
