@@ -90,8 +90,13 @@ public final class Evaluation {
 
   private List<TimeSeries> apply(
       Function function, List<Argument> arguments, Map<String, Argument> named, Scope scope) {
-    List<TimeSeries> series =
-        function.body().apply(new Arguments(function, arguments, named, scope, this));
+    Arguments given = new Arguments(function, arguments, named, scope, this);
+    List<TimeSeries> series;
+    try {
+      series = function.body().apply(given);
+    } catch (ArithmeticException e) {
+      throw given.mistake("is given a number or an interval that is too large");
+    }
     budget.checkResult(function.name(), series);
     return series;
   }

@@ -32,7 +32,11 @@ final class PatternText {
   }
 
   boolean isFoundIn(String text) {
-    return pattern.matcher(new Looked(text)).find();
+    try {
+      return pattern.matcher(new Looked(text)).find();
+    } catch (StackOverflowError e) {
+      throw tooLong();
+    }
   }
 
   /**
@@ -48,7 +52,14 @@ final class PatternText {
           "'%s' is not a replacement for '%s': %s"
               .formatted(replacement, pattern.pattern(), e.getMessage()),
           e);
+    } catch (StackOverflowError e) {
+      throw tooLong();
     }
+  }
+
+  private static TallyException tooLong() {
+    return new TallyException(
+        ErrorCode.QUERY_LIMIT, "a regular expression takes too long; write a simpler one");
   }
 
   private static String inJava(String replacement) {
@@ -79,8 +90,7 @@ final class PatternText {
     @Override
     public char charAt(int index) {
       if (++looks > LOOKS_MAX) {
-        throw new TallyException(
-            ErrorCode.QUERY_LIMIT, "a regular expression takes too long; write a simpler one");
+        throw tooLong();
       }
       return text.charAt(index);
     }

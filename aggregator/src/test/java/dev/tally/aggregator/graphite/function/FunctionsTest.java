@@ -264,6 +264,7 @@ class FunctionsTest {
         "movingAverage(a.x.1m,0); function movingAverage needs a window of 1 to 10000 points",
         "movingAverage(a.x.1m,10001); function movingAverage needs a window of 1 to 10000 points",
         "movingAverage(a.x.1m,a.b); function movingAverage needs a number of points",
+        "holtWintersForecast(a.x.1m,'1d','999999999y'); function holtWintersForecast is given a number or an interval that is too large",
         "limit(a.x.1m,1.5); function limit needs a whole number for 'n'",
         "limit(a.x.1m,-1); function limit needs a number of series that is not negative",
       })
@@ -293,6 +294,14 @@ class FunctionsTest {
         .isInstanceOfSatisfying(
             TallyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_LIMIT))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aPatternMayNotGoTooDeep() {
+    String name = "ab".repeat(40_000);
+    assertThatThrownBy(() -> evaluate("grep(alias(a.x.1m,'" + name + "'),'^(a|b)*\\1c')"))
+        .isInstanceOf(TallyException.class)
+        .hasMessageContaining("takes too long");
   }
 
   @Test
