@@ -28,6 +28,7 @@ final class MergeSettings {
     WANTED.put("min_bytes_for_wide_part", "0");
     WANTED.put("vertical_merge_algorithm_min_rows_to_activate", "1");
     WANTED.put("merge_selector_base", "100");
+    WANTED.put("merge_max_block_size", "65536");
   }
 
   private MergeSettings() {}
