@@ -61,6 +61,8 @@ public final class SoakBench {
       long offered = Math.round(best * share);
       long before = client.counters().acknowledged();
       progress.printf("best rate %,d events/s; now %,d for %s%n", best, offered, length);
+      // A pool that was never collected says 0.
+      System.gc();
       soak(pipeline, client, generator, offered);
       pipeline.awaitStored(STORED_MAX);
       noteCaughtUp(pipeline.collected(), offered);

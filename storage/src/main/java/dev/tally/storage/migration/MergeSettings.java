@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * written again each time it merges, for about as much CPU as it took to insert it: under load
  * parts wait until some forty of a size are there, and not five. The engine lowers that by itself
  * with the parts' age and number, so what is no longer written to is merged as before, and a day
- * has rarely more than fifty parts.
+ * has rarely more than fifty parts. RATIONALE.md has the figures.
  */
 final class MergeSettings {
   private static final String TABLE = "events";
