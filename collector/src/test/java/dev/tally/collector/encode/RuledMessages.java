@@ -83,6 +83,9 @@ final class RuledMessages {
           "81ARZ3NDEKTSV4RRFFQ69G5FAV",
           "01ARZ3NDEKTSV4RRFFQ69G5FAU",
           "01arz3ndektsv4rrffq69g5fav");
+  /** Of one, two, three and four bytes. */
+  private static final List<String> CHARACTERS = List.of("a", "é", "語", "🙂");
+
   private static final double[] DECIMALS = {
     0, 1, -1, 0.5, 0.1, 1.5, 100, 1e300, Double.NaN, Double.POSITIVE_INFINITY, -1e-9
   };
@@ -198,7 +201,8 @@ final class RuledMessages {
       case FLOAT -> (float) decimal(random);
       case DOUBLE -> decimal(random);
       case BOOLEAN -> random.nextInt(4) > 0;
-      case STRING -> TEXTS.get(random.nextInt(TEXTS.size()));
+      case STRING ->
+          random.nextInt(3) > 0 ? TEXTS.get(random.nextInt(TEXTS.size())) : characters(random);
       case BYTE_STRING -> bytes(random);
       case ENUM ->
           field
@@ -206,6 +210,15 @@ final class RuledMessages {
               .findValueByNumberCreatingIfUnknown(List.of(0, 1, 7, 2).get(random.nextInt(4)));
       case MESSAGE -> throw new AssertionError(field);
     };
+  }
+
+  /** So few that lengths in characters, in UTF-16 and in bytes lie around the rules' operands. */
+  private static String characters(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int n = random.nextInt(6); n > 0; n--) {
+      text.append(CHARACTERS.get(random.nextInt(CHARACTERS.size())));
+    }
+    return text.toString();
   }
 
   static Long number(Random random, FieldDescriptor field) {

@@ -107,7 +107,8 @@ final class RuledSchema {
         message Event {
           option (tally.event) = { owner: "tests" };
         """);
-    int fields = random.nextInt(1, FIELDS_MAX + 1);
+    // Of many fields, one or the other is nearly always broken, and hides what the rest would say.
+    int fields = random.nextBoolean() ? 1 : random.nextInt(1, FIELDS_MAX + 1);
     for (int number = 1; number <= fields; number++) {
       field(number, TYPES.get(random.nextInt(TYPES.size())));
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * EDL and read by the loader, and random messages.
  */
 class RulesOracleTest {
-  private static final int SCHEMAS = 30;
+  private static final int SCHEMAS = 60;
 
   /** Until every kind of rule was seen, at most so many. */
   private static final int SCHEMAS_MAX = 500;
