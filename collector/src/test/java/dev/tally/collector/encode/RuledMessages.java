@@ -83,6 +83,7 @@ final class RuledMessages {
           "81ARZ3NDEKTSV4RRFFQ69G5FAV",
           "01ARZ3NDEKTSV4RRFFQ69G5FAU",
           "01arz3ndektsv4rrffq69g5fav");
+
   /** Of one, two, three and four bytes. */
   private static final List<String> CHARACTERS = List.of("a", "é", "語", "🙂");
 
