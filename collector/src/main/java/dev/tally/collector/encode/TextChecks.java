@@ -159,7 +159,7 @@ final class TextChecks {
     private final Matcher matcher;
 
     Matches(String pattern) {
-      matcher = Pattern.compile(pattern).matcher(new byte[0]);
+      matcher = Pattern.compile(pattern).matcher("");
     }
 
     @Override
@@ -167,7 +167,7 @@ final class TextChecks {
       int offset = Slice.offset(value);
       int length = Slice.length(value);
       return length <= VALUE_BYTES_MAX
-          && matcher.reset(Arrays.copyOfRange(payload, offset, offset + length)).find();
+          && matcher.reset(new String(payload, offset, length, StandardCharsets.UTF_8)).find();
     }
   }
 }
