@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>ENGINE_UNAVAILABLE: no answer, or the server is overloaded; the same call may work later. A
  *       statement that was sent may have been run: repeat inserts with their token.
- *   <li>QUERY_LIMIT: over {@code max_execution_time} or a memory limit; DISK_FULL: no space there.
+ *   <li>QUERY_LIMIT: over {@code max_execution_time} or a memory limit; QUERY_CANCELLED: its {@link
+ *       QueryScope} was; DISK_FULL: no space there.
  *   <li>ENGINE_FAILED: the server refused it, with its code and message.
  * </ul>
  */
@@ -63,12 +64,15 @@ public final class ClickHouse implements AutoCloseable {
   private final Endpoint endpoint;
   private final Client client;
   private final Duration answerGrace;
+  private final @Nullable QueryScope scope;
   private volatile @Nullable Set<String> newerSettings;
 
-  private ClickHouse(Endpoint endpoint, Client client, Duration answerGrace) {
+  private ClickHouse(
+      Endpoint endpoint, Client client, Duration answerGrace, @Nullable QueryScope scope) {
     this.endpoint = endpoint;
     this.client = client;
     this.answerGrace = answerGrace;
+    this.scope = scope;
   }
 
   public static ClickHouse connect(Endpoint endpoint) {
@@ -97,11 +101,19 @@ public final class ClickHouse implements AutoCloseable {
             .useTimeZone("UTC")
             .setOption(ClientConfigProperties.HTTP_SEND_PARAMS_IN_BODY.getKey(), "true")
             .build();
-    return new ClickHouse(endpoint, client, answerGrace);
+    return new ClickHouse(endpoint, client, answerGrace, null);
   }
 
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  /**
+   * The same server through the same connections, for queries that end with a scope. Needs no
+   * closing.
+   */
+  public ClickHouse within(QueryScope queries) {
+    return new ClickHouse(endpoint, client, answerGrace, queries);
   }
 
   /** Whether the server answers, and knows us. */
@@ -216,7 +228,9 @@ public final class ClickHouse implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    if (scope == null) {
+      client.close();
+    }
   }
 
   /** Which of the settings that older servers refuse this one knows; asked once. */
@@ -252,8 +266,9 @@ public final class ClickHouse implements AutoCloseable {
     settings.forEach(query::serverSetting);
     query.serverSetting("session_timezone", "UTC");
     String seconds = settings.get(EXECUTION_TIME);
+    int own = seconds == null ? EXECUTION_TIME_MAX_S : Integer.parseInt(seconds);
     limit(
-        seconds == null ? EXECUTION_TIME_MAX_S : Integer.parseInt(seconds),
+        scope == null ? own : Math.min(own, scope.secondsLeft()),
         query::serverSetting,
         query::setNetworkTimeout);
     return queryId;
@@ -264,8 +279,23 @@ public final class ClickHouse implements AutoCloseable {
     timeout.set(Duration.ofSeconds(seconds).plus(answerGrace).toMillis(), ChronoUnit.MILLIS);
   }
 
-  /** Calls, consumes and closes the response; a call that outlives its time is killed there. */
   private <R extends AutoCloseable, T> T run(
+      String queryId, Call<R> call, Consumer<R, T> consumer) {
+    if (scope == null) {
+      return runAlone(queryId, call, consumer);
+    }
+    scope.begin(queryId, () -> kill(queryId));
+    try {
+      return runAlone(queryId, call, consumer);
+    } catch (TallyException e) {
+      throw scope.isCancelled() ? QueryScope.cancellation(e) : e;
+    } finally {
+      scope.end(queryId);
+    }
+  }
+
+  /** Calls, consumes and closes the response; a call that outlives its time is killed there. */
+  private <R extends AutoCloseable, T> T runAlone(
       String queryId, Call<R> call, Consumer<R, T> consumer) {
     try (R response = call.start().get()) {
       return consumer.consume(response);

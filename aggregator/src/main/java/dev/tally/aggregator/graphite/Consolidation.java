@@ -16,20 +16,29 @@ final class Consolidation {
     if (size <= pointsMax) {
       return series;
     }
-    int factor = Math.ceilDiv(size, pointsMax);
-    while (Math.ceilDiv(offset(series, factor) + size, factor) > pointsMax && pointsMax > 1) {
-      factor++;
-    }
     if (pointsMax == 1) {
       return series.consolidated(size);
     }
-    return padded(series, offset(series, factor)).consolidated(factor);
+    int factor = factor(series.start(), series.step(), size, pointsMax);
+    return padded(series, offset(series.start(), series.step(), factor)).consolidated(factor);
+  }
+
+  /**
+   * How many values become one.
+   *
+   * @param size of a series with more values than {@code pointsMax}, which is more than one
+   */
+  static int factor(long start, long step, int size, int pointsMax) {
+    int factor = Math.ceilDiv(size, pointsMax);
+    while (Math.ceilDiv(offset(start, step, factor) + size, factor) > pointsMax) {
+      factor++;
+    }
+    return factor;
   }
 
   /** How many values are missing before the first, back to a multiple of the new step. */
-  private static int offset(TimeSeries series, int factor) {
-    long coarse = series.step() * factor;
-    return Math.toIntExact(Math.floorMod(series.start(), coarse) / series.step());
+  static int offset(long start, long step, int factor) {
+    return Math.toIntExact(Math.floorMod(start, step * factor) / step);
   }
 
   private static TimeSeries padded(TimeSeries series, int missing) {

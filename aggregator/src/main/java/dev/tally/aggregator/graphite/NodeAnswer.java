@@ -12,30 +12,39 @@ final class NodeAnswer {
   /**
    * One item per node, those that can be opened first. A node that is a series and has others below
    * it is both, which in Graphite it can't be.
+   *
+   * @param wildcards whether a node that stands for all of several comes first
+   * @param base of the wildcard's id
    */
-  static void tree(JsonGenerator json, List<PathNode> nodes) {
+  static void tree(JsonGenerator json, List<PathNode> nodes, boolean wildcards, String base) {
     List<PathNode> ordered =
         Stream.concat(
                 nodes.stream().filter(PathNode::isBranch),
                 nodes.stream().filter(node -> !node.isBranch()))
             .toList();
     json.writeStartArray();
-    for (PathNode node : ordered) {
-      json.writeStartObject();
-      json.writeStringProperty("text", node.name());
-      json.writeStringProperty("id", node.path());
-      json.writeNumberProperty("allowChildren", node.isBranch() ? 1 : 0);
-      json.writeNumberProperty("expandable", node.isBranch() ? 1 : 0);
-      json.writeNumberProperty("leaf", node.isLeaf() ? 1 : 0);
-      json.writeObjectPropertyStart("context");
-      json.writeEndObject();
-      json.writeEndObject();
+    if (wildcards && nodes.size() > 1) {
+      boolean isBranch = nodes.stream().anyMatch(PathNode::isBranch);
+      node(json, new PathNode(base + "*", !isBranch, isBranch));
     }
+    ordered.forEach(node -> node(json, node));
     json.writeEndArray();
   }
 
+  private static void node(JsonGenerator json, PathNode node) {
+    json.writeStartObject();
+    json.writeStringProperty("text", node.name());
+    json.writeStringProperty("id", node.path());
+    json.writeNumberProperty("allowChildren", node.isBranch() ? 1 : 0);
+    json.writeNumberProperty("expandable", node.isBranch() ? 1 : 0);
+    json.writeNumberProperty("leaf", node.isLeaf() ? 1 : 0);
+    json.writeObjectPropertyStart("context");
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
   /** One item per branch, with a dot behind it, and one per series. */
-  static void completer(JsonGenerator json, List<PathNode> nodes) {
+  static void completer(JsonGenerator json, List<PathNode> nodes, boolean wildcards) {
     json.writeStartObject();
     json.writeArrayPropertyStart("metrics");
     for (PathNode node : nodes) {
@@ -45,6 +54,11 @@ final class NodeAnswer {
       if (node.isLeaf()) {
         metric(json, node.path(), node.name(), "1");
       }
+    }
+    if (wildcards && nodes.size() > 1) {
+      json.writeStartObject();
+      json.writeStringProperty("name", "*");
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -1,41 +1,23 @@
 package dev.tally.aggregator.graphite;
 
-import dev.tally.aggregator.graphite.function.TimeSeries;
-import dev.tally.aggregator.http.Json;
-import java.util.List;
-import tools.jackson.core.JsonGenerator;
+import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 
-/** Graphite's JSON: {@code [{"target","tags","datapoints":[[value,time]…]}…]}. */
+/** A rendered answer; its bytes are never changed. */
 final class RenderAnswer {
-  private RenderAnswer() {}
+  private final String contentType;
+  private final byte[] body;
 
-  static void write(JsonGenerator json, List<TimeSeries> series, boolean noNullPoints) {
-    json.writeStartArray();
-    for (TimeSeries one : series) {
-      if (one.hasValue() || !noNullPoints) {
-        write(json, one, noNullPoints);
-      }
-    }
-    json.writeEndArray();
+  RenderAnswer(String contentType, byte[] body) {
+    this.contentType = contentType;
+    this.body = body;
   }
 
-  private static void write(JsonGenerator json, TimeSeries series, boolean noNullPoints) {
-    json.writeStartObject();
-    json.writeStringProperty("target", series.name());
-    json.writeObjectPropertyStart("tags");
-    series.tags().forEach(json::writeStringProperty);
-    json.writeEndObject();
-    json.writeArrayPropertyStart("datapoints");
-    double[] values = series.values();
-    for (int i = 0; i < values.length; i++) {
-      if (!noNullPoints || Double.isFinite(values[i])) {
-        json.writeStartArray();
-        Json.writeNumber(json, values[i]);
-        json.writeNumber(series.start() + i * series.step());
-        json.writeEndArray();
-      }
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+  int size() {
+    return body.length;
+  }
+
+  void to(Context context) {
+    context.contentType(contentType).result(new ByteArrayInputStream(body));
   }
 }

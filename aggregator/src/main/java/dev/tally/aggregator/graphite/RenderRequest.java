@@ -1,16 +1,15 @@
 package dev.tally.aggregator.graphite;
 
-import dev.tally.aggregator.graphite.expression.AtTime;
+import static java.util.Objects.requireNonNull;
+
 import dev.tally.aggregator.graphite.expression.Expression;
 import dev.tally.aggregator.graphite.expression.ExpressionParser;
+import dev.tally.aggregator.graphite.function.FunctionList;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.aggregator.http.Parameters;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,16 +17,17 @@ import java.util.OptionalInt;
 /**
  * What {@code /render} is asked for.
  *
- * @param zone in which dates without one are meant
  * @param pointsMax {@code maxDataPoints}
+ * @param cached whether an answer may come from the cache
  */
 record RenderRequest(
     List<Expression> targets,
     TimeRange range,
-    Instant now,
-    ZoneId zone,
+    RequestTimes times,
+    RenderFormat format,
     OptionalInt pointsMax,
-    boolean noNullPoints) {
+    boolean noNullPoints,
+    boolean cached) {
   /** Targets of one request. */
   static final int TARGETS_MAX = 1_000;
 
@@ -35,54 +35,57 @@ record RenderRequest(
 
   RenderRequest {
     targets = List.copyOf(targets);
+    requireNonNull(range);
+    requireNonNull(times);
+    requireNonNull(format);
+    requireNonNull(pointsMax);
   }
 
   /**
    * @throws TallyException REQUEST_INVALID
    */
-  static RenderRequest of(Parameters parameters, Instant now) {
-    String format = parameters.text("format", "json");
-    if (!format.equals("json")) {
-      throw invalid("format '" + format + "' is not offered; json is");
-    }
-    List<String> targets = parameters.all("target");
+  static RenderRequest of(Parameters parameters, Instant clock) {
+    RenderFormat format =
+        RenderFormat.named(
+            parameters.text("format", parameters.find("rawData").isPresent() ? "raw" : "json"));
+    List<String> targets = targets(parameters);
     if (targets.isEmpty() || targets.size() > TARGETS_MAX) {
-      throw invalid("a render has 1 to %d targets, not %d".formatted(TARGETS_MAX, targets.size()));
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID,
+          "a render has 1 to %d targets, not %d".formatted(TARGETS_MAX, targets.size()));
     }
     Map<String, String> template = parameters.inBrackets("template");
-    ZoneId zone = zone(parameters);
+    RequestTimes times = RequestTimes.of(parameters, clock);
     return new RenderRequest(
         targets.stream().map(target -> ExpressionParser.parse(target, template)).toList(),
-        range(parameters, now, zone),
-        now,
-        zone,
+        times.range(parameters.text("from", FROM_DEFAULT), parameters.text("until", "now")),
+        times,
+        format,
         parameters
             .integer("maxDataPoints", 1, Integer.MAX_VALUE)
+            .filter(points -> format == RenderFormat.JSON)
             .map(OptionalInt::of)
             .orElseGet(OptionalInt::empty),
-        parameters.flag("noNullPoints"));
+        parameters.flag("noNullPoints"),
+        parameters.find("noCache").isEmpty());
   }
 
-  private static TimeRange range(Parameters parameters, Instant now, ZoneId zone) {
-    Instant from = AtTime.parse(parameters.text("from", FROM_DEFAULT), now, zone);
-    Instant until = AtTime.parse(parameters.text("until", "now"), now, zone);
-    // A second that has begun belongs to a range that ends in it.
-    long untilSeconds = until.getNano() > 0 ? until.getEpochSecond() + 1 : until.getEpochSecond();
-    if (untilSeconds <= from.getEpochSecond()) {
-      throw invalid("the range from %s until %s is empty".formatted(from, until));
-    }
-    return new TimeRange(from.getEpochSecond(), untilSeconds);
+  private static List<String> targets(Parameters parameters) {
+    List<String> plain = parameters.all("target");
+    return plain.isEmpty() ? parameters.all("target[]") : plain;
   }
 
-  private static ZoneId zone(Parameters parameters) {
-    try {
-      return parameters.find("tz").<ZoneId>map(ZoneId::of).orElse(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new TallyException(ErrorCode.REQUEST_INVALID, "parameter 'tz': " + e.getMessage(), e);
-    }
-  }
-
-  private static TallyException invalid(String message) {
-    return new TallyException(ErrorCode.REQUEST_INVALID, message);
+  /** Equal requests have equal answers, as long as the series are the same. */
+  RenderRequest key() {
+    return FunctionList.readsClock(targets.toString())
+        ? this
+        : new RenderRequest(
+            targets,
+            range,
+            new RequestTimes(Instant.EPOCH, times.zone()),
+            format,
+            pointsMax,
+            noNullPoints,
+            cached);
   }
 }

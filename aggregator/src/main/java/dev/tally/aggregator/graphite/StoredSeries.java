@@ -1,24 +1,33 @@
 package dev.tally.aggregator.graphite;
 
+import dev.tally.aggregator.annotation.Annotations;
 import dev.tally.aggregator.graphite.expression.PathPattern;
+import dev.tally.aggregator.graphite.expression.TagExpression;
+import dev.tally.aggregator.graphite.function.Reduction;
 import dev.tally.aggregator.graphite.function.SeriesSource;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.aggregator.graphite.function.TimeSeries;
+import dev.tally.aggregator.graphite.function.UniquesQuery;
+import dev.tally.aggregator.statement.SelectCoarsePoints;
 import dev.tally.aggregator.statement.SelectIndexedSeries;
 import dev.tally.aggregator.statement.SelectIndexedSeries.IndexedSeries;
-import dev.tally.edl.model.Durations;
+import dev.tally.aggregator.statement.SelectUniques;
+import dev.tally.aggregator.statement.SelectUniques.Unique;
+import dev.tally.aggregator.statement.SeriesTags;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.statement.SelectSeriesPoints;
 import dev.tally.storage.statement.SelectSeriesPoints.Points;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Series as they are stored, for one render: together they stay within the limits. */
@@ -27,72 +36,214 @@ final class StoredSeries implements SeriesSource {
 
   private final SelectIndexedSeries selectIndexedSeries;
   private final SelectSeriesPoints selectSeriesPoints;
-  private final int seriesMax;
-  private final long pointsMax;
+  private final SelectCoarsePoints selectCoarsePoints;
+  private final StoredUniques storedUniques;
+  private final Annotations annotations;
+  private final GraphiteLimits limits;
+  private final Set<Duration> resolutions = new HashSet<>();
+  private boolean isOpen;
+  private boolean isLasting = true;
   private int seriesRead;
   private long pointsRead;
 
-  StoredSeries(ClickHouse clickHouse, int seriesMax, long pointsMax) {
+  /** Where a series has more points, several are made one. */
+  private record Coarse(Reduction reduction, int pointsMax) {}
+
+  private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
+
+  StoredSeries(ClickHouse clickHouse, Annotations annotations, GraphiteLimits limits) {
     this.selectIndexedSeries = new SelectIndexedSeries(clickHouse);
     this.selectSeriesPoints = new SelectSeriesPoints(clickHouse);
-    this.seriesMax = seriesMax;
-    this.pointsMax = pointsMax;
+    this.selectCoarsePoints = new SelectCoarsePoints(clickHouse);
+    this.storedUniques = new StoredUniques(clickHouse);
+    this.annotations = annotations;
+    this.limits = limits;
+  }
+
+  /**
+   * The same series with at most so many points, as {@link Consolidation} would have them; within
+   * the same limits.
+   */
+  SeriesSource consolidated(Reduction reduction, int pointsMax) {
+    Coarse coarse = pointsMax == 1 ? FINE : new Coarse(reduction, pointsMax);
+    return new SeriesSource() {
+      @Override
+      public List<TimeSeries> fetch(PathPattern pattern, TimeRange range) {
+        return StoredSeries.this.fetch(pattern, range, coarse);
+      }
+
+      @Override
+      public List<TimeSeries> fetchTagged(
+          List<String> expressions, String pathExpression, TimeRange range) {
+        return StoredSeries.this.fetchTagged(expressions, pathExpression, range, coarse);
+      }
+    };
   }
 
   @Override
   public List<TimeSeries> fetch(PathPattern pattern, TimeRange range) {
+    return fetch(pattern, range, FINE);
+  }
+
+  @Override
+  public List<TimeSeries> fetchTagged(
+      List<String> expressions, String pathExpression, TimeRange range) {
+    return fetchTagged(expressions, pathExpression, range, FINE);
+  }
+
+  @Override
+  public List<TimeSeries> uniques(UniquesQuery query, String pathExpression, TimeRange range) {
+    isOpen = true;
+    SelectUniques.Wanted wanted = storedUniques.wanted(query);
+    long step = wanted.set().resolution().toSeconds();
+    long start = range.gridStart(step);
+    int size = Math.toIntExact(Math.min(range.gridSize(step), limits.pointsPerRender() + 1));
+    TimeRange times = new TimeRange(start, start + size * step);
+    List<Unique> found = storedUniques.read(wanted, times, left());
+    spend(pathExpression, found.size(), (long) found.size() * size);
+    return found.stream()
+        .map(
+            unique ->
+                new TimeSeries(
+                    StoredUniques.name(wanted, unique.values()),
+                    pathExpression,
+                    StoredUniques.tags(wanted, unique.values()),
+                    start,
+                    step,
+                    grid(unique.points(), start, step, size)))
+        .toList();
+  }
+
+  /** Notes and alerts come at any time: an answer with them is not kept. */
+  @Override
+  public long[] events(List<String> tags, TimeRange range) {
+    isLasting = false;
+    Instant last = Instant.ofEpochSecond(range.until()).minusNanos(1);
+    return annotations
+        .between(Instant.ofEpochSecond(range.from()), last, tags, Annotations.Match.ALL)
+        .stream()
+        .mapToLong(annotation -> annotation.time().getEpochSecond())
+        .toArray();
+  }
+
+  /** Whether what was read changes by runs only. */
+  boolean isLasting() {
+    return isLasting;
+  }
+
+  /**
+   * What has been read.
+   *
+   * @param runs the last run of each resolution, as it was before
+   */
+  ReadRuns read(Map<Duration, Long> runs) {
+    return ReadRuns.of(runs, resolutions, isOpen);
+  }
+
+  private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {
     List<IndexedSeries> found =
-        selectIndexedSeries.run(
-            pattern.literalPrefix(),
-            pattern.regex(),
-            range.from(),
-            range.until(),
-            seriesMax - seriesRead + 1);
-    spend(pattern, found, range);
-    Map<Long, List<IndexedSeries>> bySteps =
-        found.stream().collect(Collectors.groupingBy(s -> s.resolution().toSeconds()));
+        selectIndexedSeries.run(pattern.literalPrefix(), pattern.regex(), range, left());
+    // A path has one resolution; what a pattern may match another time, nobody knows.
+    isOpen |= found.isEmpty() || !pattern.isLiteral();
+    return points(pattern.text(), found, range, coarse);
+  }
+
+  private List<TimeSeries> fetchTagged(
+      List<String> texts, String pathExpression, TimeRange range, Coarse coarse) {
+    List<TagExpression> expressions = TagExpression.parseAll(texts);
+    List<IndexedSeries> found = selectIndexedSeries.run(expressions, range, left());
+    isOpen |= found.isEmpty() || expressions.stream().noneMatch(StoredSeries::saysResolution);
+    return points(pathExpression, found, range, coarse);
+  }
+
+  private static boolean saysResolution(TagExpression expression) {
+    return expression.tag().equals("resolution")
+        && expression.operator() == TagExpression.Operator.EQUAL;
+  }
+
+  /** One more than there may be tells that there are too many. */
+  private int left() {
+    return limits.seriesPerRender() - seriesRead + 1;
+  }
+
+  private List<TimeSeries> points(
+      String asked, List<IndexedSeries> found, TimeRange range, Coarse coarse) {
+    spend(asked, found, range, coarse);
+    Map<Duration, List<IndexedSeries>> byResolution =
+        found.stream().collect(Collectors.groupingBy(IndexedSeries::resolution));
+    resolutions.addAll(byResolution.keySet());
     List<TimeSeries> series = new ArrayList<>();
-    bySteps.forEach((step, same) -> series.addAll(read(pattern, same, range, step)));
+    byResolution.forEach(
+        (resolution, same) ->
+            series.addAll(points(asked, same, range, resolution.toSeconds(), coarse)));
     series.sort(Comparator.comparing(TimeSeries::name));
     return series;
   }
 
-  private void spend(PathPattern pattern, List<IndexedSeries> found, TimeRange range) {
-    seriesRead += found.size();
-    if (seriesRead > seriesMax) {
+  private void spend(String asked, List<IndexedSeries> found, TimeRange range, Coarse coarse) {
+    long points = 0;
+    for (IndexedSeries series : found) {
+      points += Math.min(coarse.pointsMax(), range.gridSize(series.resolution().toSeconds()));
+    }
+    spend(asked, found.size(), points);
+  }
+
+  private void spend(String asked, int series, long points) {
+    seriesRead += series;
+    pointsRead += points;
+    if (seriesRead > limits.seriesPerRender()) {
       throw new TallyException(
           ErrorCode.QUERY_LIMIT,
           "'%s' makes more than %d series in one render; name fewer"
-              .formatted(pattern.text(), seriesMax));
+              .formatted(asked, limits.seriesPerRender()));
     }
-    for (IndexedSeries series : found) {
-      pointsRead += range.gridSize(series.resolution().toSeconds());
-    }
-    if (pointsRead > pointsMax) {
+    if (pointsRead > limits.pointsPerRender()) {
       throw new TallyException(
           ErrorCode.QUERY_LIMIT,
           "'%s' makes %d points in one render, of at most %d; name fewer series, a shorter range or a coarser resolution"
-              .formatted(pattern.text(), pointsRead, pointsMax));
+              .formatted(asked, pointsRead, limits.pointsPerRender()));
     }
   }
 
-  private List<TimeSeries> read(
-      PathPattern pattern, List<IndexedSeries> found, TimeRange range, long step) {
+  private List<TimeSeries> points(
+      String asked, List<IndexedSeries> found, TimeRange range, long step, Coarse coarse) {
     long start = range.gridStart(step);
     int size = Math.toIntExact(range.gridSize(step));
+    List<String> paths = found.stream().map(IndexedSeries::path).toList();
+    if (size <= coarse.pointsMax()) {
+      Map<String, Points> points =
+          selectSeriesPoints.run(paths, stored(start), stored(start + size * step));
+      return onGrid(asked, found, points, start, step, size);
+    }
+    int factor = Consolidation.factor(start, step, size, coarse.pointsMax());
+    int offset = Consolidation.offset(start, step, factor);
     Map<String, Points> points =
-        selectSeriesPoints.run(
-            found.stream().map(IndexedSeries::path).toList(),
-            stored(start),
-            stored(start + size * step));
+        selectCoarsePoints.run(
+            paths, stored(start), stored(start + size * step), step * factor, coarse.reduction());
+    return onGrid(
+        asked,
+        found,
+        points,
+        start - offset * step,
+        step * factor,
+        Math.ceilDiv(offset + size, factor));
+  }
+
+  private static List<TimeSeries> onGrid(
+      String asked,
+      List<IndexedSeries> found,
+      Map<String, Points> points,
+      long start,
+      long step,
+      int size) {
     Points none = new Points(new long[0], new double[0]);
     return found.stream()
         .map(
             series ->
                 new TimeSeries(
                     series.path(),
-                    pattern.text(),
-                    tags(series),
+                    asked,
+                    SeriesTags.of(series),
                     start,
                     step,
                     grid(points.getOrDefault(series.path(), none), start, step, size)))
@@ -111,20 +262,5 @@ final class StoredSeries implements SeriesSource {
       values[Math.toIntExact((points.times()[i] - start) / step)] = points.values()[i];
     }
     return values;
-  }
-
-  private static Map<String, String> tags(IndexedSeries series) {
-    Map<String, String> tags = new TreeMap<>();
-    for (int i = 0; i < series.dimensionSet().size(); i++) {
-      tags.put(series.dimensionSet().get(i), series.dimensionValues().get(i));
-    }
-    tags.put("name", series.path());
-    tags.put("event", series.eventType());
-    tags.put("metric", series.metric());
-    tags.put("resolution", Durations.format(series.resolution()));
-    if (!series.statistic().isEmpty()) {
-      tags.put("statistic", series.statistic());
-    }
-    return tags;
   }
 }

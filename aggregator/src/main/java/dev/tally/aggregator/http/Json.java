@@ -1,8 +1,8 @@
 package dev.tally.aggregator.http;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,12 +26,15 @@ public final class Json {
   }
 
   public static void answer(Context context, Writer writer) {
+    context.contentType("application/json").result(new ByteArrayInputStream(bytes(writer)));
+  }
+
+  public static byte[] bytes(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
       writer.write(json);
     }
-    InputStream body = new java.io.ByteArrayInputStream(bytes.toByteArray());
-    context.contentType("application/json").result(body);
+    return bytes.toByteArray();
   }
 
   /** Whole numbers without a fraction; NaN and infinities, which JSON lacks, as null. */

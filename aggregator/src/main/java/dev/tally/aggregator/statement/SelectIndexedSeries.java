@@ -2,12 +2,15 @@ package dev.tally.aggregator.statement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.aggregator.graphite.expression.TagExpression;
+import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.storage.ClickHouse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The series whose path matches, and that have a point in a range. */
+/** The series whose path or tags match, and that have a point in a range. By path. */
 public final class SelectIndexedSeries {
   /**
    * @param dimensionValues one per attribute of the dimension set
@@ -27,18 +30,8 @@ public final class SelectIndexedSeries {
     }
   }
 
-  private static final String SQL =
-      """
-      SELECT path, any(event) AS event_type, any(metric) AS metric_name,
-        any(statistic) AS statistic_name, any(resolution) AS seconds,
-        any(dimension_set) AS set, any(dimension_values) AS values
-      FROM series_index
-      WHERE startsWith(path, {prefix:String}) AND match(path, {regex:String})
-      GROUP BY path
-      HAVING toUnixTimestamp(min(time_min)) < {until:Int64}
-        AND toUnixTimestamp(max(time_max)) + seconds > {from:Int64}
-      ORDER BY path
-      LIMIT {limit:UInt32}""";
+  private static final String BY_PATH =
+      "startsWith(path, {prefix:String}) AND match(path, {regex:String})";
 
   private final ClickHouse clickHouse;
 
@@ -47,22 +40,37 @@ public final class SelectIndexedSeries {
   }
 
   /**
-   * By path.
-   *
    * @param prefix that all matches have
    * @param regex of the whole path
-   * @param from seconds since the epoch, inclusive
-   * @param until exclusive
    */
-  public List<IndexedSeries> run(String prefix, String regex, long from, long until, int limit) {
+  public List<IndexedSeries> run(String prefix, String regex, TimeRange range, int limit) {
+    return run(BY_PATH, Map.of("prefix", prefix, "regex", "^" + regex + "$"), range, limit);
+  }
+
+  public List<IndexedSeries> run(List<TagExpression> expressions, TimeRange range, int limit) {
+    return run(SeriesTags.condition(expressions), Map.of(), range, limit);
+  }
+
+  private List<IndexedSeries> run(
+      String condition, Map<String, String> parameters, TimeRange range, int limit) {
+    Map<String, Object> all = new HashMap<>(parameters);
+    all.put("from", range.from());
+    all.put("until", range.until());
+    all.put("limit", limit);
     return clickHouse.query(
-        SQL,
-        Map.of(
-            "prefix", prefix,
-            "regex", "^" + regex + "$",
-            "from", from,
-            "until", until,
-            "limit", limit),
+        """
+        SELECT path, any(event) AS event_type, any(metric) AS metric_name,
+          any(statistic) AS statistic_name, any(resolution) AS seconds,
+          any(dimension_set) AS set, any(dimension_values) AS values
+        FROM series_index
+        WHERE %s
+        GROUP BY path
+        HAVING toUnixTimestamp(min(time_min)) < {until:Int64}
+          AND toUnixTimestamp(max(time_max)) + seconds > {from:Int64}
+        ORDER BY path
+        LIMIT {limit:UInt32}"""
+            .formatted(condition),
+        all,
         row ->
             new IndexedSeries(
                 row.string("path"),
@@ -74,7 +82,7 @@ public final class SelectIndexedSeries {
                 row.strings("values")));
   }
 
-  private static List<String> attributes(String dimensionSet) {
+  static List<String> attributes(String dimensionSet) {
     return dimensionSet.isEmpty() ? List.of() : List.of(dimensionSet.split(",", -1));
   }
 }

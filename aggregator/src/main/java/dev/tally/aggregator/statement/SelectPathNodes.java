@@ -1,8 +1,10 @@
 package dev.tally.aggregator.statement;
 
+import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.storage.ClickHouse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The nodes of the tree of paths at one depth. */
 public final class SelectPathNodes {
@@ -18,16 +20,8 @@ public final class SelectPathNodes {
     }
   }
 
-  private static final String SQL =
-      """
-      SELECT arrayStringConcat(arraySlice(splitByChar('.', path) AS components, 1, {depth:UInt32}), '.') AS node,
-        max(length(components) = {depth:UInt32}) AS is_leaf,
-        max(length(components) > {depth:UInt32}) AS is_branch
-      FROM series_index
-      WHERE startsWith(path, {prefix:String}) AND match(path, {regex:String})
-      GROUP BY node
-      ORDER BY node
-      LIMIT {limit:UInt32}""";
+  private static final String BY_PATH =
+      "startsWith(path, {prefix:String}) AND match(path, {regex:String})";
 
   private final ClickHouse clickHouse;
 
@@ -40,15 +34,31 @@ public final class SelectPathNodes {
    *
    * @param regex of a node's path
    * @param depth components of a node's path
+   * @param range in which there are points at or below the node, when given
    */
-  public List<PathNode> run(String prefix, String regex, int depth, int limit) {
+  public List<PathNode> run(
+      String prefix, String regex, int depth, Optional<TimeRange> range, int limit) {
     return clickHouse.query(
-        SQL,
+        """
+        SELECT arrayStringConcat(arraySlice(splitByChar('.', path) AS components, 1, {depth:UInt32}), '.') AS node,
+          max(length(components) = {depth:UInt32}) AS is_leaf,
+          max(length(components) > {depth:UInt32}) AS is_branch
+        FROM series_index
+        WHERE %s
+        GROUP BY node
+        ORDER BY node
+        LIMIT {limit:UInt32}"""
+            .formatted(range.map(SelectPathNodes::inRange).orElse(BY_PATH)),
         Map.of(
             "prefix", prefix,
             "regex", "^" + regex + "(\\.|$)",
             "depth", depth,
             "limit", limit),
         row -> new PathNode(row.string("node"), row.bool("is_leaf"), row.bool("is_branch")));
+  }
+
+  private static String inRange(TimeRange range) {
+    return "path IN (SELECT path FROM series_index WHERE %s GROUP BY path HAVING %s)"
+        .formatted(BY_PATH, SeriesTags.inRange(range));
   }
 }

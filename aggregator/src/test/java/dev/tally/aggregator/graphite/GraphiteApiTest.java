@@ -2,6 +2,7 @@ package dev.tally.aggregator.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.aggregator.testing.GraphiteServer;
 import dev.tally.aggregator.testing.HttpServer;
 import dev.tally.aggregator.testing.HttpServer.Answer;
 import dev.tally.aggregator.testing.Orders;
@@ -9,9 +10,7 @@ import dev.tally.aggregator.testing.StoredPoints;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 @ExtendWith(EngineExtension.class)
 class GraphiteApiTest {
@@ -30,11 +30,12 @@ class GraphiteApiTest {
 
   private static final Instant NOW = Instant.parse("2001-03-07T00:30:00Z");
 
+  private final GraphiteServer graphite;
   private final HttpServer server;
 
   GraphiteApiTest(ClickHouse clickHouse) {
-    this.server =
-        new HttpServer(new GraphiteApi(clickHouse, Clock.fixed(NOW, ZoneOffset.UTC), 5, 100));
+    this.graphite = new GraphiteServer(clickHouse, NOW, GraphiteServer.limits(5, 100));
+    this.server = graphite.http();
   }
 
   @BeforeAll
@@ -53,7 +54,7 @@ class GraphiteApiTest {
 
   @AfterEach
   void close() {
-    server.close();
+    graphite.close();
   }
 
   private Answer render(String... query) {
@@ -92,6 +93,7 @@ class GraphiteApiTest {
         "983664001;983750401;[[21,983750400]]",
         "20010304;now;[[10,983664000],[21,983750400],[null,983836800],[40,983923200]]",
         "-2d;-1h;[[null,983836800]]",
+        "-1h;-2d;[[null,983836800]]",
         "yesterday;today;[[null,983836800]]",
         "00:00_20010305;00:01_20010305;[[21,983750400]]",
         // Less than a bucket: the one that holds the range.
@@ -181,8 +183,13 @@ class GraphiteApiTest {
         "target=nope(a.b);REQUEST_INVALID: unknown function 'nope'",
         "target=sumSeries(a.b;REQUEST_INVALID: target 'sumSeries(a.b', character 14: ')' is expected",
         "target=a.b&from=soon;REQUEST_INVALID: 'soon' is not a time",
-        "target=a.b&from=now&until=-1h;REQUEST_INVALID: the range from",
-        "target=a.b&format=png;REQUEST_INVALID: format 'png' is not offered; json is",
+        "target=a.b&from=-1h&until=-1h;REQUEST_INVALID: the range from",
+        "target=a.b&format=png;REQUEST_INVALID: format 'png' is not offered; json, csv, raw and dygraph are",
+        "target=a.b&jsonp=f;REQUEST_INVALID: jsonp is not offered",
+        "target=seriesByTag('country=~(')&from=-1h;REQUEST_INVALID: tag expression 'country=~(': not a regular expression",
+        "target=seriesByTag('metric=~a(?=b)')&from=-1h;REQUEST_INVALID: a regular expression is not one",
+        "target=seriesByTag('statistic=')&from=-1h;REQUEST_INVALID: 'statistic=' match series without these tags too",
+        "target=seriesByTag('statistic')&from=-1h;REQUEST_INVALID: 'statistic' is not a tag expression",
         "target=a.b&maxDataPoints=0;REQUEST_INVALID: parameter 'maxDataPoints'",
         "target=a.b&tz=Mars/Olympus;REQUEST_INVALID: parameter 'tz'",
         "from=now;REQUEST_INVALID: a render has 1 to 1000 targets, not 0",
@@ -222,9 +229,52 @@ class GraphiteApiTest {
             "[{\"text\":\"1h\",\"id\":\"shop.Order.orders.1h\",\"allowChildren\":0,\"expandable\":0,\"leaf\":1,\"context\":{}}]");
   }
 
+  @Test
+  void findLooksInARange() {
+    String[] march7 = {"from", "20010307", "until", "20010308"};
+    assertThat(found("shop.Order.*", march7)).isEqualTo("orders:branch");
+    assertThat(found("shop.Order.orders.*", march7)).isEqualTo("1d:leaf");
+    assertThat(found("shop.Order.orders.*", "from", "-1", "until", "-1"))
+        .isEqualTo("1d:both 1h:leaf");
+    assertThat(
+            server
+                .get("/metrics/expand", "query", "shop.Order.orders.*", "from", "20010306")
+                .body()
+                .toString())
+        .isEqualTo("{\"results\":[\"shop.Order.orders.1d\"]}");
+  }
+
+  @Test
+  void findAddsAWildcard() {
+    assertThat(found("shop.Order.*", "wildcards", "1"))
+        .isEqualTo("*:branch amounts:branch orders:branch");
+    assertThat(found("shop.Order.o*", "wildcards", "1")).isEqualTo("orders:branch");
+    assertThat(found("shop.Order.orders.*", "leavesOnly", "1")).isEqualTo("1d:both 1h:leaf");
+    assertThat(found("shop.Order.*", "leavesOnly", "1")).isEmpty();
+  }
+
+  @Test
+  void allPathsAreListed() {
+    assertThat(server.get("/metrics/index.json").body())
+        .extracting(JsonNode::asString)
+        .contains("shop.Order.orders.1d", "shop.Order.orders.1d.country.%00")
+        .isSorted()
+        .hasSize(7);
+  }
+
+  @Test
+  void theVersionIsGraphites() {
+    assertThat(server.text("/version").body()).isEqualTo("1.1.8");
+  }
+
   private String find(String query) {
+    return found(query);
+  }
+
+  private String found(String query, String... more) {
     StringBuilder found = new StringBuilder();
-    for (var node : server.get("/metrics/find", "query", query).body()) {
+    String[] all = Stream.concat(Stream.of("query", query), Stream.of(more)).toArray(String[]::new);
+    for (JsonNode node : server.get("/metrics/find", all).body()) {
       boolean leaf = node.get("leaf").asInt() == 1;
       boolean branch = node.get("expandable").asInt() == 1;
       found

@@ -22,6 +22,9 @@ public final class HttpServer implements AutoCloseable {
   /** An answer, its body read as JSON. */
   public record Answer(int status, JsonNode body) {}
 
+  /** An answer as it came. */
+  public record Text(int status, String contentType, String body) {}
+
   public HttpServer(Consumer<JavalinConfig> api) {
     this.javalin =
         Javalin.create(
@@ -56,15 +59,47 @@ public final class HttpServer implements AutoCloseable {
             .build());
   }
 
+  public Text text(String path, String... query) {
+    return exchange("GET", path + "?" + form(query), "");
+  }
+
+  /**
+   * A request as a client wrote it.
+   *
+   * @param target path and query, encoded
+   * @param body a form if there is one, or an object in JSON
+   */
+  public Text exchange(String method, String target, String body) {
+    HttpRequest.Builder request = request(target);
+    if (!body.isEmpty()) {
+      request.header(
+          "Content-Type",
+          body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
+    }
+    HttpResponse<String> response =
+        exchange(request.method(method, HttpRequest.BodyPublishers.ofString(body)).build());
+    return new Text(
+        response.statusCode(),
+        response.headers().firstValue("Content-Type").orElse(""),
+        response.body());
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
   private HttpRequest.Builder request(String target) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + javalin.port() + target));
   }
 
   private Answer send(HttpRequest request) {
+    HttpResponse<String> response = exchange(request);
+    return new Answer(response.statusCode(), new JsonMapper().readTree(response.body()));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Answer(response.statusCode(), new JsonMapper().readTree(response.body()));
+      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -174,6 +174,17 @@ public final class AlertStore {
                 AlertTables.count(handle, states, eventType)));
   }
 
+  /**
+   * Alerts that fired, or were resolved after they had fired, in a range; those that fired first
+   * come first.
+   *
+   * @param from inclusive
+   * @param until inclusive
+   */
+  public List<Alert> during(Instant from, Instant until, int limit) {
+    return database.withHandle(handle -> AlertTables.during(handle, from, until, limit));
+  }
+
   /** Forgets what ended long ago. Returns how many alerts. */
   public int purge(Instant now) {
     return database.inTransaction(

@@ -171,6 +171,24 @@ final class AlertTables {
         .list();
   }
 
+  /** Those that fired, or were resolved after they had fired, in a range; ends are in it. */
+  static List<Alert> during(Handle handle, Instant from, Instant until, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM alerts
+            WHERE firing_since >= :from AND firing_since <= :until
+                OR firing_since IS NOT NULL AND resolved_at >= :from AND resolved_at <= :until
+            ORDER BY firing_since, id
+            LIMIT :limit
+            """)
+        .bind("from", AlertRow.utc(from))
+        .bind("until", AlertRow.utc(until))
+        .bind("limit", limit)
+        .map((row, context) -> AlertRow.read(row))
+        .list();
+  }
+
   static long count(Handle handle, Set<AlertState> states, String eventType) {
     return filter(handle.createQuery("SELECT count(*) " + FILTER), states, eventType)
         .mapTo(Long.class)

@@ -71,6 +71,20 @@ abstract class AlertStoreContract {
   }
 
   @Test
+  void tellsWhatFiredOrEndedInARange() {
+    Alert firing = Alerts.firing("a", day(1));
+    Alert pending = Alerts.pending("b", day(2));
+    Alert resolved = Alerts.resolved(Alerts.firing("c", day(3)), day(9));
+    store.save(findings(Optional.empty(), day(10), List.of(firing, pending, resolved)), NOW);
+    Instant fired = firing.firingSince().orElseThrow();
+    assertThat(store.during(day(0), day(10), 10)).containsExactly(firing, resolved);
+    assertThat(store.during(day(0), day(10), 1)).containsExactly(firing);
+    assertThat(store.during(fired, fired, 10)).containsExactly(firing);
+    assertThat(store.during(day(9), day(9), 10)).containsExactly(resolved);
+    assertThat(store.during(day(8), day(9).minusMillis(1), 10)).isEmpty();
+  }
+
+  @Test
   void changesProgressAndNoticesComeTogetherAndOnce() {
     Alert firing = Alerts.firing("a", day(1));
     Findings first =

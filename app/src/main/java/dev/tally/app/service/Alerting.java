@@ -26,6 +26,7 @@ import org.quartz.Scheduler;
 record Alerting(
     AlertEvaluator evaluator,
     AlertsApi api,
+    AlertAnnotations annotations,
     AlertSchedule schedule,
     ExecutorService executor,
     HttpClient client)
@@ -60,7 +61,7 @@ record Alerting(
         AlertSchedule.start(
             scheduler, evaluator, delivery, store, AlertSchedule.INTERVAL_DEFAULT, clock);
     AlertsApi api = new AlertsApi(store, new BandReader(catalog, clickHouse, completeness), clock);
-    return new Alerting(evaluator, api, schedule, executor, client);
+    return new Alerting(evaluator, api, new AlertAnnotations(store), schedule, executor, client);
   }
 
   private static List<NotifierSettings> targets(Settings settings) {

@@ -1,6 +1,8 @@
 package dev.tally.app.service;
 
+import dev.tally.aggregator.annotation.RevisionAnnotations;
 import dev.tally.aggregator.graphite.GraphiteApi;
+import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.schedule.RollupSchedule;
@@ -105,6 +107,16 @@ public final class Pipeline implements AutoCloseable {
     alerts = alerting.evaluator();
     start(scheduler);
 
+    GraphiteApi graphite =
+        closer.add(
+            new GraphiteApi(
+                clickHouse,
+                metadata,
+                List.of(new RevisionAnnotations(catalog), alerting.annotations()),
+                GraphiteLimits.DEFAULT,
+                meters,
+                clock));
+
     // The HTTP edge
     http =
         closer.add(
@@ -123,7 +135,7 @@ public final class Pipeline implements AutoCloseable {
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
-                    new GraphiteApi(clickHouse, clock),
+                    graphite,
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

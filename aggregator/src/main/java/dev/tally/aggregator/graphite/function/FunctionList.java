@@ -17,6 +17,18 @@ public final class FunctionList {
     return Functions.all().containsKey(name);
   }
 
+  /**
+   * Whether what a text may call depends on the time of day: a function with a date, which may be
+   * written as "yesterday".
+   */
+  public static boolean readsClock(String text) {
+    return Functions.all().values().stream()
+        .filter(
+            function ->
+                function.parameters().stream().anyMatch(p -> p.type() == ParameterType.DATE))
+        .anyMatch(function -> text.contains(function.name()));
+  }
+
   public static void writeOne(JsonGenerator json, String name) {
     write(json, Functions.find(name));
   }

@@ -32,6 +32,7 @@ final class Functions {
               Statistics.FUNCTIONS,
               Styles.FUNCTIONS,
               Summaries.FUNCTIONS,
+              Uniques.FUNCTIONS,
               ValueFilters.FUNCTIONS)
           .flatMap(List::stream)
           .collect(

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as Graphite, which is written in Python, puts them into names. */
-final class NumberText {
+public final class NumberText {
   private static final int GENERAL_DIGITS = 6;
   private static final int SHORTEST_EXPONENT = 16;
   private static final int EXPONENT_MIN = -4;
@@ -23,7 +23,7 @@ final class NumberText {
   }
 
   /** The fewest digits that mean just this double, with a point: Python's {@code str(float)}. */
-  static String shortest(double value) {
+  public static String shortest(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? special(value) + ".0" : special(value);
     }

@@ -22,6 +22,16 @@ public interface SeriesSource {
         ErrorCode.REQUEST_INVALID, pathExpression + ": series are not found by tag here");
   }
 
+  /**
+   * By name: distinct counts over dimensions and a window that need not be declared.
+   *
+   * @param pathExpression the call as it was written
+   */
+  default List<TimeSeries> uniques(UniquesQuery query, String pathExpression, TimeRange range) {
+    throw new TallyException(
+        ErrorCode.REQUEST_INVALID, pathExpression + ": there are no states here");
+  }
+
   /** Times, in seconds since the epoch, of events that have all tags. */
   default long[] events(List<String> tags, TimeRange range) {
     throw new TallyException(ErrorCode.REQUEST_INVALID, "no events are kept here");

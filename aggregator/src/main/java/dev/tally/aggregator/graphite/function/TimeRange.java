@@ -11,6 +11,12 @@ public record TimeRange(long from, long until) {
     }
   }
 
+  /** The ends in either order; never empty. */
+  public static TimeRange between(long one, long other) {
+    long from = Math.min(one, other);
+    return new TimeRange(from, Math.max(from + 1, Math.max(one, other)));
+  }
+
   public TimeRange shifted(long seconds) {
     return new TimeRange(from + seconds, until + seconds);
   }

@@ -1,0 +1,128 @@
+package dev.tally.aggregator.graphite;
+
+import dev.tally.aggregator.annotation.Annotations;
+import dev.tally.aggregator.graphite.expression.Expression;
+import dev.tally.aggregator.graphite.function.Evaluation;
+import dev.tally.aggregator.graphite.function.SeriesSource;
+import dev.tally.aggregator.graphite.function.TimeSeries;
+import dev.tally.aggregator.http.Parameters;
+import dev.tally.aggregator.run.LatestRuns;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.storage.ClickHouse;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code /render}. A render:
+ *
+ * <ol>
+ *   <li>parses targets and times;
+ *   <li>looks whether the same was asked for since the last run;
+ *   <li>finds and reads the series that the targets' paths match, and applies the functions;
+ *   <li>consolidates to {@code maxDataPoints} and answers.
+ * </ol>
+ */
+final class RenderRoute {
+  private final RequestGuard guard;
+  private final Annotations annotations;
+  private final LatestRuns latestRuns;
+  private final GraphiteLimits limits;
+  private final Clock clock;
+  private final RenderCache cache;
+  private final Counter cacheHits;
+  private final Counter cacheMisses;
+
+  RenderRoute(
+      RequestGuard guard,
+      Annotations annotations,
+      LatestRuns latestRuns,
+      GraphiteLimits limits,
+      MeterRegistry meters,
+      Clock clock) {
+    this.guard = guard;
+    this.annotations = annotations;
+    this.latestRuns = latestRuns;
+    this.limits = limits;
+    this.clock = clock;
+    this.cache = new RenderCache(clock);
+    this.cacheHits = meters.counter("tally.graphite.cache", "result", "hit");
+    this.cacheMisses = meters.counter("tally.graphite.cache", "result", "miss");
+  }
+
+  void add(JavalinConfig config) {
+    config.routes.get("/render", guard.handler(this::render));
+    config.routes.post("/render", guard.handler(this::render));
+  }
+
+  private void render(Context context, ClickHouse clickHouse) {
+    // 1. Targets and times
+    RenderRequest request = RenderRequest.of(new Parameters(context), clock.instant());
+
+    // 2. What was answered before
+    Map<Duration, Long> runs = latestRuns.done();
+    Optional<RenderAnswer> known = request.cached() ? cache.find(request, runs) : Optional.empty();
+    (known.isPresent() ? cacheHits : cacheMisses).increment();
+    if (known.isPresent()) {
+      known.get().to(context);
+      return;
+    }
+
+    // 3. Series and functions
+    StoredSeries stored = new StoredSeries(clickHouse, annotations, limits);
+    List<TimeSeries> series = evaluate(request, stored);
+
+    // 4. Answer
+    int max = request.pointsMax().orElse(Integer.MAX_VALUE);
+    RenderAnswer answer =
+        request
+            .format()
+            .write(request, series.stream().map(one -> Consolidation.apply(one, max)).toList());
+    if (request.cached() && stored.isLasting()) {
+      cache.add(request, stored.read(runs), answer);
+    }
+    answer.to(context);
+  }
+
+  private List<TimeSeries> evaluate(RenderRequest request, StoredSeries stored) {
+    Evaluation evaluation = new Evaluation(stored, request.times().now(), request.times().zone());
+    List<TimeSeries> series = new ArrayList<>();
+    for (Expression target : request.targets()) {
+      Evaluation own =
+          coarse(request, target, stored)
+              .map(s -> new Evaluation(s, request.times().now(), request.times().zone()))
+              .orElse(evaluation);
+      series.addAll(own.evaluate(target, request.range()));
+      checkAnswer(series);
+    }
+    return series;
+  }
+
+  /** The engine consolidates where no function looks at values before. */
+  private static Optional<SeriesSource> coarse(
+      RenderRequest request, Expression target, StoredSeries stored) {
+    return request.pointsMax().isEmpty()
+        ? Optional.empty()
+        : PlainTarget.reduction(target)
+            .map(reduction -> stored.consolidated(reduction, request.pointsMax().getAsInt()));
+  }
+
+  /** Functions may make more of what was read. */
+  private void checkAnswer(List<TimeSeries> series) {
+    long points = series.stream().mapToLong(TimeSeries::size).sum();
+    if (points > limits.pointsPerRender()) {
+      throw new TallyException(
+          ErrorCode.QUERY_LIMIT,
+          "the answer has %d points, of at most %d; ask for fewer series or a shorter range"
+              .formatted(points, limits.pointsPerRender()));
+    }
+  }
+}
