@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the metrics of an event type read of one day's rows, and how many series they make. */
+        get: operations["planMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -570,21 +587,59 @@ export interface components {
             number: number;
             description: string;
         };
+        MetricsPlan: {
+            /** Format: date */
+            day: string;
+            cost: {
+                eventType: string;
+                /** @description Received on the day. */
+                events: number;
+                /** @description The one statement of each resolution. */
+                scans: components["schemas"]["ScanCost"][];
+                series: components["schemas"]["SeriesCost"][];
+            };
+        };
+        ScanCost: {
+            /** @example 1h */
+            resolution: string;
+            metrics: number;
+            dimensionSets: number;
+            /** @description Distinct columns of states that it computes. */
+            states: number;
+            parts: number;
+            /** @description That it reads */
+            rows: number;
+            /** @description Uncompressed, by the mean row of the day. */
+            bytes: number;
+            /** @description By a sample; null without one. */
+            seconds: number | null;
+            statement: string;
+        };
+        SeriesCost: {
+            metric: string;
+            aggregate: string;
+            dimensionSet: string[];
+            resolutions: string[];
+            /** @description Of each resolution. */
+            series: number;
+            /** @description Whether there may be fewer. */
+            isMost: boolean;
+        };
         DeclaredMetric: {
             name: string;
             description: string;
             /** @enum {string} */
-            aggregate: "count" | "sum" | "avg" | "min" | "max" | "uniq" | "quantiles" | "first" | "last";
-            /** @description Empty for count. */
+            aggregate: "count" | "sum" | "avg" | "stddev" | "min" | "max" | "uniq" | "uniq_exact" | "top_k" | "histogram" | "quantiles" | "first" | "last" | "ratio" | "rate";
+            /** @description Empty for count; the metrics that a ratio or rate is computed of. */
             field: string;
-            /** @description As in p95, for quantiles; empty otherwise. */
+            /** @description As in p95 and le_15, for quantiles and histograms; empty otherwise. */
             statistics: string[];
             /**
              * @description Empty when all events count.
              * @example delay_minutes > 15
              */
             filter: string;
-            /** @description The first is the overall one. */
+            /** @description The first is the overall one; of a top_k each has the field behind. */
             dimensionSets: string[][];
             /**
              * @example [
@@ -699,7 +754,7 @@ export interface components {
             /** @description The alert's name in the EDL. */
             rule: string;
             metric: string;
-            /** @description As in p95, for quantiles; empty otherwise. */
+            /** @description As in p95 and le_15, for quantiles and histograms; empty otherwise. */
             statistic: string;
             /** @example 1d */
             resolution: string;
@@ -966,12 +1021,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    planMetrics: {
+        parameters: {
+            query: {
+                eventType: string;
+                /** @description Of receipt, UTC; today when absent. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By the raw rows of the day; nothing is written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listSeries: {
         parameters: {
             query: {
                 eventType: string;
                 metric: string;
-                /** @description As in `p95`; empty for all aggregates but quantiles. */
+                /** @description As in `p95` and `le_15`; empty for all aggregates but quantiles and histograms. */
                 statistic?: string;
                 /** @description Bucket width, as in `1h`. */
                 resolution: string;

@@ -17,4 +17,6 @@ test('keys and labels', () => {
   expect(seriesLabel(['ATL', ''])).toBe('ATL · (empty)');
   expect(metricLabel('late_departures', '')).toBe('late departures');
   expect(metricLabel('delay', 'p99_9')).toBe('delay p99.9');
+  expect(metricLabel('delays', 'le_0_5')).toBe('delays ≤ 0.5');
+  expect(metricLabel('delays', 'le_inf')).toBe('delays ≤ ∞');
 });

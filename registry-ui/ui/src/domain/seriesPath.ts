@@ -23,8 +23,12 @@ export const seriesLabel = (values: readonly string[]): string =>
     ? 'Total'
     : values.map((value) => (value === '' ? '(empty)' : value)).join(' · ');
 
-/** "late_departures" is "late departures", "p95" goes behind. */
+/** "late_departures" is "late departures"; "p95" goes behind, and "le_0_5" as "≤ 0.5". */
 export function metricLabel(metric: string, statistic: string): string {
   const words = metric.replaceAll('_', ' ');
+  if (statistic.startsWith('le_')) {
+    const bound = statistic.slice('le_'.length).replaceAll('_', '.');
+    return `${words} ≤ ${bound === 'inf' ? '∞' : bound}`;
+  }
   return statistic === '' ? words : `${words} ${statistic.replaceAll('_', '.')}`;
 }

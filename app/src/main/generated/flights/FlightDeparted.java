@@ -16,7 +16,7 @@ public final class FlightDeparted extends Event {
   /**
    * The revision that this class was generated from.
    */
-  public static final EventSchema SCHEMA = new EventSchema("flights.FlightDeparted", 0xa2792920058568c1L, false);
+  public static final EventSchema SCHEMA = new EventSchema("flights.FlightDeparted", 0x7b9f35d0d29f676fL, false);
 
   private long present0;
 

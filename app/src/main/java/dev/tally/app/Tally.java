@@ -11,6 +11,7 @@ import dev.tally.app.cli.HostileCommand;
 import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
+import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       KeyCommand.class,
       RejectsCommand.class,
+      MetricsCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

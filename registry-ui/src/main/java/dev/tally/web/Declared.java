@@ -12,7 +12,6 @@ import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.Presence;
-import dev.tally.edl.model.SeriesName;
 import dev.tally.web.answer.EventTypeAnswer;
 import dev.tally.web.answer.EventTypeAnswer.Detection;
 import java.time.Duration;
@@ -66,34 +65,26 @@ record Declared(EventType eventType) {
     return new EventTypeAnswer.Metric(
         metric.name(),
         metric.description(),
-        aggregate.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        aggregate.keyword(),
         field(aggregate),
         statistics(aggregate),
         metric.filter().map(FilterText::of).orElse(""),
-        metric.dimensionSets().stream().map(DimensionSet::attributes).toList(),
+        metric.seriesSets().stream().map(DimensionSet::attributes).toList(),
         durations(metric.resolutions()),
         durations(metric.windows()),
         metric.unit());
   }
 
-  private static String field(Aggregate aggregate) {
-    return switch (aggregate) {
-      case Aggregate.Count count -> "";
-      case Aggregate.Sum(String field) -> field;
-      case Aggregate.Avg(String field) -> field;
-      case Aggregate.Min(String field) -> field;
-      case Aggregate.Max(String field) -> field;
-      case Aggregate.Uniq(String field) -> field;
-      case Aggregate.Quantiles quantiles -> quantiles.field();
-      case Aggregate.First(String field) -> field;
-      case Aggregate.Last(String field) -> field;
-    };
+  /** What it has besides the one that needs no name. */
+  private static List<String> statistics(Aggregate aggregate) {
+    return aggregate.statistics().stream().filter(name -> !name.isEmpty()).toList();
   }
 
-  private static List<String> statistics(Aggregate aggregate) {
-    return aggregate instanceof Aggregate.Quantiles quantiles
-        ? quantiles.levels().stream().map(SeriesName::quantile).toList()
-        : List.of();
+  /** What it is computed of: an attribute, or other metrics. */
+  private static String field(Aggregate aggregate) {
+    return aggregate instanceof Aggregate.Derived derived
+        ? String.join(", ", derived.metrics())
+        : aggregate.attribute().orElse("");
   }
 
   private static List<String> durations(List<Duration> durations) {

@@ -14,12 +14,15 @@ import java.util.Optional;
  *     former
  * @param values the scan's column that counts the values a group has; present where a group without
  *     one has no point, and so no state
+ * @param condition which raw rows give a group a point, over the scan's inner columns; "1": all
  */
-public record PlannedMetric(Metric metric, Map<String, String> states, Optional<String> values) {
+public record PlannedMetric(
+    Metric metric, Map<String, String> states, Optional<String> values, String condition) {
   public PlannedMetric {
     requireNonNull(metric);
     states = new LinkedHashMap<>(states);
     requireNonNull(values);
+    requireNonNull(condition);
   }
 
   public StateKind kind() {

@@ -37,7 +37,8 @@ public final class Planner {
         .flatMap(type -> plan(type, resolution));
   }
 
-  static Optional<ScanPlan> plan(EventType type, Duration resolution) {
+  /** Of an event type that need not be published. */
+  public static Optional<ScanPlan> plan(EventType type, Duration resolution) {
     List<Metric> metrics =
         type.metrics().stream().filter(m -> m.resolutions().contains(resolution)).toList();
     return metrics.isEmpty()

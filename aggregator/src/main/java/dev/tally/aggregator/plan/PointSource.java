@@ -3,90 +3,167 @@ package dev.tally.aggregator.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Metric;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/**
- * How points are read from states: all metrics whose states are merged in the same way, at once.
- *
- * @param values the merged states' values, an array of Float64 with one element per statistic
- * @param statistics see {@link Statistics}
- * @param unit of the values; empty when not known
- */
-public record PointSource(
-    StateKind kind, String values, List<String> statistics, String unit, List<MetricName> metrics) {
-
+/** How points are read from states. */
+public sealed interface PointSource {
   /** A metric and its event type. */
-  public record MetricName(String eventType, String metric) {
+  record MetricName(String eventType, String metric) {
     public MetricName {
       requireNonNull(eventType);
       requireNonNull(metric);
     }
   }
 
-  public PointSource {
-    requireNonNull(kind);
-    requireNonNull(values);
-    statistics = List.copyOf(statistics);
-    requireNonNull(unit);
-    metrics = List.copyOf(metrics);
+  /** All metrics whose states are merged in the same way, at once. */
+  record Merged(MergedValues merge, List<String> statistics, String unit, List<MetricName> metrics)
+      implements PointSource {
+    public Merged {
+      requireNonNull(merge);
+      statistics = List.copyOf(statistics);
+      requireNonNull(unit);
+      metrics = List.copyOf(metrics);
+    }
   }
 
-  private record Key(StateKind kind, String values, List<String> statistics, String unit) {}
+  /**
+   * The counts of the most frequent values of each group and bucket; the others are added up.
+   *
+   * @param k how many values
+   */
+  record Ranked(MetricName metric, int k, String unit) implements PointSource {
+    public Ranked {
+      requireNonNull(metric);
+      requireNonNull(unit);
+    }
+
+    @Override
+    public List<String> statistics() {
+      return List.of("");
+    }
+  }
+
+  /**
+   * What is computed of other metrics' merged states.
+   *
+   * @param sets keys of its dimension sets; the operands may have more
+   * @param value SQL over the operands' values, {@code v1}, {@code v2} …; no point where that is
+   *     not finite, or an operand has none
+   * @param isFinal whether a point that is there once can't come to have no value
+   */
+  record Derived(
+      MetricName metric,
+      List<Operand> operands,
+      List<String> sets,
+      String value,
+      boolean isFinal,
+      String unit)
+      implements PointSource {
+    /** A metric of the same event type with one statistic. */
+    public record Operand(String metric, MergedValues merge) {
+      public Operand {
+        requireNonNull(metric);
+        requireNonNull(merge);
+      }
+    }
+
+    public Derived {
+      requireNonNull(metric);
+      operands = List.copyOf(operands);
+      sets = List.copyOf(sets);
+      requireNonNull(value);
+      requireNonNull(unit);
+    }
+
+    @Override
+    public List<String> statistics() {
+      return List.of("");
+    }
+  }
+
+  /** See {@link Aggregate#statistics}. */
+  List<String> statistics();
+
+  /** Of the values; empty when not known. */
+  String unit();
 
   /** Of all metrics of the plans. */
-  public static List<PointSource> of(Collection<ScanPlan> plans) {
+  static List<PointSource> of(Collection<ScanPlan> plans) {
+    List<PointSource> sources = new ArrayList<>(merged(plans));
+    for (ScanPlan plan : plans) {
+      for (PlannedMetric planned : plan.metrics()) {
+        if (planned.metric().aggregate() instanceof Aggregate.TopK top) {
+          sources.add(new Ranked(name(plan, planned.metric()), top.k(), planned.metric().unit()));
+        }
+      }
+      plan.derived().forEach(metric -> sources.add(derived(plan, metric)));
+    }
+    return List.copyOf(sources);
+  }
+
+  private static List<Merged> merged(Collection<ScanPlan> plans) {
+    record Key(MergedValues merge, List<String> statistics, String unit) {}
+
     Map<Key, List<MetricName>> sources = new LinkedHashMap<>();
     for (ScanPlan plan : plans) {
       for (PlannedMetric planned : plan.metrics()) {
-        sources
-            .computeIfAbsent(key(planned.metric()), k -> new ArrayList<>())
-            .add(new MetricName(plan.eventType(), planned.metric().name()));
+        Metric metric = planned.metric();
+        Aggregate aggregate = metric.aggregate();
+        if (!(aggregate instanceof Aggregate.TopK)) {
+          sources
+              .computeIfAbsent(
+                  new Key(MergedValues.of(aggregate), aggregate.statistics(), metric.unit()),
+                  k -> new ArrayList<>())
+              .add(name(plan, metric));
+        }
       }
     }
     return sources.entrySet().stream()
         .map(
             e ->
-                new PointSource(
-                    e.getKey().kind(),
-                    e.getKey().values(),
-                    e.getKey().statistics(),
-                    e.getKey().unit(),
-                    e.getValue()))
+                new Merged(
+                    e.getKey().merge(), e.getKey().statistics(), e.getKey().unit(), e.getValue()))
         .toList();
   }
 
-  private static Key key(Metric metric) {
-    Aggregate aggregate = metric.aggregate();
-    return new Key(
-        StateKind.of(aggregate), values(aggregate), Statistics.of(aggregate), metric.unit());
+  private static MetricName name(ScanPlan plan, Metric metric) {
+    return new MetricName(plan.eventType(), metric.name());
   }
 
-  private static String values(Aggregate aggregate) {
+  private static Derived derived(ScanPlan plan, Metric metric) {
+    Aggregate.Derived aggregate = (Aggregate.Derived) metric.aggregate();
+    List<Aggregate> of = aggregate.metrics().stream().map(plan::aggregate).toList();
+    List<Derived.Operand> operands = new ArrayList<>();
+    for (int i = 0; i < of.size(); i++) {
+      operands.add(new Derived.Operand(aggregate.metrics().get(i), MergedValues.of(of.get(i))));
+    }
+    return new Derived(
+        name(plan, metric),
+        operands,
+        metric.dimensionSets().stream().map(DimensionSet::key).toList(),
+        value(aggregate, plan.resolution()),
+        of.stream().allMatch(PointSource::onlyGrows),
+        metric.unit());
+  }
+
+  private static String value(Aggregate.Derived aggregate, Duration resolution) {
     return switch (aggregate) {
-      case Aggregate.Count count -> one("sum(count)");
-      case Aggregate.Sum sum -> one("sum(sum)");
-      case Aggregate.Avg avg -> one("sum(sum) / sum(count)");
-      case Aggregate.Min min -> one("assumeNotNull(min(min))");
-      case Aggregate.Max max -> one("assumeNotNull(max(max))");
-      case Aggregate.Uniq uniq -> one("uniqMerge(uniq)");
-      case Aggregate.Quantiles quantiles -> quantiles(quantiles.levels());
-      case Aggregate.First first -> one("argMinMerge(first)");
-      case Aggregate.Last last -> one("argMaxMerge(last)");
+      case Aggregate.Ratio ratio -> "v1 / v2";
+      case Aggregate.Rate rate -> "v1 / " + resolution.toSeconds();
     };
   }
 
-  private static String one(String value) {
-    return "[toFloat64(" + value + ")]";
-  }
-
-  private static String quantiles(List<Double> levels) {
-    String arguments = levels.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return "CAST(quantilesTDigestMerge(" + arguments + ")(quantiles), 'Array(Float64)')";
+  /** Whole numbers that never come back to 0. */
+  private static boolean onlyGrows(Aggregate aggregate) {
+    return aggregate instanceof Aggregate.Count
+        || aggregate instanceof Aggregate.Uniq
+        || aggregate instanceof Aggregate.UniqExact;
   }
 }

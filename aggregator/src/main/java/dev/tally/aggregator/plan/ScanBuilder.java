@@ -6,6 +6,7 @@ import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
+import dev.tally.edl.model.Weight;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.AttributeSql;
@@ -34,9 +35,10 @@ final class ScanBuilder {
     this.resolution = resolution;
   }
 
-  ScanPlan build(List<Metric> metrics) {
+  ScanPlan build(List<Metric> all) {
+    List<Metric> metrics = all.stream().filter(metric -> !metric.isDerived()).toList();
     List<DimensionSet> sets =
-        metrics.stream().flatMap(m -> m.dimensionSets().stream()).distinct().toList();
+        metrics.stream().flatMap(m -> m.seriesSets().stream()).distinct().toList();
     sets.stream().flatMap(set -> set.attributes().stream()).forEach(this::dimension);
     List<PlannedMetric> planned = metrics.stream().map(this::plan).toList();
     return new ScanPlan(
@@ -45,6 +47,7 @@ final class ScanBuilder {
         dimensions.names(),
         sets.stream().map(this::grouped).toList(),
         planned,
+        all.stream().filter(Metric::isDerived).toList(),
         inner(),
         outer(),
         LatestEvents.key(type));
@@ -67,37 +70,36 @@ final class ScanBuilder {
   private PlannedMetric plan(Metric metric) {
     Optional<String> filter = metric.filter().map(this::condition);
     return switch (metric.aggregate()) {
-      case Aggregate.Count count ->
-          planned(metric, Map.of("count", count(filter)), Optional.empty());
-      case Aggregate.Sum sum ->
-          planned(metric, Map.of("sum", number("sum", sum.field(), filter)), Optional.empty());
+      case Aggregate.Count count -> always(metric, "count", count(filter));
+      case Aggregate.WeightedCount count ->
+          always(metric, "sum", weights(weight(count.weight()), filter));
+      case Aggregate.Sum sum -> always(metric, "sum", number("sum", sum.field(), filter));
+      case Aggregate.WeightedSum sum -> always(metric, "sum", weightedSum(sum, filter));
       case Aggregate.Avg avg -> average(metric, avg.field(), filter);
+      case Aggregate.Stddev stddev -> stddev(metric, stddev.field(), filter);
       case Aggregate.Min min ->
-          planned(
-              metric,
-              Map.of("min", number("min", min.field(), filter)),
-              Optional.of(values(min.field(), filter)));
+          ofValues(metric, "min", number("min", min.field(), filter), min.field());
       case Aggregate.Max max ->
-          planned(
-              metric,
-              Map.of("max", number("max", max.field(), filter)),
-              Optional.of(values(max.field(), filter)));
-      case Aggregate.Uniq uniq -> uniq(metric, uniq.field(), filter);
+          ofValues(metric, "max", number("max", max.field(), filter), max.field());
+      case Aggregate.Uniq uniq -> always(metric, "uniq", texts("uniq", uniq.field(), filter));
+      case Aggregate.UniqExact uniq ->
+          always(metric, "uniq_exact", texts("uniqExact", uniq.field(), filter));
+      case Aggregate.TopK top ->
+          ofValues(metric, "count", values(top.field(), filter), top.field());
+      case Aggregate.Histogram histogram ->
+          ofValues(metric, "histogram", histogram(histogram, filter), histogram.field());
       case Aggregate.Quantiles quantiles ->
-          planned(
+          ofValues(
               metric,
-              Map.of("quantiles", state("quantilesTDigest", "(0.5)", quantiles.field(), filter)),
-              Optional.of(values(quantiles.field(), filter)));
+              "quantiles",
+              state("quantilesTDigest", "(0.5)", quantiles.field(), filter),
+              quantiles.field());
       case Aggregate.First first ->
-          planned(
-              metric,
-              Map.of("first", end("argMin", first.field(), filter)),
-              Optional.of(values(first.field(), filter)));
+          ofValues(metric, "first", end("argMin", first.field(), filter), first.field());
       case Aggregate.Last last ->
-          planned(
-              metric,
-              Map.of("last", end("argMax", last.field(), filter)),
-              Optional.of(values(last.field(), filter)));
+          ofValues(metric, "last", end("argMax", last.field(), filter), last.field());
+      case Aggregate.Derived derived ->
+          throw new IllegalArgumentException(derived + " has no states of its own");
     };
   }
 
@@ -105,18 +107,72 @@ final class ScanBuilder {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("count", values(field, filter));
     columns.put("sum", number("sum", field, filter));
-    return planned(metric, columns, Optional.of(values(field, filter)));
+    return ofValues(metric, columns, field);
   }
 
-  private PlannedMetric uniq(Metric metric, String field, Optional<String> filter) {
+  private PlannedMetric stddev(Metric metric, String field, Optional<String> filter) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("count", values(field, filter));
+    columns.put("variance", state("varPopStable", "", field, filter));
+    return ofValues(metric, columns, field);
+  }
+
+  private String texts(String function, String field, Optional<String> filter) {
     String text = rows.name("CAST(ifNull(" + AttributeSql.text(find(field)) + ", ''), 'String')");
-    String state = states.name("uniqStateIf(%s, %s)".formatted(text, present(field, filter)));
-    return planned(metric, Map.of("uniq", state), Optional.empty());
+    return states.name("%sStateIf(%s, %s)".formatted(function, text, present(field, filter)));
   }
 
-  private static PlannedMetric planned(
-      Metric metric, Map<String, String> states, Optional<String> values) {
-    return new PlannedMetric(metric, states, values);
+  /** Each bound's count is a plain column of the scan; they are put together as a state. */
+  private String histogram(Aggregate.Histogram histogram, Optional<String> filter) {
+    String value = value(histogram.field());
+    String present = present(histogram.field(), filter);
+    List<String> counts = new ArrayList<>();
+    for (double bound : histogram.bounds()) {
+      counts.add(states.name("countIf(%s AND %s <= %s)".formatted(present, value, bound)));
+    }
+    counts.add(values(histogram.field(), filter));
+    return "CAST((%s, [%s]), 'Tuple(Array(Float64), Array(UInt64))')"
+        .formatted(MergedValues.bounds(histogram.bounds()), String.join(", ", counts));
+  }
+
+  private String weights(String weight, Optional<String> filter) {
+    return states.name(
+        filter
+            .map(condition -> "sumIf(" + weight + ", " + condition + ")")
+            .orElse("sum(" + weight + ")"));
+  }
+
+  private String weightedSum(Aggregate.WeightedSum sum, Optional<String> filter) {
+    return states.name(
+        "sumIf(%s * %s, %s)"
+            .formatted(value(sum.field()), weight(sum.weight()), present(sum.field(), filter)));
+  }
+
+  /** See {@link Weight}. */
+  private String weight(Weight weight) {
+    String said = "ifNull(" + AttributeSql.number(find(weight.attribute())) + ", 1)";
+    return rows.name(
+        switch (weight.kind()) {
+          case FACTOR -> "if(isFinite(%1$s) AND %1$s >= 0, %1$s, 1)".formatted(said);
+          case PROBABILITY ->
+              "if(%1$s > 0 AND %1$s <= 1 AND isFinite(1 / %1$s), 1 / %1$s, 1)".formatted(said);
+        });
+  }
+
+  /** Every group has a point, if only 0. */
+  private static PlannedMetric always(Metric metric, String column, String state) {
+    return new PlannedMetric(metric, Map.of(column, state), Optional.empty(), "1");
+  }
+
+  /** Only groups with values have points. */
+  private PlannedMetric ofValues(Metric metric, String column, String state, String field) {
+    return ofValues(metric, Map.of(column, state), field);
+  }
+
+  private PlannedMetric ofValues(Metric metric, Map<String, String> states, String field) {
+    Optional<String> filter = metric.filter().map(this::condition);
+    return new PlannedMetric(
+        metric, states, Optional.of(values(field, filter)), present(field, filter));
   }
 
   private String count(Optional<String> filter) {

@@ -2,12 +2,17 @@ package dev.tally.aggregator.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Metric;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One pass over the raw rows of an event type, for all its metrics of one resolution. The scan's
@@ -16,6 +21,7 @@ import java.util.stream.Collectors;
  * s0} …).
  *
  * @param sets the dimension sets of all metrics, none twice
+ * @param derived metrics that are computed of the merged states of others
  * @param inner columns computed once per raw row, {@code expression AS name}
  * @param outer columns computed once per group
  * @param key the upsert key, SQL over a raw row; empty where every event counts
@@ -26,6 +32,7 @@ public record ScanPlan(
     List<String> dimensions,
     List<GroupedSet> sets,
     List<PlannedMetric> metrics,
+    List<Metric> derived,
     List<String> inner,
     List<String> outer,
     List<String> key) {
@@ -36,6 +43,7 @@ public record ScanPlan(
     dimensions = List.copyOf(dimensions);
     sets = List.copyOf(sets);
     metrics = List.copyOf(metrics);
+    derived = List.copyOf(derived);
     inner = List.copyOf(inner);
     outer = List.copyOf(outer);
     key = List.copyOf(key);
@@ -43,6 +51,37 @@ public record ScanPlan(
 
   public Optional<GroupedSet> set(DimensionSet dimensionSet) {
     return sets.stream().filter(s -> s.dimensionSet().equals(dimensionSet)).findFirst();
+  }
+
+  /** The column of an attribute that some dimension set has. */
+  public String dimension(String attribute) {
+    for (GroupedSet set : sets) {
+      int at = set.dimensionSet().attributes().indexOf(attribute);
+      if (at >= 0) {
+        return set.columns().get(at);
+      }
+    }
+    throw new IllegalArgumentException("no dimension set has " + attribute);
+  }
+
+  /** Of a metric that is not derived. */
+  Aggregate aggregate(String metric) {
+    return metrics.stream()
+        .map(PlannedMetric::metric)
+        .filter(m -> m.name().equals(metric))
+        .map(Metric::aggregate)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TallyException(
+                    ErrorCode.INTERNAL,
+                    "event type %s: a metric is computed of '%s', which has no resolution of %d s"
+                        .formatted(eventType, metric, resolution.toSeconds())));
+  }
+
+  /** All that it leads to series of. */
+  public List<Metric> allMetrics() {
+    return Stream.concat(metrics.stream().map(PlannedMetric::metric), derived.stream()).toList();
   }
 
   /** Whether of events with equal key and time the last one counts. */

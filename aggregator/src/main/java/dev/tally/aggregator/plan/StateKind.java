@@ -7,6 +7,10 @@ public enum StateKind {
   /** Counts, sums, smallest and largest values. */
   NUMBERS("states"),
   UNIQ("states_uniq"),
+  UNIQ_EXACT("states_uniq_exact"),
+  /** For standard deviations. */
+  MOMENTS("states_moments"),
+  HISTOGRAM("states_histogram"),
   QUANTILES("states_quantiles"),
   FIRST("states_ends"),
   LAST("states_ends");
@@ -17,17 +21,26 @@ public enum StateKind {
     this.table = table;
   }
 
+  /** Of any that is not derived. */
   public static StateKind of(Aggregate aggregate) {
     return switch (aggregate) {
       case Aggregate.Count count -> NUMBERS;
+      case Aggregate.WeightedCount count -> NUMBERS;
+      case Aggregate.TopK top -> NUMBERS;
       case Aggregate.Sum sum -> NUMBERS;
+      case Aggregate.WeightedSum sum -> NUMBERS;
       case Aggregate.Avg avg -> NUMBERS;
       case Aggregate.Min min -> NUMBERS;
       case Aggregate.Max max -> NUMBERS;
+      case Aggregate.Stddev stddev -> MOMENTS;
       case Aggregate.Uniq uniq -> UNIQ;
+      case Aggregate.UniqExact uniq -> UNIQ_EXACT;
+      case Aggregate.Histogram histogram -> HISTOGRAM;
       case Aggregate.Quantiles quantiles -> QUANTILES;
       case Aggregate.First first -> FIRST;
       case Aggregate.Last last -> LAST;
+      case Aggregate.Derived derived ->
+          throw new IllegalArgumentException(derived + " has no states of its own");
     };
   }
 

@@ -13,7 +13,7 @@ public interface RunProgress {
     STATES_INSERTED,
     STATES_NOTED,
     POINTS_INSERTED,
-    /** Points of which no event is left; reached only where there are. */
+    /** Points that have no value any more; reached only where there are. */
     POINTS_DELETED,
     INDEX_INSERTED,
     DONE

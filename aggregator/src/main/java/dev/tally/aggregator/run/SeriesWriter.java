@@ -1,11 +1,16 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.plan.PointSource;
+import dev.tally.aggregator.plan.PointSource.MetricName;
+import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
+import dev.tally.aggregator.statement.SelectTouchedBuckets;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
+import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.Metric;
 import dev.tally.storage.ClickHouse;
 import java.util.List;
 
@@ -13,12 +18,14 @@ import java.util.List;
 final class SeriesWriter {
   private final InsertSeries insertSeries;
   private final VanishedPoints vanishedPoints;
+  private final SelectTouchedBuckets selectTouchedBuckets;
   private final InsertSeriesIndex insertSeriesIndex;
   private final RunProgress progress;
 
   SeriesWriter(ClickHouse clickHouse, RunProgress progress) {
     this.insertSeries = new InsertSeries(clickHouse);
     this.vanishedPoints = new VanishedPoints(clickHouse);
+    this.selectTouchedBuckets = new SelectTouchedBuckets(clickHouse);
     this.insertSeriesIndex = new InsertSeriesIndex(clickHouse);
     this.progress = progress;
   }
@@ -28,15 +35,40 @@ final class SeriesWriter {
     List<PointSource> sources = PointSource.of(scope.plans());
     insertSeries.run(points, sources);
     progress.reached(scope.run(), Step.POINTS_INSERTED);
-    scope.parts().forEach(part -> deleteVanished(scope.run(), part));
+    boolean isAny = false;
+    for (RunScope.Part part : scope.parts()) {
+      isAny |= deleteVanished(scope.run(), part);
+      isAny |= deleteOutranked(points, part.plan());
+    }
+    for (PointSource source : sources) {
+      if (source instanceof PointSource.Derived derived && !derived.isFinal()) {
+        isAny |= vanishedPoints.deleteValueless(points, derived);
+      }
+    }
+    if (isAny) {
+      progress.reached(scope.run(), Step.POINTS_DELETED);
+    }
     insertSeriesIndex.run(points, sources);
     progress.reached(scope.run(), Step.INDEX_INSERTED);
   }
 
-  private void deleteVanished(Run run, RunScope.Part part) {
+  private boolean deleteVanished(Run run, RunScope.Part part) {
     List<Long> replaced = part.upsert().map(Upsert::replaced).orElse(List.of());
-    if (!replaced.isEmpty() && vanishedPoints.delete(run.id(), part.plan(), replaced)) {
-      progress.reached(run, Step.POINTS_DELETED);
+    ScanPlan plan = part.plan();
+    return !replaced.isEmpty()
+        && vanishedPoints.delete(run.id(), plan, plan.allMetrics(), replaced);
+  }
+
+  /** Values that were among the most frequent ones of a bucket, and are so no longer. */
+  private boolean deleteOutranked(TouchedPoints points, ScanPlan plan) {
+    boolean isAny = false;
+    for (Metric metric : plan.allMetrics()) {
+      if (metric.aggregate() instanceof Aggregate.TopK) {
+        List<Long> buckets =
+            selectTouchedBuckets.run(points, new MetricName(plan.eventType(), metric.name()));
+        isAny |= vanishedPoints.delete(points.run(), plan, List.of(metric), buckets);
+      }
     }
+    return isAny;
   }
 }

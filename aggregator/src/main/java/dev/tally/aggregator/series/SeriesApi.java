@@ -2,7 +2,6 @@ package dev.tally.aggregator.series;
 
 import dev.tally.aggregator.http.Json;
 import dev.tally.aggregator.http.Parameters;
-import dev.tally.aggregator.plan.Statistics;
 import dev.tally.aggregator.statement.SelectSeriesCounts;
 import dev.tally.aggregator.statement.SelectSeriesCounts.Count;
 import dev.tally.aggregator.statement.SelectSeriesCounts.MetricKey;
@@ -94,9 +93,9 @@ public final class SeriesApi implements Consumer<JavalinConfig> {
 
   private static void add(
       EventType type, Metric metric, Map<MetricKey, Count> counts, List<MetricItem> items) {
-    for (String statistic : Statistics.of(metric.aggregate())) {
+    for (String statistic : metric.aggregate().statistics()) {
       for (Duration resolution : metric.resolutions()) {
-        for (DimensionSet set : metric.dimensionSets()) {
+        for (DimensionSet set : metric.seriesSets()) {
           MetricKey key =
               new MetricKey(
                   type.name(), metric.name(), statistic, resolution.toSeconds(), set.key());

@@ -86,7 +86,7 @@ public final class InsertStates {
   }
 
   private static boolean declares(PlannedMetric metric, DimensionSet set) {
-    return metric.metric().dimensionSets().contains(set);
+    return metric.metric().seriesSets().contains(set);
   }
 
   /** All metrics at once: plain numbers are cheap to put side by side and join out. */

@@ -1,12 +1,17 @@
 package dev.tally.aggregator.statement;
 
+import dev.tally.aggregator.plan.MergedValues;
 import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.plan.PointSource.MetricName;
+import dev.tally.aggregator.plan.StateKind;
+import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.Durations;
 import dev.tally.storage.Sql;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The points that a run touched: those whose key has a state of the run. A run finds them by the
@@ -20,35 +25,156 @@ import java.util.stream.Collectors;
  */
 public record TouchedPoints(long run, Duration resolution, Instant bucketMin, Instant bucketMax) {
 
-  /** Merged values of one source's metrics: event, metric, …, bucket and {@code values}. */
+  /** The points of one source: event, metric, …, bucket and {@code values}. */
   String merged(PointSource source) {
+    return switch (source) {
+      case PointSource.Merged merged -> merged(merged);
+      case PointSource.Ranked ranked -> ranked(ranked);
+      case PointSource.Derived derived -> derived(derived, "isFinite(value)");
+    };
+  }
+
+  private String merged(PointSource.Merged source) {
+    MergedValues merge = source.merge();
     return """
         SELECT event, metric, dimension_set, bucket, dimension_values, %s AS values
         FROM %s
-        WHERE %s AND (event, metric, dimension_set, bucket) IN (
-          SELECT DISTINCT event, metric, dimension_set, bucket FROM %s WHERE %s AND run = %d
-        )
+        WHERE %s
         GROUP BY event, metric, dimension_set, bucket, dimension_values
-        HAVING max(run) = %d"""
+        HAVING max(run) = %d AND %s"""
         .formatted(
-            source.values(),
-            source.kind().table(),
-            scope(source),
-            source.kind().table(),
-            scope(source),
+            merge.values(),
+            merge.kind().table(),
+            touched(merge.kind().table(), source.metrics()),
             run,
-            run);
+            merge.condition());
+  }
+
+  /**
+   * All values of a touched bucket: which of them are the most frequent depends on all, and those
+   * that are so no longer must not keep a point of this run.
+   */
+  private String ranked(PointSource.Ranked source) {
+    String table = StateKind.NUMBERS.table();
+    return """
+        SELECT event, metric, dimension_set, bucket, shown AS dimension_values, [toFloat64(sum(events))] AS values
+        FROM (
+          SELECT event, metric, dimension_set, bucket, events,
+            if(row_number() OVER (
+              PARTITION BY event, metric, dimension_set, bucket, arrayPopBack(all_values)
+              ORDER BY events DESC, all_values[-1] ASC) <= %d,
+              all_values, arrayPushBack(arrayPopBack(all_values), %s)) AS shown
+          FROM (
+            SELECT event, metric, dimension_set, bucket, dimension_values AS all_values, sum(count) AS events
+            FROM %s
+            WHERE %s
+            GROUP BY event, metric, dimension_set, bucket, all_values
+          )
+        )
+        GROUP BY event, metric, dimension_set, bucket, shown"""
+        .formatted(
+            source.k(),
+            Sql.literal(Aggregate.TopK.OTHER),
+            table,
+            touched(table, List.of(source.metric())));
+  }
+
+  /**
+   * @param condition over {@code value}
+   */
+  private String derived(PointSource.Derived source, String condition) {
+    List<PointSource.Derived.Operand> operands = source.operands();
+    String sets =
+        source.sets().stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
+    List<MetricName> names =
+        operands.stream()
+            .map(o -> new MetricName(source.metric().eventType(), o.metric()))
+            .toList();
+    String touched =
+        IntStream.range(0, operands.size())
+            .mapToObj(
+                i ->
+                    "SELECT dimension_set, bucket FROM %s WHERE %s AND dimension_set IN %s AND run = %d"
+                        .formatted(
+                            operands.get(i).merge().kind().table(),
+                            scope(List.of(names.get(i))),
+                            sets,
+                            run))
+            .collect(Collectors.joining(" UNION ALL "));
+    String rows =
+        IntStream.range(0, operands.size())
+            .mapToObj(i -> operand(i + 1, operands.get(i).merge(), names.get(i), touched))
+            .collect(Collectors.joining("\n  UNION ALL\n"));
+    String values =
+        IntStream.rangeClosed(1, operands.size())
+            .mapToObj(i -> "anyIf(operand_value, operand = " + i + ") AS v" + i)
+            .collect(Collectors.joining(", "));
+    return """
+        SELECT %s AS event, %s AS metric, dimension_set, bucket, dimension_values, [value] AS values
+        FROM (
+          SELECT dimension_set, bucket, dimension_values, %s, toFloat64(%s) AS value
+          FROM (
+          %s
+          )
+          GROUP BY dimension_set, bucket, dimension_values
+          HAVING count() = %d AND max(operand_run) = %d
+        )
+        WHERE %s"""
+        .formatted(
+            Sql.literal(source.metric().eventType()),
+            Sql.literal(source.metric().metric()),
+            values,
+            source.value(),
+            rows,
+            operands.size(),
+            run,
+            condition);
+  }
+
+  private String operand(int number, MergedValues merge, MetricName name, String touched) {
+    return """
+          SELECT %d AS operand, dimension_set, bucket, dimension_values, (%s)[1] AS operand_value,
+            max(run) AS operand_run
+          FROM %s
+          WHERE %s AND (dimension_set, bucket) IN (%s)
+          GROUP BY dimension_set, bucket, dimension_values
+          HAVING %s"""
+        .formatted(
+            number,
+            merge.values(),
+            merge.kind().table(),
+            scope(List.of(name)),
+            touched,
+            merge.condition());
+  }
+
+  /** Paths and times at which one source has come to have no value. */
+  String valueless(PointSource.Derived source) {
+    return """
+        SELECT %s AS path, bucket AS time
+        FROM (SELECT *, '' AS statistic FROM (%s))"""
+        .formatted(path(), derived(source, "NOT isFinite(value)"));
+  }
+
+  /** The buckets in which the run touched a metric, whose states are in {@code states}. */
+  String buckets(MetricName metric) {
+    return "SELECT DISTINCT toUnixTimestamp(bucket) AS bucket FROM %s WHERE %s AND run = %d ORDER BY bucket"
+        .formatted(StateKind.NUMBERS.table(), scope(List.of(metric)), run);
   }
 
   /** The touched series of one source's metrics, with the buckets touched. */
   String series(PointSource source) {
+    String rows =
+        source instanceof PointSource.Merged merged && !merged.merge().isConditional()
+            ? "%s\nWHERE %s AND run = %d"
+                .formatted(merged.merge().kind().table(), scope(merged.metrics()), run)
+            : "(" + merged(source) + ")";
     return """
         SELECT event, metric, dimension_set, dimension_values,
           min(bucket) AS bucket_first, max(bucket) AS bucket_last
         FROM %s
-        WHERE %s AND run = %d
         GROUP BY event, metric, dimension_set, dimension_values"""
-        .formatted(source.kind().table(), scope(source), run);
+        .formatted(rows);
   }
 
   /** One row per statistic, from {@code rows} with the columns of the key. */
@@ -71,11 +197,17 @@ public record TouchedPoints(long run, Duration resolution, Instant bucketMin, In
         .formatted(Durations.format(resolution));
   }
 
-  private String scope(PointSource source) {
+  private String touched(String table, List<MetricName> metrics) {
+    return """
+        %s AND (event, metric, dimension_set, bucket) IN (
+          SELECT DISTINCT event, metric, dimension_set, bucket FROM %s WHERE %s AND run = %d
+        )"""
+        .formatted(scope(metrics), table, scope(metrics), run);
+  }
+
+  private String scope(List<MetricName> names) {
     String metrics =
-        source.metrics().stream()
-            .map(TouchedPoints::tuple)
-            .collect(Collectors.joining(", ", "(", ")"));
+        names.stream().map(TouchedPoints::tuple).collect(Collectors.joining(", ", "(", ")"));
     return "resolution = %d AND (event, metric) IN %s AND bucket BETWEEN toDateTime(%d, 'UTC') AND toDateTime(%d, 'UTC')"
         .formatted(
             resolution.toSeconds(),

@@ -1,22 +1,31 @@
 package dev.tally.aggregator.statement;
 
 import dev.tally.aggregator.plan.Buckets;
-import dev.tally.aggregator.plan.PlannedMetric;
+import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.plan.ScanPlan;
-import dev.tally.aggregator.plan.Statistics;
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.SeriesName;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Points of buckets that a run computed anew, whole, and that it did not write again: no event is
- * left of them. Cost by the primary key, paths first.
+ * Points of buckets that a run wrote anew, whole, and that it did not write again: no event is left
+ * of them, a value is no longer among the most frequent ones, a ratio has nothing to divide by.
+ * Cost by the primary key, paths first.
  */
 public final class VanishedPoints {
+  /** The points are listed. */
+  private static final Map<String, String> DELETE_LISTED =
+      Stream.of(Statements.LARGE, Statements.DELETE)
+          .flatMap(settings -> settings.entrySet().stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
   private final ClickHouse clickHouse;
 
   public VanishedPoints(ClickHouse clickHouse) {
@@ -26,15 +35,16 @@ public final class VanishedPoints {
   /**
    * Deletes them, and with them the older versions of the others; a repeat finds nothing.
    *
+   * @param metrics those of which the run wrote all points of the buckets
    * @param buckets ascending, seconds since the epoch
    * @return whether there were any
    */
-  public boolean delete(long run, ScanPlan plan, List<Long> buckets) {
+  public boolean delete(long run, ScanPlan plan, List<Metric> metrics, List<Long> buckets) {
     boolean any = false;
     for (int first = 0; first < buckets.size(); first += UpsertedStates.BUCKETS_MAX) {
       List<Long> some =
           buckets.subList(first, Math.min(first + UpsertedStates.BUCKETS_MAX, buckets.size()));
-      String points = paths(plan) + " AND " + times(some);
+      String points = paths(plan, metrics) + " AND " + times(some);
       if (isAny(run, points)) {
         clickHouse.execute(
             "DELETE FROM series WHERE %s AND version < %d".formatted(points, run),
@@ -44,6 +54,33 @@ public final class VanishedPoints {
       }
     }
     return any;
+  }
+
+  /** Deletes points of derived metrics that the run left without a value. */
+  public boolean deleteValueless(TouchedPoints points, PointSource.Derived source) {
+    boolean any = false;
+    List<String> some = valueless(points, source);
+    while (!some.isEmpty()) {
+      any = true;
+      clickHouse.execute(
+          "DELETE FROM series WHERE (path, time) IN (%s) AND version < %d"
+              .formatted(String.join(", ", some), points.run()),
+          Map.of(),
+          DELETE_LISTED);
+      some = valueless(points, source);
+    }
+    return any;
+  }
+
+  private List<String> valueless(TouchedPoints points, PointSource.Derived source) {
+    return clickHouse.query(
+        "SELECT DISTINCT path, toUnixTimestamp(time) AS t FROM series WHERE (path, time) IN (%s) AND version < %d LIMIT %d"
+            .formatted(points.valueless(source), points.run(), UpsertedStates.BUCKETS_MAX),
+        Map.of(),
+        Statements.LARGE,
+        row ->
+            "(%s, toDateTime(%d, 'UTC'))"
+                .formatted(Sql.literal(row.string("path")), row.int64("t")));
   }
 
   private boolean isAny(long run, String points) {
@@ -59,14 +96,14 @@ public final class VanishedPoints {
   }
 
   /** A path without dimensions is how all paths of a metric, statistic and resolution start. */
-  private static String paths(ScanPlan plan) {
+  private static String paths(ScanPlan plan, List<Metric> metrics) {
     List<String> conditions = new ArrayList<>();
-    for (PlannedMetric planned : plan.metrics()) {
-      for (String statistic : Statistics.of(planned.metric().aggregate())) {
+    for (Metric metric : metrics) {
+      for (String statistic : metric.aggregate().statistics()) {
         String overall =
             SeriesName.path(
                 plan.eventType(),
-                planned.metric().name(),
+                metric.name(),
                 statistic,
                 plan.resolution(),
                 DimensionSet.OVERALL,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.RepeatedBatches;
 import dev.tally.aggregator.testing.Tables;
+import dev.tally.aggregator.testing.TopValues;
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.EventType;
+import dev.tally.edl.model.Weight;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.metadata.MetadataSettings;
 import dev.tally.storage.ClickHouse;
@@ -33,7 +35,13 @@ class RepeatedBatchesTest {
           Orders.NAME,
           List.of(
               Orders.metric("orders", new Aggregate.Count(), Orders.COUNTRY),
-              Orders.metric("items", new Aggregate.Sum("items"), Orders.COUNTRY)));
+              Orders.metric("items", new Aggregate.Sum("items"), Orders.COUNTRY),
+              Orders.metric(
+                  "estimated",
+                  new Aggregate.WeightedCount(new Weight("items", Weight.Kind.FACTOR)),
+                  Orders.COUNTRY),
+              Orders.metric("top", new Aggregate.TopK("country", 2)),
+              Orders.metric("basket", new Aggregate.Ratio("items", "orders"), Orders.COUNTRY)));
 
   private final ClickHouse clickHouse;
   private final MetadataDatabase metadata =
@@ -121,7 +129,19 @@ class RepeatedBatchesTest {
             .as("%s, seed %d", resolution, seed)
             .isEqualTo(batches.points(resolution.toSeconds(), isSum));
       }
+      checkComputed(batches, resolution);
     }
+  }
+
+  /** What follows from orders and their items. */
+  private void checkComputed(RepeatedBatches batches, Duration resolution) {
+    Map<String, Double> orders = batches.points(resolution.toSeconds(), false);
+    Map<String, Double> items = batches.points(resolution.toSeconds(), true);
+    Map<String, Double> baskets = new TreeMap<>();
+    items.forEach((key, sum) -> baskets.put(key, sum / orders.getOrDefault(key, 0.0)));
+    assertThat(points("estimated", resolution)).as("seed %d", seed).isEqualTo(items);
+    assertThat(points("basket", resolution)).as("seed %d", seed).isEqualTo(baskets);
+    assertThat(points("top", resolution)).as("seed %d", seed).isEqualTo(TopValues.of(orders, 2));
   }
 
   private Map<String, Double> points(String metric, Duration resolution) {

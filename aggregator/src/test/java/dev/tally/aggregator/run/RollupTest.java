@@ -86,7 +86,7 @@ class RollupTest {
     raw.commit("a", 1, 1);
     raw.commit("b", 1, 1);
     rollup(1_000_000, (run, step) -> steps.incrementAndGet()).run(Orders.HOUR);
-    assertThat(steps).hasValue(11); // five kinds of state
+    assertThat(steps).hasValue(14); // eight kinds of state
 
     long block = 2;
     for (int stop = 1; stop <= steps.get(); stop++) {
@@ -95,13 +95,13 @@ class RollupTest {
       block += 2;
       Rollup interrupted = rollup(1_000_000, new StopAt(stop));
       assertThatThrownBy(() -> interrupted.run(Orders.HOUR)).isInstanceOf(Stopped.class);
-      if (stop < 8) { // behind that the states are noted, and a second run would be through
+      if (stop < 11) { // behind that the states are noted, and a second run would be through
         Rollup again = rollup(1_000_000, new StopAt(stop));
         assertThatThrownBy(() -> again.run(Orders.HOUR)).isInstanceOf(Stopped.class);
       }
       rollup(1_000_000, RunProgress.NONE).catchUp(Orders.HOUR);
     }
-    assertThat(new SeriesOracle(clickHouse, Orders.NAME, "block <= 23").check(Orders.HOUR))
+    assertThat(new SeriesOracle(clickHouse, Orders.NAME, "block <= 29").check(Orders.HOUR))
         .isGreaterThan(9_000);
     assertThat(
             clickHouse.query(

@@ -37,7 +37,8 @@ class UpsertTest {
   private static final List<Duration> RESOLUTIONS =
       List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Orders.HOUR, Orders.DAY);
 
-  private static final List<String> METRICS = List.of("orders", "items", "most", "users");
+  private static final List<String> METRICS =
+      List.of("orders", "items", "most", "users", "exact_users", "basket", "top");
 
   private static final EventType TYPE = eventType(List.of("user"));
 
@@ -58,20 +59,23 @@ class UpsertTest {
                 metric("orders", new Aggregate.Count()),
                 metric("items", new Aggregate.Sum("items")),
                 metric("most", new Aggregate.Max("items")),
-                metric("users", new Aggregate.Uniq("user"))))
+                metric("users", new Aggregate.Uniq("user")),
+                metric("exact_users", new Aggregate.UniqExact("user")),
+                metric("basket", new Aggregate.Ratio("items", "users")),
+                top()))
         .withDedupKey(key);
   }
 
+  private static Metric top() {
+    return metric("top", new Aggregate.TopK("country", 2), List.of(DimensionSet.OVERALL));
+  }
+
   private static Metric metric(String name, Aggregate aggregate) {
-    return new Metric(
-        name,
-        "",
-        aggregate,
-        Optional.empty(),
-        List.of(DimensionSet.OVERALL, Orders.COUNTRY),
-        RESOLUTIONS,
-        List.of(),
-        "");
+    return metric(name, aggregate, List.of(DimensionSet.OVERALL, Orders.COUNTRY));
+  }
+
+  private static Metric metric(String name, Aggregate aggregate, List<DimensionSet> sets) {
+    return new Metric(name, "", aggregate, Optional.empty(), sets, RESOLUTIONS, List.of(), "");
   }
 
   @BeforeEach

@@ -198,9 +198,15 @@ public final class Corrections {
   /**
    * "country seconds" to a value.
    *
-   * @param metric orders, items (their sum), most (items) or users
+   * @param metric orders, items (their sum), most (items), users, exact_users, basket (items of a
+   *     user), or top (the two countries with most orders)
    */
   public Map<String, Double> points(String metric, long resolutionS) {
+    if (metric.equals("top")) {
+      Map<String, Double> orders = points("orders", resolutionS);
+      orders.keySet().removeIf(key -> key.startsWith(" ")); // without a country
+      return TopValues.of(orders, 2);
+    }
     Map<String, List<Stored>> groups = new TreeMap<>();
     for (Stored order : latest().values()) {
       long bucket = order.timeS() - order.timeS() % resolutionS;
@@ -208,6 +214,7 @@ public final class Corrections {
     }
     Map<String, Double> points = new TreeMap<>();
     groups.forEach((key, orders) -> points.put(key, value(metric, orders)));
+    points.values().removeIf(value -> !Double.isFinite(value));
     return points;
   }
 
@@ -216,7 +223,8 @@ public final class Corrections {
       case "orders" -> orders.size();
       case "items" -> orders.stream().mapToLong(Stored::items).sum();
       case "most" -> orders.stream().mapToLong(Stored::items).max().orElseThrow();
-      case "users" ->
+      case "basket" -> value("items", orders) / value("users", orders);
+      case "users", "exact_users" ->
           orders.stream().map(Stored::user).filter(user -> !user.isEmpty()).distinct().count();
       default -> throw new IllegalArgumentException(metric);
     };

@@ -14,6 +14,7 @@ import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.Revision;
+import dev.tally.edl.model.Weight;
 import dev.tally.edl.registry.Catalog;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,14 @@ public final class Orders {
   public static final DimensionSet COUNTRY_CHANNEL =
       new DimensionSet(List.of("country", "device.channel"));
 
+  public static final DimensionSet CHANNEL = new DimensionSet(List.of("device.channel"));
+
+  /** Of amounts, in their unit. */
+  static final List<Double> BOUNDS = List.of(-10.0, 0.0, 99.99, 500.5);
+
+  private static final Weight STANDS_FOR = new Weight("stands_for", Weight.Kind.FACTOR);
+  private static final Weight KEPT = new Weight("kept", Weight.Kind.PROBABILITY);
+
   private Orders() {}
 
   public static EventType eventType() {
@@ -50,7 +59,9 @@ public final class Orders {
             attribute("user", AttributeType.STRING),
             scaled("amount", AttributeType.INT64, 2),
             attribute("items", AttributeType.INT32),
-            attribute("weight", AttributeType.DOUBLE));
+            attribute("weight", AttributeType.DOUBLE),
+            attribute("stands_for", AttributeType.INT32),
+            attribute("kept", AttributeType.DOUBLE));
     return new EventType(
         name,
         "Somebody ordered.",
@@ -78,7 +89,24 @@ public final class Orders {
         metric("countries", new Aggregate.Uniq("country")),
         metric("amounts", new Aggregate.Quantiles("amount", List.of(0.5, 0.95, 0.999)), COUNTRY),
         metric("first_items", new Aggregate.First("items"), COUNTRY),
-        filtered("last_weight", new Aggregate.Last("weight"), many, COUNTRY));
+        filtered("last_weight", new Aggregate.Last("weight"), many, COUNTRY),
+        metric("estimated_orders", new Aggregate.WeightedCount(STANDS_FOR), COUNTRY),
+        filtered("estimated_express", new Aggregate.WeightedCount(KEPT), express, COUNTRY),
+        metric("estimated_revenue", new Aggregate.WeightedSum("amount", STANDS_FOR), COUNTRY),
+        metric("weight_spread", new Aggregate.Stddev("weight", false), COUNTRY),
+        filtered("amount_spread", new Aggregate.Stddev("amount", true), many, COUNTRY),
+        filtered("express_buyers", new Aggregate.UniqExact("user"), express, COUNTRY),
+        filtered("amounts_to", new Aggregate.Histogram("amount", BOUNDS), many, COUNTRY),
+        metric("top_countries", new Aggregate.TopK("country", 3), CHANNEL),
+        filtered("top_channels", new Aggregate.TopK("device.channel", 2), express, COUNTRY),
+        metric("express_share", new Aggregate.Ratio("express_orders", "orders"), COUNTRY),
+        metric("orders_per_express", new Aggregate.Ratio("orders", "express_orders"), COUNTRY),
+        metric("revenue_per_buyer", new Aggregate.Ratio("revenue", "buyers"), COUNTRY),
+        metric("amount_by_spread", new Aggregate.Ratio("average_amount", "amount_spread"), COUNTRY),
+        metric(
+            "orders_per_second",
+            new Aggregate.Rate("orders"),
+            COUNTRY)); // not by all of orders' sets
   }
 
   public static Metric metric(String name, Aggregate aggregate, DimensionSet... sets) {

@@ -29,7 +29,7 @@ public final class RawOrders {
           collector String, block UInt64,
           country Nullable(String), channel Nullable(String), express Nullable(String),
           user Nullable(String), cents Nullable(Int64), items Nullable(Int64),
-          weight Nullable(Float64)
+          weight Nullable(Float64), stands_for Nullable(Int64), kept Nullable(Float64)
         )
         ENGINE = MergeTree ORDER BY id""");
   }
@@ -59,7 +59,9 @@ public final class RawOrders {
           if(unset(8), NULL, concat('user', toString(random(9) %% 5000))) AS user,
           if(unset(10), NULL, toInt64(random(11) %% 100000) - 5000) AS cents,
           if(unset(12), NULL, toInt64(random(13) %% 12) - 1) AS items,
-          if(unset(14), NULL, (random(15) %% 1000000) / 1024 - 100) AS weight
+          if(unset(14), NULL, (random(15) %% 1000000) / 1024 - 100) AS weight,
+          if(unset(16), NULL, toInt64(random(17) %% 12) - 1) AS stands_for,
+          if(unset(18), NULL, [1, 0.5, 0.25, 0.1, 0, -1, 1.5, nan][random(19) %% 8 + 1]) AS kept
         FROM numbers({first:UInt64}, {count:UInt64})"""
             .formatted(country),
         Map.of(
@@ -76,8 +78,8 @@ public final class RawOrders {
         WITH
           arrayFilter(x -> isNotNull(x.2), [('country', country), ('device.channel', channel), ('express', express)]) AS dims,
           arrayFilter(x -> isNotNull(x.2), [('user', user)]) AS strs,
-          arrayFilter(x -> isNotNull(x.2), [('items', items), ('amount', cents)]) AS ints,
-          arrayFilter(x -> isNotNull(x.2), [('weight', weight)]) AS nums
+          arrayFilter(x -> isNotNull(x.2), [('items', items), ('amount', cents), ('stands_for', stands_for)]) AS ints,
+          arrayFilter(x -> isNotNull(x.2), [('weight', weight), ('kept', kept)]) AS nums
         SELECT event, time, received, 1, toUUID('00000000-0000-0000-0000-000000000001'),
           intDiv(id, 100) + 1, id % 100, 1, collector, block, toDate('2100-01-01'),
           arrayMap(x -> x.1, dims), arrayMap(x -> assumeNotNull(x.2), dims),

@@ -1,5 +1,6 @@
 package dev.tally.aggregator.testing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
@@ -8,6 +9,7 @@ import dev.tally.edl.model.SeriesName;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Row;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,21 +24,60 @@ public final class SeriesOracle {
 
   private static final double RELATIVE_ERROR = 1e-9;
 
-  /** A statistic that is one number of each group. */
+  private static final String EXPRESS = "ifNull(express = 'true', false)";
+  private static final String MANY = "ifNull(items > 5, false)";
+  private static final String AMOUNTS_OF_MANY = "countIf(isNotNull(cents) AND items > 5)";
+
+  /** An order that says nothing sensible stands for itself. */
+  private static final String STANDS_FOR = "if(stands_for >= 0, toFloat64(stands_for), 1)";
+
+  /** A metric that is one number of each group. */
   private static final Map<String, String> NUMBERS =
+      Map.ofEntries(
+          Map.entry("orders", "toFloat64(count())"),
+          Map.entry("express_orders", "toFloat64(countIf(" + EXPRESS + "))"),
+          Map.entry("revenue", "toFloat64(ifNull(sum(cents), 0)) / 100"),
+          Map.entry("average_amount", "avgIf(cents, items > 5) / 100"),
+          Map.entry("fewest_items", "toFloat64(min(items))"),
+          Map.entry("heaviest", "max(weight)"),
+          Map.entry("buyers", "toFloat64(uniqExact(user))"),
+          Map.entry("countries", "toFloat64(uniqExact(country))"),
+          Map.entry(
+              "first_items",
+              "toFloat64(argMinIf(assumeNotNull(items), time, isNotNull(items)) + if(countIf(isNotNull(items)) = 0, NULL, 0))"),
+          Map.entry(
+              "last_weight",
+              "argMaxIf(assumeNotNull(weight), time, isNotNull(weight) AND %1$s) + if(countIf(isNotNull(weight) AND %1$s) = 0, NULL, 0)"
+                  .formatted(MANY)),
+          Map.entry("estimated_orders", "toFloat64(sum(" + STANDS_FOR + "))"),
+          Map.entry(
+              "estimated_express",
+              "toFloat64(ifNull(sumIf(if(kept > 0 AND kept <= 1, 1 / assumeNotNull(kept), 1), %s), 0))"
+                  .formatted(EXPRESS)),
+          Map.entry("estimated_revenue", "ifNull(sum(cents * %s), 0) / 100".formatted(STANDS_FOR)),
+          Map.entry("weight_spread", "stddevPop(weight)"),
+          Map.entry("amount_spread", "stddevSampIf(cents, items > 5) / 100"),
+          Map.entry("express_buyers", "toFloat64(uniqExactIf(user, " + EXPRESS + "))"),
+          Map.entry("express_share", "countIf(" + EXPRESS + ") / count()"),
+          Map.entry(
+              "orders_per_express",
+              "if(countIf(%1$s) = 0, NULL, count() / countIf(%1$s))".formatted(EXPRESS)),
+          Map.entry(
+              "revenue_per_buyer",
+              "if(uniqExact(user) = 0, NULL, ifNull(sum(cents), 0) / 100 / uniqExact(user))"),
+          Map.entry(
+              "amount_by_spread",
+              "if(ifNull(stddevSampIf(cents, items > 5), 0) > 0, avgIf(cents, items > 5) / stddevSampIf(cents, items > 5), NULL)"),
+          Map.entry("orders_per_second", "count() / {resolution:Int64}"));
+
+  /** The statistics of amounts_to. */
+  private static final Map<String, String> AMOUNTS_TO =
       Map.of(
-          "orders", "toFloat64(count())",
-          "express_orders", "toFloat64(countIf(ifNull(express = 'true', false)))",
-          "revenue", "toFloat64(ifNull(sum(cents), 0)) / 100",
-          "average_amount", "avgIf(cents, items > 5) / 100",
-          "fewest_items", "toFloat64(min(items))",
-          "heaviest", "max(weight)",
-          "buyers", "toFloat64(uniqExact(user))",
-          "countries", "toFloat64(uniqExact(country))",
-          "first_items",
-              "toFloat64(argMinIf(assumeNotNull(items), time, isNotNull(items)) + if(countIf(isNotNull(items)) = 0, NULL, 0))",
-          "last_weight",
-              "argMaxIf(assumeNotNull(weight), time, isNotNull(weight) AND ifNull(items > 5, false)) + if(countIf(isNotNull(weight) AND ifNull(items > 5, false)) = 0, NULL, 0)");
+          "le_-10", upTo("cents <= -1000"),
+          "le_0", upTo("cents <= 0"),
+          "le_99_99", upTo("cents <= 9999"),
+          "le_500_5", upTo("cents <= 50050"),
+          "le_inf", upTo("isNotNull(cents)"));
 
   private static final Map<String, Double> LEVELS = Map.of("p50", 0.5, "p95", 0.95, "p99_9", 0.999);
 
@@ -44,8 +85,14 @@ public final class SeriesOracle {
       Map.of(
           DimensionSet.OVERALL, "CAST([], 'Array(String)')",
           Orders.COUNTRY, "[ifNull(country, '')]",
+          Orders.CHANNEL, "[ifNull(channel, '')]",
           Orders.CHANNEL_COUNTRY, "[ifNull(channel, ''), ifNull(country, '')]",
           Orders.COUNTRY_CHANNEL, "[ifNull(country, ''), ifNull(channel, '')]");
+
+  private static String upTo(String condition) {
+    return "if(%s = 0, NULL, toFloat64(countIf(%s AND items > 5)))"
+        .formatted(AMOUNTS_OF_MANY, condition);
+  }
 
   private final ClickHouse clickHouse;
   private final String event;
@@ -73,6 +120,19 @@ public final class SeriesOracle {
     points += checkNumbers("orders", Orders.COUNTRY_CHANNEL, resolution);
     points += checkQuantiles(DimensionSet.OVERALL, resolution);
     points += checkQuantiles(Orders.COUNTRY, resolution);
+    for (DimensionSet set : List.of(DimensionSet.OVERALL, Orders.COUNTRY)) {
+      for (Map.Entry<String, String> bound : AMOUNTS_TO.entrySet()) {
+        points += checkNumbers("amounts_to", bound.getKey(), bound.getValue(), set, resolution);
+      }
+    }
+    points +=
+        checkTop("top_countries", 3, "countIf(isNotNull(country))", Orders.COUNTRY, resolution);
+    points +=
+        checkTop(
+            "top_countries", 3, "countIf(isNotNull(country))", Orders.CHANNEL_COUNTRY, resolution);
+    String expressChannels = "countIf(isNotNull(channel) AND " + EXPRESS + ")";
+    points += checkTop("top_channels", 2, expressChannels, Orders.CHANNEL, resolution);
+    points += checkTop("top_channels", 2, expressChannels, Orders.COUNTRY_CHANNEL, resolution);
     assertThat(points)
         .as("points of %s, none beyond those expected", resolution)
         .isEqualTo(stored(event + ".%", resolution));
@@ -80,18 +140,60 @@ public final class SeriesOracle {
   }
 
   public long checkNumbers(String metric, DimensionSet set, Duration resolution) {
+    return checkNumbers(metric, "", requireNonNull(NUMBERS.get(metric)), set, resolution);
+  }
+
+  private long checkNumbers(
+      String metric, String statistic, String sql, DimensionSet set, Duration resolution) {
     Map<String, Double> expected = new TreeMap<>();
     query(
-        NUMBERS.get(metric) + " AS expected",
+        sql + " AS expected",
         set,
         resolution,
         row -> {
           if (!row.isNull("expected") && !Double.isNaN(row.float64("expected"))) {
-            expected.put(key(metric, "", set, resolution, row), row.float64("expected"));
+            expected.put(key(metric, statistic, set, resolution, row), row.float64("expected"));
           }
         });
-    Map<String, Double> actual = actual(metric, "", set, resolution);
-    assertThat(actual.keySet()).as("%s by %s", metric, set.key()).isEqualTo(expected.keySet());
+    return compare(metric, statistic, set, resolution, expected);
+  }
+
+  /**
+   * The most frequent values of the set's last attribute, and the others added up.
+   *
+   * @param count SQL of how many orders have the value
+   */
+  private long checkTop(String metric, int k, String count, DimensionSet set, Duration resolution) {
+    Map<String, TopValues> groups = new TreeMap<>();
+    query(
+        count + " AS expected",
+        set,
+        resolution,
+        row -> {
+          List<String> values = row.strings("dimension");
+          long time = row.int64("t");
+          groups
+              .computeIfAbsent(
+                  time + " " + values.subList(0, values.size() - 1),
+                  group ->
+                      new TopValues(k, value -> key(metric, set, resolution, time, values, value)))
+              .add(values.getLast(), (double) row.int64("expected"));
+        });
+    Map<String, Double> expected = new TreeMap<>();
+    groups.values().forEach(group -> expected.putAll(group.points()));
+    return compare(metric, "", set, resolution, expected);
+  }
+
+  private long compare(
+      String metric,
+      String statistic,
+      DimensionSet set,
+      Duration resolution,
+      Map<String, Double> expected) {
+    Map<String, Double> actual = actual(metric, statistic, set, resolution);
+    assertThat(actual.keySet())
+        .as("%s %s by %s", metric, statistic, set.key())
+        .isEqualTo(expected.keySet());
     expected.forEach(
         (key, value) ->
             assertThat(actual.get(key))
@@ -182,6 +284,19 @@ public final class SeriesOracle {
     return SeriesName.path(event, metric, statistic, resolution, set, values)
         + " "
         + row.int64("t");
+  }
+
+  /** With another value of the set's last attribute. */
+  private String key(
+      String metric,
+      DimensionSet set,
+      Duration resolution,
+      long time,
+      List<String> values,
+      String lastValue) {
+    List<String> all = new ArrayList<>(values);
+    all.set(all.size() - 1, lastValue);
+    return SeriesName.path(event, metric, "", resolution, set, all) + " " + time;
   }
 
   private long stored(String pattern, Duration resolution) {

@@ -13,6 +13,9 @@ public final class Tables {
           "states_uniq",
           "states_quantiles",
           "states_ends",
+          "states_moments",
+          "states_uniq_exact",
+          "states_histogram",
           "series",
           "series_index");
 

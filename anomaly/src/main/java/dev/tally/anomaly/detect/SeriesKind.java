@@ -10,7 +10,7 @@ public enum SeriesKind {
   DISTINCT(true, false, true),
   /** A sum: nothing is 0; may be negative, so seasons add to the level. */
   TOTAL(false, false, true),
-  /** A mean, an extreme, a quantile, one event's value: where no event is, there is no value. */
+  /** A mean, an extreme, a quantile, a ratio, one event's value: without an event there is none. */
   VALUE(false, false, false);
 
   private final boolean proportional;
@@ -26,9 +26,17 @@ public enum SeriesKind {
   public static SeriesKind of(Aggregate aggregate) {
     return switch (aggregate) {
       case Aggregate.Count() -> COUNT;
+      case Aggregate.WeightedCount(_) -> COUNT;
+      case Aggregate.Histogram(_, _) -> COUNT;
       case Aggregate.Uniq(_) -> DISTINCT;
+      case Aggregate.UniqExact(_) -> DISTINCT;
       case Aggregate.Sum(_) -> TOTAL;
+      case Aggregate.WeightedSum(_, _) -> TOTAL;
+      case Aggregate.Rate(_) -> TOTAL;
+      case Aggregate.TopK(_, _) -> VALUE; // no point: not among the k, which is not 0
+      case Aggregate.Ratio(_, _) -> VALUE;
       case Aggregate.Avg(_) -> VALUE;
+      case Aggregate.Stddev(_, _) -> VALUE;
       case Aggregate.Min(_) -> VALUE;
       case Aggregate.Max(_) -> VALUE;
       case Aggregate.Quantiles(_, _) -> VALUE;

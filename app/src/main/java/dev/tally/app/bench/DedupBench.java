@@ -39,7 +39,16 @@ public final class DedupBench {
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
   private static final Duration RESOLUTION = Duration.ofMinutes(1);
   private static final List<String> TABLES =
-      List.of("states", "states_uniq", "states_quantiles", "states_ends", "series", "series_index");
+      List.of(
+          "states",
+          "states_uniq",
+          "states_uniq_exact",
+          "states_quantiles",
+          "states_histogram",
+          "states_moments",
+          "states_ends",
+          "series",
+          "series_index");
 
   private static final int QUERY_ROUNDS = 7;
   private static final int CORRECTED_ONE_IN = 100;

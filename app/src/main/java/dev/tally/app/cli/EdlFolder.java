@@ -19,6 +19,10 @@ final class EdlFolder {
    * The loaded files; empty after every problem was printed as {@code file:line:column: message}.
    */
   Optional<List<EdlFile>> load(PrintWriter err) {
+    return load(folder, err);
+  }
+
+  static Optional<List<EdlFile>> load(Path folder, PrintWriter err) {
     return switch (EdlLoader.bundled(Folders.downloads().resolve("protoc")).load(folder)) {
       case EdlLoader.Result.Loaded(List<EdlFile> files) -> Optional.of(files);
       case EdlLoader.Result.Refused(List<EdlProblem> problems) -> {

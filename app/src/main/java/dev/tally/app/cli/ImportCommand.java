@@ -2,20 +2,13 @@ package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
 import dev.tally.app.service.EnginePlace;
-import dev.tally.app.service.MetadataConnection;
 import dev.tally.app.transfer.ImportOptions;
 import dev.tally.app.transfer.Transfer;
-import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.edl.registry.Catalog;
-import dev.tally.edl.registry.Registry;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
-import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
     Settings loaded = settings.load();
     ImportOptions options =
         new ImportOptions(loaded.listen() + ":" + loaded.ingest().port(), parallel, rate, errors);
-    Catalog catalog = catalog(loaded);
+    Catalog catalog = PublishedCatalog.read(loaded);
     Transfer transfer =
         new Transfer(
             loaded.data().resolve("imports"),
@@ -163,18 +156,5 @@ public final class ImportCommand implements Callable<Integer> {
         .map(console -> console.readLine("Import by this? [y/N] "))
         .filter(answer -> answer.strip().equalsIgnoreCase("y"))
         .isPresent();
-  }
-
-  /** From the metadata database; from the Tally that runs where that holds the database. */
-  private static Catalog catalog(Settings settings) {
-    try (MetadataDatabase metadata = MetadataConnection.open(settings);
-        CachedCatalog catalog = new CachedCatalog(new Registry(metadata, Clock.systemUTC()))) {
-      return Catalog.of(catalog.latest());
-    } catch (TallyException e) {
-      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return Catalog.of(new RunningTally(settings).revisions());
-      }
-      throw e;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tally.app.service;
 
 import dev.tally.aggregator.annotation.RevisionAnnotations;
+import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.Rollup;
@@ -136,6 +137,7 @@ public final class Pipeline implements AutoCloseable {
                     new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
                     graphite,
+                    new CostApi(catalog, clickHouse, clock),
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

@@ -8,7 +8,6 @@ import dev.tally.edl.model.AlertRule.Severity;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Durations;
 import dev.tally.edl.model.Metric;
-import dev.tally.edl.model.SeriesName;
 import dev.tally.edl.proto.AlertOptions;
 import java.time.Duration;
 import java.util.List;
@@ -102,21 +101,26 @@ final class AlertReader {
                   name,
                   Nearest.hint(name, metrics.stream().map(Metric::name).toList())));
     }
+    if (metric.isPresent() && metric.get().aggregate() instanceof Aggregate.TopK top) {
+      refuse(
+          "metric",
+          "the series of '%s' come and go with the values; watch a count by '%s'"
+              .formatted(name, top.field()));
+      return Optional.empty();
+    }
     return metric;
   }
 
   private Optional<String> statistic(Metric metric) {
     String statistic = options.getStatistic();
-    if (!(metric.aggregate() instanceof Aggregate.Quantiles(String field, List<Double> levels))) {
-      if (statistic.isEmpty()) {
-        return Optional.of("");
-      }
+    List<String> names = metric.aggregate().statistics();
+    if (names.equals(List.of("")) && !statistic.isEmpty()) {
       refuse(
           "statistic",
-          "only quantiles have statistics, and '%s' has none".formatted(metric.name()));
+          "only quantiles and histograms have statistics, and '%s' has none"
+              .formatted(metric.name()));
       return Optional.empty();
     }
-    List<String> names = levels.stream().map(SeriesName::quantile).toList();
     if (statistic.isEmpty()) {
       return Optional.of(names.getFirst());
     }

@@ -43,6 +43,12 @@ public final class EdlLimits {
   /** Levels of a quantiles metric. */
   public static final int QUANTILE_LEVELS_MAX = 16;
 
+  /** Bounds of a histogram, without infinity. */
+  public static final int HISTOGRAM_BOUNDS_MAX = 50;
+
+  /** Values of each bucket that a top_k names. */
+  public static final int TOP_K_MAX = 1_000;
+
   /** Length of a filter. */
   public static final int FILTER_CHARS_MAX = 4_096;
 

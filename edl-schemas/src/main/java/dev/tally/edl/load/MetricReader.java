@@ -6,6 +6,7 @@ import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Durations;
 import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
+import dev.tally.edl.model.Weight;
 import dev.tally.edl.proto.MetricOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,23 +22,40 @@ final class MetricReader {
   private final List<Attribute> attributes;
   private final MetricOptions options;
   private final OptionPlace place;
+  private final Optional<DerivedReader> derived;
   private boolean refused;
 
+  /**
+   * @param siblings what it may be computed of
+   */
   MetricReader(
-      EventScope scope, List<Attribute> attributes, MetricOptions options, OptionPlace place) {
+      EventScope scope,
+      List<Attribute> attributes,
+      MetricOptions options,
+      OptionPlace place,
+      Siblings siblings) {
     this.scope = scope;
     this.attributes = attributes;
     this.options = options;
     this.place = place;
+    this.derived =
+        DerivedReader.reads(options)
+            ? Optional.of(new DerivedReader(this, options, siblings))
+            : Optional.empty();
   }
 
   /** Empty when something about it was refused. */
   Optional<Metric> read() {
     name();
-    Optional<Aggregate> aggregate = new AggregateReader(this, options).read();
+    Optional<Aggregate> aggregate =
+        derived
+            .map(DerivedReader::aggregate)
+            .orElseGet(() -> new AggregateReader(this, options).read());
     Optional<Filter> filter = filter();
-    List<DimensionSet> sets = dimensionSets();
-    List<Duration> resolutions = resolutions();
+    List<DimensionSet> declared = dimensionSets();
+    List<DimensionSet> sets = derived.map(d -> d.dimensionSets(declared)).orElse(declared);
+    List<Duration> widths = resolutions();
+    List<Duration> resolutions = derived.map(d -> d.resolutions(widths)).orElse(widths);
     List<Duration> windows = windows(resolutions);
     if (refused || aggregate.isEmpty()) {
       return Optional.empty();
@@ -104,11 +122,20 @@ final class MetricReader {
   }
 
   private void check(DimensionSet set, Position position) {
-    if (set.attributes().size() > EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX) {
+    int size = set.attributes().size() + (options.hasTopK() ? 1 : 0);
+    if (size > EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX) {
       refuse(
           position,
-          "a dimension set has more than %d attributes"
-              .formatted(EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX));
+          "a dimension set has more than %d attributes%s"
+              .formatted(
+                  EdlLimits.DIMENSION_SET_ATTRIBUTES_MAX,
+                  options.hasTopK() ? ", the field of top_k among them" : ""));
+    }
+    if (options.hasTopK() && set.attributes().contains(options.getTopK().getField())) {
+      refuse(
+          position,
+          "the dimension set '%s' names the field of top_k, which stands behind each set anyway"
+              .formatted(set.key()));
     }
     Set<String> seen = new HashSet<>();
     for (String name : set.attributes()) {
@@ -201,14 +228,21 @@ final class MetricReader {
     }
     return switch (aggregate) {
       case Aggregate.Count() -> "";
+      case Aggregate.WeightedCount(Weight weight) -> "";
       case Aggregate.Uniq(String field) -> "";
+      case Aggregate.UniqExact(String field) -> "";
+      case Aggregate.TopK(String field, int k) -> "";
+      case Aggregate.Histogram(String field, List<Double> bounds) -> "";
       case Aggregate.Sum(String field) -> unitOf(field);
+      case Aggregate.WeightedSum(String field, Weight weight) -> unitOf(field);
       case Aggregate.Avg(String field) -> unitOf(field);
+      case Aggregate.Stddev(String field, boolean isSample) -> unitOf(field);
       case Aggregate.Min(String field) -> unitOf(field);
       case Aggregate.Max(String field) -> unitOf(field);
       case Aggregate.Quantiles(String field, List<Double> levels) -> unitOf(field);
       case Aggregate.First(String field) -> unitOf(field);
       case Aggregate.Last(String field) -> unitOf(field);
+      case Aggregate.Derived of -> derived.map(DerivedReader::unit).orElse("");
     };
   }
 
@@ -233,6 +267,16 @@ final class MetricReader {
           position,
           "%s has no attribute '%s'%s"
               .formatted(scope.eventType(), attribute, Nearest.hint(attribute, names)));
+    }
+  }
+
+  /** Unless it was refused, which is a problem of its own. */
+  void refuseUnknownMetric(Position position, String name, List<String> names) {
+    refused = true;
+    if (!scope.lost().explains(name)) {
+      refuse(
+          position,
+          "%s has no metric '%s'%s".formatted(scope.eventType(), name, Nearest.hint(name, names)));
     }
   }
 

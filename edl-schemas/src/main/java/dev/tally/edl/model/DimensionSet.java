@@ -1,5 +1,6 @@
 package dev.tally.edl.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,5 +21,12 @@ public record DimensionSet(List<String> attributes) {
    */
   public String key() {
     return String.join(",", attributes);
+  }
+
+  /** The same with another attribute behind. */
+  public DimensionSet with(String attribute) {
+    List<String> all = new ArrayList<>(attributes);
+    all.add(attribute);
+    return new DimensionSet(all);
   }
 }

@@ -46,4 +46,19 @@ public record Metric(
       throw new IllegalArgumentException("metric " + name + " has no resolution");
     }
   }
+
+  /**
+   * The dimension sets that its series are of: those declared, and of a {@code top_k} each with its
+   * field behind.
+   */
+  public List<DimensionSet> seriesSets() {
+    return aggregate instanceof Aggregate.TopK top
+        ? dimensionSets.stream().map(set -> set.with(top.field())).toList()
+        : dimensionSets;
+  }
+
+  /** Whether it is computed of other metrics. */
+  public boolean isDerived() {
+    return aggregate instanceof Aggregate.Derived;
+  }
 }

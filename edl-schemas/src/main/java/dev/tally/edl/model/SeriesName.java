@@ -8,17 +8,24 @@ import java.util.List;
  *
  * <pre>{@code <event type>.<metric>[.<statistic>].<resolution>[.<dimension>.<value>]*
  * flights.FlightDeparted.departures.1d
- * flights.FlightDeparted.delay.p95.1h.origin.ATL}</pre>
+ * flights.FlightDeparted.delay.p95.1h.origin.ATL
+ * flights.FlightDeparted.delays.le_15.1h
+ * flights.FlightDeparted.busiest.1h.origin.ATL}</pre>
  *
- * A dimension's dots become underscores; of a value every character outside {@code [A-Za-z0-9_-]}
- * is written as {@code %} and two hexadecimal digits per UTF-8 byte, and the empty value as {@code
- * %00}.
+ * The last is of {@code top_k}, which makes series as a breakdown by its field does.
+ *
+ * <p>A dimension's dots become underscores; of a value every character outside {@code
+ * [A-Za-z0-9_-]} is written as {@code %} and two hexadecimal digits per UTF-8 byte, and the empty
+ * value as {@code %00}.
  */
 public final class SeriesName {
+  /** The statistic of a histogram that counts all values. */
+  public static final String INFINITY = "le_inf";
+
   private SeriesName() {}
 
   /**
-   * @param statistic "p95" for quantiles, otherwise empty
+   * @param statistic "p95" for quantiles, "le_15" for histograms, otherwise empty
    * @param values one per attribute of {@code dimensionSet}
    */
   public static String path(
@@ -45,6 +52,15 @@ public final class SeriesName {
     return "p"
         + java.math.BigDecimal.valueOf(level)
             .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString()
+            .replace('.', '_');
+  }
+
+  /** "le_15" for 15, "le_0_5" for 0.5, "le_-3" for -3. */
+  public static String bound(double bound) {
+    return "le_"
+        + java.math.BigDecimal.valueOf(bound)
             .stripTrailingZeros()
             .toPlainString()
             .replace('.', '_');

@@ -20,6 +20,7 @@ import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.model.TimeBounds;
+import dev.tally.edl.model.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -99,18 +100,42 @@ final class EventTypeDecoder {
   private static Aggregate aggregate(JsonNode node) {
     String kind = text(node, "kind");
     return switch (kind) {
-      case "count" -> new Aggregate.Count();
-      case "sum" -> new Aggregate.Sum(text(node, "field"));
+      case "count" ->
+          weight(node).<Aggregate>map(Aggregate.WeightedCount::new).orElse(new Aggregate.Count());
+      case "sum" -> sum(text(node, "field"), weight(node));
       case "avg" -> new Aggregate.Avg(text(node, "field"));
+      case "stddev" ->
+          new Aggregate.Stddev(text(node, "field"), node.path("sample").asBoolean(false));
       case "min" -> new Aggregate.Min(text(node, "field"));
       case "max" -> new Aggregate.Max(text(node, "field"));
       case "uniq" -> new Aggregate.Uniq(text(node, "field"));
+      case "uniq_exact" -> new Aggregate.UniqExact(text(node, "field"));
+      case "top_k" -> new Aggregate.TopK(text(node, "field"), node.required("k").intValue());
+      case "histogram" ->
+          new Aggregate.Histogram(text(node, "field"), list(node, "bounds", JsonNode::doubleValue));
       case "quantiles" ->
           new Aggregate.Quantiles(text(node, "field"), list(node, "levels", JsonNode::doubleValue));
       case "first" -> new Aggregate.First(text(node, "field"));
       case "last" -> new Aggregate.Last(text(node, "field"));
+      case "ratio" -> new Aggregate.Ratio(text(node, "of"), text(node, "to"));
+      case "rate" -> new Aggregate.Rate(text(node, "of"));
       default -> throw new IllegalArgumentException("no aggregate is called " + kind);
     };
+  }
+
+  private static Aggregate sum(String field, Optional<Weight> weight) {
+    return weight
+        .<Aggregate>map(w -> new Aggregate.WeightedSum(field, w))
+        .orElse(new Aggregate.Sum(field));
+  }
+
+  private static Optional<Weight> weight(JsonNode node) {
+    return node.optional("weight")
+        .map(name -> new Weight(name.stringValue(), Weight.Kind.FACTOR))
+        .or(
+            () ->
+                node.optional("probability")
+                    .map(name -> new Weight(name.stringValue(), Weight.Kind.PROBABILITY)));
   }
 
   private static Filter filter(JsonNode node) {

@@ -18,6 +18,7 @@ import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.model.TimeBounds;
+import dev.tally.edl.model.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -113,11 +114,26 @@ final class EventTypeEncoder {
   private static ObjectNode aggregate(Aggregate aggregate) {
     return switch (aggregate) {
       case Aggregate.Count() -> kind("count");
+      case Aggregate.WeightedCount(Weight weight) -> weight(kind("count"), weight);
       case Aggregate.Sum(String field) -> kind("sum").put("field", field);
+      case Aggregate.WeightedSum(String field, Weight weight) ->
+          weight(kind("sum").put("field", field), weight);
       case Aggregate.Avg(String field) -> kind("avg").put("field", field);
+      case Aggregate.Stddev(String field, boolean isSample) -> {
+        ObjectNode node = kind("stddev").put("field", field);
+        putFlag(node, "sample", isSample);
+        yield node;
+      }
       case Aggregate.Min(String field) -> kind("min").put("field", field);
       case Aggregate.Max(String field) -> kind("max").put("field", field);
       case Aggregate.Uniq(String field) -> kind("uniq").put("field", field);
+      case Aggregate.UniqExact(String field) -> kind("uniq_exact").put("field", field);
+      case Aggregate.TopK(String field, int k) -> kind("top_k").put("field", field).put("k", k);
+      case Aggregate.Histogram(String field, List<Double> bounds) -> {
+        ObjectNode node = kind("histogram").put("field", field);
+        putList(node, "bounds", bounds, JSON::numberNode);
+        yield node;
+      }
       case Aggregate.Quantiles(String field, List<Double> levels) -> {
         ObjectNode node = kind("quantiles").put("field", field);
         putList(node, "levels", levels, JSON::numberNode);
@@ -125,6 +141,16 @@ final class EventTypeEncoder {
       }
       case Aggregate.First(String field) -> kind("first").put("field", field);
       case Aggregate.Last(String field) -> kind("last").put("field", field);
+      case Aggregate.Ratio(String numerator, String denominator) ->
+          kind("ratio").put("of", numerator).put("to", denominator);
+      case Aggregate.Rate(String metric) -> kind("rate").put("of", metric);
+    };
+  }
+
+  private static ObjectNode weight(ObjectNode node, Weight weight) {
+    return switch (weight.kind()) {
+      case FACTOR -> node.put("weight", weight.attribute());
+      case PROBABILITY -> node.put("probability", weight.attribute());
     };
   }
 

@@ -20,6 +20,7 @@ import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.model.TimeBounds;
+import dev.tally.edl.model.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +154,16 @@ final class EventTypes {
         new Aggregate.Uniq("price"),
         new Aggregate.Quantiles("price", List.of(0.5, 0.999)),
         new Aggregate.First("price"),
-        new Aggregate.Last("price"));
+        new Aggregate.Last("price"),
+        new Aggregate.WeightedCount(new Weight("price", Weight.Kind.FACTOR)),
+        new Aggregate.WeightedSum("price", new Weight("price", Weight.Kind.PROBABILITY)),
+        new Aggregate.Stddev("price", false),
+        new Aggregate.Stddev("price", true),
+        new Aggregate.UniqExact("price"),
+        new Aggregate.TopK("country", 5),
+        new Aggregate.Histogram("price", List.of(-1.5, 10.0)),
+        new Aggregate.Ratio("sum", "count"),
+        new Aggregate.Rate("count"));
   }
 
   private static Metric metric(Aggregate aggregate) {

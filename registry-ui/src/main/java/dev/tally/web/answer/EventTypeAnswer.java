@@ -78,10 +78,11 @@ public record EventTypeAnswer(
   }
 
   /**
-   * @param field empty for count
-   * @param statistics as in "p95", for quantiles; empty otherwise
+   * @param aggregate as EDL calls it
+   * @param field empty for count; the names of the metrics that a ratio or rate is computed of
+   * @param statistics as in "p95" and "le_15", for quantiles and histograms; empty otherwise
    * @param filter as EDL writes it; empty when all events count
-   * @param dimensionSets the first is the overall one, empty
+   * @param dimensionSets the first is the overall one, empty; of a top_k each has the field behind
    */
   public record Metric(
       String name,

@@ -40,7 +40,8 @@ public final class Migrations {
           "V3__zstd",
           "V4__loss_audit",
           "V5__rejects",
-          "V6__audit_of_copies");
+          "V6__audit_of_copies",
+          "V7__more_states");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

@@ -1,0 +1,165 @@
+package dev.tally.aggregator.cost;
+
+import dev.tally.aggregator.plan.PlannedMetric;
+import dev.tally.aggregator.plan.Planner;
+import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.statement.CountSeries;
+import dev.tally.aggregator.statement.DayRows;
+import dev.tally.aggregator.statement.EstimateScan;
+import dev.tally.aggregator.statement.EstimateScan.Estimate;
+import dev.tally.aggregator.statement.SampleScan;
+import dev.tally.aggregator.statement.SelectColumnBytes;
+import dev.tally.aggregator.statement.SelectColumnBytes.RowBytes;
+import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Durations;
+import dev.tally.edl.model.EventType;
+import dev.tally.edl.model.Metric;
+import dev.tally.storage.ClickHouse;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the metrics of an event type cost, published or not, by the raw rows that were received on
+ * one day. For each resolution it
+ *
+ * <ol>
+ *   <li>plans the statement that a rollup runs, over the day's rows;
+ *   <li>asks the engine what that reads, and runs it over a sample if told to;
+ *   <li>counts the series of the metrics that no finer resolution had.
+ * </ol>
+ *
+ * Nothing is written.
+ */
+public final class CostReader {
+  /** Rows of a sample: seconds of reading. */
+  public static final int SAMPLE_ROWS_MAX = 10_000_000;
+
+  private final EstimateScan estimateScan;
+  private final SelectColumnBytes selectColumnBytes;
+  private final SampleScan sampleScan;
+  private final CountSeries countSeries;
+
+  public CostReader(ClickHouse clickHouse) {
+    this.estimateScan = new EstimateScan(clickHouse);
+    this.selectColumnBytes = new SelectColumnBytes(clickHouse);
+    this.sampleScan = new SampleScan(clickHouse);
+    this.countSeries = new CountSeries(clickHouse);
+  }
+
+  /** A metric's series, by its dimension sets. */
+  private record Counted(String metric, DimensionSet set) {}
+
+  /**
+   * @param day of receipt, UTC
+   * @param sampleRows that are scanned for the time they take; 0 for none
+   */
+  public EventTypeCost read(EventType type, LocalDate day, int sampleRows) {
+    DayRows rows = new DayRows(type.name(), day);
+    RowBytes rowBytes = selectColumnBytes.run(day);
+    List<ScanCost> scans = new ArrayList<>();
+    Map<Counted, Long> counted = new HashMap<>();
+    long events = 0;
+    for (Duration resolution : resolutions(type)) {
+      ScanPlan plan = Planner.plan(type, resolution).orElseThrow();
+      scans.add(scan(plan, rows, rowBytes, sampleRows));
+      if (!isCounted(plan, counted)) {
+        CountSeries.Counts counts = countSeries.run(plan, rows);
+        events = counts.events();
+        counts.series().forEach((key, n) -> counted.put(new Counted(key.metric(), key.set()), n));
+      }
+    }
+    return new EventTypeCost(type.name(), events, scans, series(type, counted));
+  }
+
+  private static boolean isCounted(ScanPlan plan, Map<Counted, Long> counted) {
+    return plan.metrics().stream()
+        .map(PlannedMetric::metric)
+        .allMatch(m -> counted.containsKey(new Counted(m.name(), m.seriesSets().getFirst())));
+  }
+
+  private static Set<Duration> resolutions(EventType type) {
+    Set<Duration> resolutions = new TreeSet<>();
+    type.metrics().forEach(metric -> resolutions.addAll(metric.resolutions()));
+    return resolutions;
+  }
+
+  private ScanCost scan(ScanPlan plan, DayRows rows, RowBytes rowBytes, int sampleRows) {
+    String statement = plan.select(rows.condition());
+    Estimate estimate = estimateScan.run(statement);
+    return new ScanCost(
+        Durations.format(plan.resolution()),
+        plan.allMetrics().size(),
+        plan.sets().size(),
+        (int)
+            plan.metrics().stream()
+                .map(PlannedMetric::states)
+                .flatMap(states -> states.values().stream())
+                .distinct()
+                .count(),
+        estimate.parts(),
+        estimate.rows(),
+        Math.round(rowBytes.of(statement) * estimate.rows()),
+        seconds(plan, rows, estimate, sampleRows),
+        statement);
+  }
+
+  private @Nullable Double seconds(ScanPlan plan, DayRows rows, Estimate estimate, int sampleRows) {
+    if (sampleRows == 0 || estimate.rows() == 0) {
+      return null;
+    }
+    double seconds = sampleScan.run(plan, rows, sampleRows).toNanos() / 1e9;
+    return seconds * Math.max(1, (double) estimate.rows() / sampleRows);
+  }
+
+  private static List<SeriesCost> series(EventType type, Map<Counted, Long> counted) {
+    List<SeriesCost> costs = new ArrayList<>();
+    for (Metric metric : type.metrics()) {
+      for (int i = 0; i < metric.dimensionSets().size(); i++) {
+        DimensionSet set = metric.dimensionSets().get(i);
+        DimensionSet seriesSet = metric.seriesSets().get(i);
+        costs.add(
+            new SeriesCost(
+                metric.name(),
+                metric.aggregate().keyword(),
+                seriesSet.attributes(),
+                metric.resolutions().stream().map(Durations::format).toList(),
+                count(metric, set, seriesSet, counted),
+                isMost(metric.aggregate())));
+      }
+    }
+    return costs;
+  }
+
+  private static long count(
+      Metric metric, DimensionSet set, DimensionSet seriesSet, Map<Counted, Long> counted) {
+    return switch (metric.aggregate()) {
+      case Aggregate.Derived derived ->
+          derived.metrics().stream()
+              .mapToLong(name -> counted.getOrDefault(new Counted(name, set), 0L))
+              .min()
+              .orElse(0);
+      // Each group has the others as one more value, and each bucket may have other values.
+      case Aggregate.TopK top -> {
+        long values = counted.getOrDefault(new Counted(metric.name(), seriesSet), 0L);
+        long groups = counted.getOrDefault(new Counted(metric.name(), set), 0L);
+        yield values > top.k() ? values + groups : values;
+      }
+      case Aggregate other ->
+          counted.getOrDefault(new Counted(metric.name(), set), 0L) * other.statistics().size();
+    };
+  }
+
+  private static boolean isMost(Aggregate aggregate) {
+    return aggregate instanceof Aggregate.Ratio
+        || aggregate instanceof Aggregate.TopK
+        || (aggregate instanceof Aggregate.Stddev stddev && stddev.isSample());
+  }
+}

@@ -1,0 +1,5 @@
+/** What metrics cost and how many series they make, before anything of them runs. */
+@NullMarked
+package dev.tally.aggregator.cost;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.cost;
+
+import org.jspecify.annotations.NullMarked;
