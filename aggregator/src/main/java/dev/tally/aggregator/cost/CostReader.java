@@ -16,24 +16,21 @@ import dev.tally.edl.model.Durations;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
 import dev.tally.storage.ClickHouse;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the metrics of an event type cost, published or not, by the raw rows that were received on
- * one day. For each resolution it
+ * one day. It
  *
  * <ol>
  *   <li>plans the statement that a rollup runs, over the day's rows;
- *   <li>asks the engine what that reads, and runs it over a sample if told to;
- *   <li>counts the series of the metrics that no finer resolution had.
+ *   <li>counts the series of the metrics;
+ *   <li>asks the engine what the statement reads, and runs it over a sample if told to.
  * </ol>
  *
  * Nothing is written.
@@ -54,48 +51,29 @@ public final class CostReader {
     this.countSeries = new CountSeries(clickHouse);
   }
 
-  /** A metric's series, by its dimension sets. */
-  private record Counted(String metric, DimensionSet set) {}
-
   /**
    * @param day of receipt, UTC
    * @param sampleRows that are scanned for the time they take; 0 for none
    */
   public EventTypeCost read(EventType type, LocalDate day, int sampleRows) {
     DayRows rows = new DayRows(type.name(), day);
-    RowBytes rowBytes = selectColumnBytes.run(day);
-    List<ScanCost> scans = new ArrayList<>();
-    Map<Counted, Long> counted = new HashMap<>();
-    long events = 0;
-    for (Duration resolution : resolutions(type)) {
-      ScanPlan plan = Planner.plan(type, resolution).orElseThrow();
-      scans.add(scan(plan, rows, rowBytes, sampleRows));
-      if (!isCounted(plan, counted)) {
-        CountSeries.Counts counts = countSeries.run(plan, rows);
-        events = counts.events();
-        counts.series().forEach((key, n) -> counted.put(new Counted(key.metric(), key.set()), n));
-      }
+    Optional<ScanPlan> plan = Planner.plan(type);
+    if (plan.isEmpty()) {
+      return new EventTypeCost(type.name(), 0, null, List.of());
     }
-    return new EventTypeCost(type.name(), events, scans, series(type, counted));
-  }
-
-  private static boolean isCounted(ScanPlan plan, Map<Counted, Long> counted) {
-    return plan.metrics().stream()
-        .map(PlannedMetric::metric)
-        .allMatch(m -> counted.containsKey(new Counted(m.name(), m.seriesSets().getFirst())));
-  }
-
-  private static Set<Duration> resolutions(EventType type) {
-    Set<Duration> resolutions = new TreeSet<>();
-    type.metrics().forEach(metric -> resolutions.addAll(metric.resolutions()));
-    return resolutions;
+    CountSeries.Counts counts = countSeries.run(plan.get(), rows);
+    return new EventTypeCost(
+        type.name(),
+        counts.events(),
+        scan(plan.get(), rows, selectColumnBytes.run(day), sampleRows),
+        series(type, counts.series()));
   }
 
   private ScanCost scan(ScanPlan plan, DayRows rows, RowBytes rowBytes, int sampleRows) {
     String statement = plan.select(rows.condition());
     Estimate estimate = estimateScan.run(statement);
     return new ScanCost(
-        Durations.format(plan.resolution()),
+        plan.resolutions().stream().map(Durations::format).toList(),
         plan.allMetrics().size(),
         plan.sets().size(),
         (int)
@@ -119,7 +97,7 @@ public final class CostReader {
     return seconds * Math.max(1, (double) estimate.rows() / sampleRows);
   }
 
-  private static List<SeriesCost> series(EventType type, Map<Counted, Long> counted) {
+  private static List<SeriesCost> series(EventType type, Map<CountSeries.Key, Long> counted) {
     List<SeriesCost> costs = new ArrayList<>();
     for (Metric metric : type.metrics()) {
       for (int i = 0; i < metric.dimensionSets().size(); i++) {
@@ -139,21 +117,21 @@ public final class CostReader {
   }
 
   private static long count(
-      Metric metric, DimensionSet set, DimensionSet seriesSet, Map<Counted, Long> counted) {
+      Metric metric, DimensionSet set, DimensionSet seriesSet, Map<CountSeries.Key, Long> counted) {
     return switch (metric.aggregate()) {
       case Aggregate.Derived derived ->
           derived.metrics().stream()
-              .mapToLong(name -> counted.getOrDefault(new Counted(name, set), 0L))
+              .mapToLong(name -> counted.getOrDefault(new CountSeries.Key(name, set), 0L))
               .min()
               .orElse(0);
       // Each group has the others as one more value, and each bucket may have other values.
       case Aggregate.TopK top -> {
-        long values = counted.getOrDefault(new Counted(metric.name(), seriesSet), 0L);
-        long groups = counted.getOrDefault(new Counted(metric.name(), set), 0L);
+        long values = counted.getOrDefault(new CountSeries.Key(metric.name(), seriesSet), 0L);
+        long groups = counted.getOrDefault(new CountSeries.Key(metric.name(), set), 0L);
         yield values > top.k() ? values + groups : values;
       }
       case Aggregate other ->
-          counted.getOrDefault(new Counted(metric.name(), set), 0L) * other.statistics().size();
+          counted.getOrDefault(new CountSeries.Key(metric.name(), set), 0L) * other.statistics().size();
     };
   }
 

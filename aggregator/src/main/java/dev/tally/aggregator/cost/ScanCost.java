@@ -2,12 +2,13 @@ package dev.tally.aggregator.cost;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one statement of an event type and resolution, and what it reads of one day's rows.
+ * The one statement of an event type, and what it reads of one day's rows.
  *
- * @param resolution as in "1h"
+ * @param resolutions that it leaves states of, as in "1h", ascending
  * @param states distinct columns of states that it computes
  * @param parts of the raw table that it reads
  * @param rows that it reads, by whole granules
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds for all rows, from those that a sample took; null without a sample
  */
 public record ScanCost(
-    String resolution,
+    List<String> resolutions,
     int metrics,
     int dimensionSets,
     int states,
@@ -26,7 +27,7 @@ public record ScanCost(
     @Nullable Double seconds,
     String statement) {
   public ScanCost {
-    requireNonNull(resolution);
+    resolutions = List.copyOf(resolutions);
     requireNonNull(statement);
   }
 }

@@ -6,7 +6,7 @@ import dev.tally.aggregator.annotation.Notes;
 import dev.tally.aggregator.graphite.function.FunctionList;
 import dev.tally.aggregator.http.Json;
 import dev.tally.aggregator.http.Parameters;
-import dev.tally.aggregator.run.LatestRuns;
+import dev.tally.aggregator.run.SeriesVersions;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import io.javalin.config.JavalinConfig;
@@ -52,7 +52,7 @@ public final class GraphiteApi implements Consumer<JavalinConfig>, AutoCloseable
         new Annotations(Stream.concat(Stream.of(notes), others.stream()).toList());
     this.guard = new RequestGuard(clickHouse, limits, meters);
     this.render =
-        new RenderRoute(guard, annotations, new LatestRuns(metadata), limits, meters, clock);
+        new RenderRoute(guard, annotations, new SeriesVersions(metadata), limits, meters, clock);
     this.metrics = new MetricRoutes(guard, clock);
     this.tags = new TagRoutes(guard, clock);
     this.events = new EventRoutes(guard, annotations, notes, clock);

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Answers that were given, for who asks the same again. An answer holds as long as the resolutions
- * that it was read from have had no other run, and at most {@link #SECONDS_MAX}.
+ * that it was read from have the same versions, and at most {@link #SECONDS_MAX}.
  */
 final class RenderCache {
   /** Of all answers together. */
@@ -29,9 +29,9 @@ final class RenderCache {
   private long bytes;
 
   /**
-   * @param read which runs the answer was read after
+   * @param read what the answer was read of
    */
-  private record Entry(RenderAnswer answer, ReadRuns read, Instant made) {
+  private record Entry(RenderAnswer answer, ReadVersions read, Instant made) {
     long bytes() {
       return (long) answer.size() + KEY_BYTES;
     }
@@ -42,16 +42,16 @@ final class RenderCache {
   }
 
   /**
-   * @param runs the last run of each resolution, now
+   * @param versions of each resolution, now
    */
-  synchronized Optional<RenderAnswer> find(RenderRequest request, Map<Duration, Long> runs) {
+  synchronized Optional<RenderAnswer> find(RenderRequest request, Map<Duration, Long> versions) {
     RenderRequest key = request.key();
     Entry entry = entries.get(key);
     if (entry == null) {
       return Optional.empty();
     }
     boolean isOld = entry.made().plusSeconds(SECONDS_MAX).isBefore(clock.instant());
-    if (isOld || !entry.read().isCurrent(runs)) {
+    if (isOld || !entry.read().isCurrent(versions)) {
       entries.remove(key);
       bytes -= entry.bytes();
       return Optional.empty();
@@ -59,7 +59,7 @@ final class RenderCache {
     return Optional.of(entry.answer());
   }
 
-  synchronized void add(RenderRequest request, ReadRuns read, RenderAnswer answer) {
+  synchronized void add(RenderRequest request, ReadVersions read, RenderAnswer answer) {
     if (answer.size() > ANSWER_BYTES_MAX) {
       return;
     }

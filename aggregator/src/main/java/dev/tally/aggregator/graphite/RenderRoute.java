@@ -6,7 +6,7 @@ import dev.tally.aggregator.graphite.function.Evaluation;
 import dev.tally.aggregator.graphite.function.SeriesSource;
 import dev.tally.aggregator.graphite.function.TimeSeries;
 import dev.tally.aggregator.http.Parameters;
-import dev.tally.aggregator.run.LatestRuns;
+import dev.tally.aggregator.run.SeriesVersions;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>parses targets and times;
- *   <li>looks whether the same was asked for since the last run;
+ *   <li>looks whether the same was asked for since points changed;
  *   <li>finds and reads the series that the targets' paths match, and applies the functions;
  *   <li>consolidates to {@code maxDataPoints} and answers.
  * </ol>
@@ -34,7 +34,7 @@ import java.util.Optional;
 final class RenderRoute {
   private final RequestGuard guard;
   private final Annotations annotations;
-  private final LatestRuns latestRuns;
+  private final SeriesVersions versions;
   private final GraphiteLimits limits;
   private final Clock clock;
   private final RenderCache cache;
@@ -44,13 +44,13 @@ final class RenderRoute {
   RenderRoute(
       RequestGuard guard,
       Annotations annotations,
-      LatestRuns latestRuns,
+      SeriesVersions versions,
       GraphiteLimits limits,
       MeterRegistry meters,
       Clock clock) {
     this.guard = guard;
     this.annotations = annotations;
-    this.latestRuns = latestRuns;
+    this.versions = versions;
     this.limits = limits;
     this.clock = clock;
     this.cache = new RenderCache(clock);
@@ -68,8 +68,8 @@ final class RenderRoute {
     RenderRequest request = RenderRequest.of(new Parameters(context), clock.instant());
 
     // 2. What was answered before
-    Map<Duration, Long> runs = latestRuns.done();
-    Optional<RenderAnswer> known = request.cached() ? cache.find(request, runs) : Optional.empty();
+    Map<Duration, Long> current = versions.current();
+    Optional<RenderAnswer> known = request.cached() ? cache.find(request, current) : Optional.empty();
     (known.isPresent() ? cacheHits : cacheMisses).increment();
     if (known.isPresent()) {
       known.get().to(context);
@@ -87,7 +87,7 @@ final class RenderRoute {
             .format()
             .write(request, series.stream().map(one -> Consolidation.apply(one, max)).toList());
     if (request.cached() && stored.isLasting()) {
-      cache.add(request, stored.read(runs), answer);
+      cache.add(request, stored.read(current), answer);
     }
     answer.to(context);
   }

@@ -126,7 +126,7 @@ final class StoredSeries implements SeriesSource {
         .toArray();
   }
 
-  /** Whether what was read changes by runs only. */
+  /** Whether what was read changes by rollups only. */
   boolean isLasting() {
     return isLasting;
   }
@@ -134,10 +134,10 @@ final class StoredSeries implements SeriesSource {
   /**
    * What has been read.
    *
-   * @param runs the last run of each resolution, as it was before
+   * @param versions of each resolution, as it was before
    */
-  ReadRuns read(Map<Duration, Long> runs) {
-    return ReadRuns.of(runs, resolutions, isOpen);
+  ReadVersions read(Map<Duration, Long> versions) {
+    return ReadVersions.of(versions, resolutions, isOpen);
   }
 
   private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {

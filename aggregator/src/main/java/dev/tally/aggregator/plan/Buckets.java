@@ -23,6 +23,12 @@ public final class Buckets {
         .formatted(TIME_IN_RANGE, resolution.toSeconds());
   }
 
+  /** That of a wider bucket, from the beginning of one whose width divides it. */
+  public static String wider(String start, Duration resolution) {
+    return "toDateTime(intDiv(toUnixTimestamp(%1$s), %2$d) * %2$d, 'UTC')"
+        .formatted(start, resolution.toSeconds());
+  }
+
   /** Its beginning in seconds since the epoch. */
   public static String seconds(Duration resolution) {
     return "toUnixTimestamp(" + start(resolution) + ")";

@@ -3,18 +3,27 @@ package dev.tally.aggregator.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.edl.model.DimensionSet;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * A dimension set as the scan groups by it.
+ * A dimension set as the scan groups by it, in buckets of one width.
  *
+ * @param bucket the scan's column with the beginning of the bucket
  * @param columns of the scan, one per attribute of the set, in its order
  * @param groupedOut value of the scan's column {@code grouped_out} in the rows of this set: a bit
- *     per dimension that is not in it, as {@code GROUPING} counts them
+ *     per bucket column and dimension that is not in it, as {@code GROUPING} counts them
  */
-public record GroupedSet(DimensionSet dimensionSet, List<String> columns, long groupedOut) {
+public record GroupedSet(
+    DimensionSet dimensionSet,
+    Duration resolution,
+    String bucket,
+    List<String> columns,
+    long groupedOut) {
   public GroupedSet {
     requireNonNull(dimensionSet);
+    requireNonNull(resolution);
+    requireNonNull(bucket);
     columns = List.copyOf(columns);
   }
 }

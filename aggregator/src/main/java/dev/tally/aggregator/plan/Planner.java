@@ -5,8 +5,10 @@ import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Plans from the latest revision of each event type. A metric or dimension set that a later
@@ -19,30 +21,48 @@ public final class Planner {
     this.catalog = catalog;
   }
 
-  /** The bucket widths that some metric has, ascending. */
+  /** The bucket widths that some metric or window has, ascending. */
   public List<Duration> resolutions() {
     return catalog.latest().stream()
-        .flatMap(revision -> revision.eventType().metrics().stream())
-        .flatMap(metric -> metric.resolutions().stream())
+        .map(Revision::eventType)
+        .flatMap(type -> type.metrics().stream().flatMap(m -> resolutions(type, m)))
         .distinct()
         .sorted()
         .toList();
   }
 
-  /** Empty when the event type is not published or has no metric of this resolution. */
-  public Optional<ScanPlan> plan(String eventType, Duration resolution) {
+  /** Of all metrics. */
+  public List<Window> windows() {
+    return catalog.latest().stream()
+        .map(Revision::eventType)
+        .flatMap(type -> type.metrics().stream().flatMap(m -> Window.of(type.name(), m).stream()))
+        .toList();
+  }
+
+  /** Those that have states: what is declared, and the steps of windows. */
+  static Stream<Duration> resolutions(EventType type, Metric metric) {
+    return Stream.concat(
+        metric.resolutions().stream(), Window.of(type.name(), metric).stream().map(Window::step));
+  }
+
+  /** Empty when the event type is not published or has no metric of these resolutions. */
+  public Optional<ScanPlan> plan(String eventType, Collection<Duration> resolutions) {
     return catalog
         .latest(eventType)
         .map(Revision::eventType)
-        .flatMap(type -> plan(type, resolution));
+        .flatMap(type -> plan(type, resolutions));
   }
 
-  /** Of an event type that need not be published. */
-  public static Optional<ScanPlan> plan(EventType type, Duration resolution) {
-    List<Metric> metrics =
-        type.metrics().stream().filter(m -> m.resolutions().contains(resolution)).toList();
-    return metrics.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ScanBuilder(type, resolution).build(metrics));
+  /** All metrics of an event type that need not be published; empty when it has none. */
+  public static Optional<ScanPlan> plan(EventType type) {
+    return plan(type, type.metrics().stream().flatMap(m -> resolutions(type, m)).toList());
+  }
+
+  private static Optional<ScanPlan> plan(EventType type, Collection<Duration> resolutions) {
+    return type.metrics().stream()
+            .flatMap(m -> resolutions(type, m))
+            .anyMatch(resolutions::contains)
+        ? Optional.of(new ScanBuilder(type, resolutions).build())
+        : Optional.empty();
   }
 }

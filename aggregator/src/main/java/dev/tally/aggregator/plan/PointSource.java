@@ -94,29 +94,39 @@ public sealed interface PointSource {
   /** Of the values; empty when not known. */
   String unit();
 
-  /** Of all metrics of the plans. */
-  static List<PointSource> of(Collection<ScanPlan> plans) {
-    List<PointSource> sources = new ArrayList<>(merged(plans));
+  /** Of one metric with states of its own that is no {@code top_k}. */
+  static Merged of(String eventType, Metric metric) {
+    return new Merged(
+        MergedValues.of(metric.aggregate()),
+        metric.aggregate().statistics(),
+        metric.unit(),
+        List.of(new MetricName(eventType, metric.name())));
+  }
+
+  /** Of all metrics of the plans that declare the resolution. */
+  static List<PointSource> of(Collection<ScanPlan> plans, Duration resolution) {
+    List<PointSource> sources = new ArrayList<>(merged(plans, resolution));
     for (ScanPlan plan : plans) {
-      for (PlannedMetric planned : plan.metrics()) {
-        if (planned.metric().aggregate() instanceof Aggregate.TopK top) {
-          sources.add(new Ranked(name(plan, planned.metric()), top.k(), planned.metric().unit()));
+      for (Metric metric : plan.declared(resolution)) {
+        switch (metric.aggregate()) {
+          case Aggregate.TopK top ->
+              sources.add(new Ranked(name(plan, metric), top.k(), metric.unit()));
+          case Aggregate.Derived derived -> sources.add(derived(plan, metric, derived, resolution));
+          default -> {}
         }
       }
-      plan.derived().forEach(metric -> sources.add(derived(plan, metric)));
     }
     return List.copyOf(sources);
   }
 
-  private static List<Merged> merged(Collection<ScanPlan> plans) {
+  private static List<Merged> merged(Collection<ScanPlan> plans, Duration resolution) {
     record Key(MergedValues merge, List<String> statistics, String unit) {}
 
     Map<Key, List<MetricName>> sources = new LinkedHashMap<>();
     for (ScanPlan plan : plans) {
-      for (PlannedMetric planned : plan.metrics()) {
-        Metric metric = planned.metric();
+      for (Metric metric : plan.declared(resolution)) {
         Aggregate aggregate = metric.aggregate();
-        if (!(aggregate instanceof Aggregate.TopK)) {
+        if (!(aggregate instanceof Aggregate.TopK) && !metric.isDerived()) {
           sources
               .computeIfAbsent(
                   new Key(MergedValues.of(aggregate), aggregate.statistics(), metric.unit()),
@@ -137,8 +147,8 @@ public sealed interface PointSource {
     return new MetricName(plan.eventType(), metric.name());
   }
 
-  private static Derived derived(ScanPlan plan, Metric metric) {
-    Aggregate.Derived aggregate = (Aggregate.Derived) metric.aggregate();
+  private static Derived derived(
+      ScanPlan plan, Metric metric, Aggregate.Derived aggregate, Duration resolution) {
     List<Aggregate> of = aggregate.metrics().stream().map(plan::aggregate).toList();
     List<Derived.Operand> operands = new ArrayList<>();
     for (int i = 0; i < of.size(); i++) {
@@ -148,7 +158,7 @@ public sealed interface PointSource {
         name(plan, metric),
         operands,
         metric.dimensionSets().stream().map(DimensionSet::key).toList(),
-        value(aggregate, plan.resolution()),
+        value(aggregate, resolution),
         of.stream().allMatch(PointSource::onlyGrows),
         metric.unit());
   }

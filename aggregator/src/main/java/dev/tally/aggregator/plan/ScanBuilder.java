@@ -14,10 +14,12 @@ import dev.tally.storage.view.FilterSql;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Collects the columns of one scan: each dimension, value, condition and state is computed once,
@@ -25,32 +27,66 @@ import java.util.Optional;
  */
 final class ScanBuilder {
   private final EventType type;
-  private final Duration resolution;
+  private final Collection<Duration> resolutions;
+  private final Columns buckets = new Columns("b");
   private final Columns dimensions = new Columns("d");
   private final Columns rows = new Columns("v");
   private final Columns states = new Columns("s");
 
-  ScanBuilder(EventType type, Duration resolution) {
+  /**
+   * @param resolutions of those that a metric declares, these are planned
+   */
+  ScanBuilder(EventType type, Collection<Duration> resolutions) {
     this.type = type;
-    this.resolution = resolution;
+    this.resolutions = List.copyOf(resolutions);
   }
 
-  ScanPlan build(List<Metric> all) {
-    List<Metric> metrics = all.stream().filter(metric -> !metric.isDerived()).toList();
-    List<DimensionSet> sets =
-        metrics.stream().flatMap(m -> m.seriesSets().stream()).distinct().toList();
-    sets.stream().flatMap(set -> set.attributes().stream()).forEach(this::dimension);
-    List<PlannedMetric> planned = metrics.stream().map(this::plan).toList();
+  ScanPlan build() {
+    List<Scanned> scanned = type.metrics().stream().filter(m -> !m.isDerived()).flatMap(this::scanned).toList();
+    scanned.stream().map(Scanned::base).distinct().sorted().forEach(this::bucket);
+    List<BucketSet> sets = scanned.stream().flatMap(Scanned::sets).distinct().toList();
+    sets.stream().flatMap(set -> set.set().attributes().stream()).forEach(this::dimension);
+    List<PlannedMetric> planned = scanned.stream().map(this::plan).toList();
     return new ScanPlan(
         type.name(),
-        resolution,
+        buckets.names(),
         dimensions.names(),
         sets.stream().map(this::grouped).toList(),
         planned,
-        all.stream().filter(Metric::isDerived).toList(),
+        derived(),
         inner(),
         outer(),
         LatestEvents.key(type));
+  }
+
+  private List<Metric> derived() {
+    return type.metrics().stream()
+        .filter(Metric::isDerived)
+        .filter(metric -> metric.resolutions().stream().anyMatch(resolutions::contains))
+        .toList();
+  }
+
+  /** A metric by one of its bases: nearly always its finest resolution. */
+  private record Scanned(Metric metric, Rungs rungs) {
+    Duration base() {
+      return rungs.base();
+    }
+
+    Stream<BucketSet> sets() {
+      return metric.seriesSets().stream().map(set -> new BucketSet(set, base()));
+    }
+  }
+
+  private record BucketSet(DimensionSet set, Duration resolution) {}
+
+  private Stream<Scanned> scanned(Metric metric) {
+    return Rungs.of(Planner.resolutions(type, metric).filter(resolutions::contains).toList())
+        .stream()
+        .map(rungs -> new Scanned(metric, rungs));
+  }
+
+  private String bucket(Duration resolution) {
+    return buckets.name(Buckets.start(resolution));
   }
 
   private String dimension(String attribute) {
@@ -58,63 +94,84 @@ final class ScanBuilder {
         "toLowCardinality(ifNull(" + AttributeSql.text(find(attribute)) + ", ''))");
   }
 
-  private GroupedSet grouped(DimensionSet set) {
-    List<String> columns = set.attributes().stream().map(this::dimension).toList();
+  private GroupedSet grouped(BucketSet bucketSet) {
+    String bucket = bucket(bucketSet.resolution());
+    List<String> columns = bucketSet.set().attributes().stream().map(this::dimension).toList();
     long groupedOut = 0;
-    for (String name : dimensions.names()) {
-      groupedOut = groupedOut << 1 | (columns.contains(name) ? 0 : 1);
+    for (String name : grouped()) {
+      groupedOut = groupedOut << 1 | (columns.contains(name) || name.equals(bucket) ? 0 : 1);
     }
-    return new GroupedSet(set, columns, groupedOut);
+    return new GroupedSet(bucketSet.set(), bucketSet.resolution(), bucket, columns, groupedOut);
   }
 
-  private PlannedMetric plan(Metric metric) {
+  /** What is in some grouping sets and not in others, and so tells them apart. */
+  private List<String> grouped() {
+    return buckets.names().size() == 1
+        ? dimensions.names()
+        : Stream.concat(buckets.names().stream(), dimensions.names().stream()).toList();
+  }
+
+  private PlannedMetric plan(Scanned metric) {
+    States states = plan(metric.metric());
+    return new PlannedMetric(
+        metric.metric(),
+        metric.base(),
+        metric.rungs().merged(),
+        states.columns(),
+        states.values(),
+        states.condition());
+  }
+
+  /** See {@link PlannedMetric}. */
+  private record States(
+      Map<String, String> columns, Optional<String> values, String condition) {}
+
+  private States plan(Metric metric) {
     Optional<String> filter = metric.filter().map(this::condition);
     return switch (metric.aggregate()) {
-      case Aggregate.Count count -> always(metric, "count", count(filter));
+      case Aggregate.Count count -> always("count", count(filter));
       case Aggregate.WeightedCount count ->
-          always(metric, "sum", weights(weight(count.weight()), filter));
-      case Aggregate.Sum sum -> always(metric, "sum", number("sum", sum.field(), filter));
-      case Aggregate.WeightedSum sum -> always(metric, "sum", weightedSum(sum, filter));
-      case Aggregate.Avg avg -> average(metric, avg.field(), filter);
-      case Aggregate.Stddev stddev -> stddev(metric, stddev.field(), filter);
+          always("sum", weights(weight(count.weight()), filter));
+      case Aggregate.Sum sum -> always("sum", number("sum", sum.field(), filter));
+      case Aggregate.WeightedSum sum -> always("sum", weightedSum(sum, filter));
+      case Aggregate.Avg avg -> average(avg.field(), filter);
+      case Aggregate.Stddev stddev -> stddev(stddev.field(), filter);
       case Aggregate.Min min ->
-          ofValues(metric, "min", number("min", min.field(), filter), min.field());
+          ofValues(filter, "min", number("min", min.field(), filter), min.field());
       case Aggregate.Max max ->
-          ofValues(metric, "max", number("max", max.field(), filter), max.field());
-      case Aggregate.Uniq uniq -> always(metric, "uniq", texts("uniq", uniq.field(), filter));
+          ofValues(filter, "max", number("max", max.field(), filter), max.field());
+      case Aggregate.Uniq uniq -> always("uniq", texts("uniq", uniq.field(), filter));
       case Aggregate.UniqExact uniq ->
-          always(metric, "uniq_exact", texts("uniqExact", uniq.field(), filter));
+          always("uniq_exact", texts("uniqExact", uniq.field(), filter));
       case Aggregate.TopK top ->
-          ofValues(metric, "count", values(top.field(), filter), top.field());
+          ofValues(filter, "count", values(top.field(), filter), top.field());
       case Aggregate.Histogram histogram ->
-          ofValues(metric, "histogram", histogram(histogram, filter), histogram.field());
+          ofValues(filter, "histogram", histogram(histogram, filter), histogram.field());
       case Aggregate.Quantiles quantiles ->
-          ofValues(
-              metric,
-              "quantiles",
+          ofValues(filter, "quantiles",
               state("quantilesTDigest", "(0.5)", quantiles.field(), filter),
               quantiles.field());
       case Aggregate.First first ->
-          ofValues(metric, "first", end("argMin", first.field(), filter), first.field());
+          ofValues(filter, "first", end("argMin", first.field(), filter), first.field());
       case Aggregate.Last last ->
-          ofValues(metric, "last", end("argMax", last.field(), filter), last.field());
+          ofValues(filter, "last", end("argMax", last.field(), filter), last.field());
       case Aggregate.Derived derived ->
           throw new IllegalArgumentException(derived + " has no states of its own");
     };
   }
 
-  private PlannedMetric average(Metric metric, String field, Optional<String> filter) {
+  private States average(String field, Optional<String> filter) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("count", values(field, filter));
     columns.put("sum", number("sum", field, filter));
-    return ofValues(metric, columns, field);
+    return ofValues(filter, columns, field);
   }
 
-  private PlannedMetric stddev(Metric metric, String field, Optional<String> filter) {
+  private States stddev(String field, Optional<String> filter) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("count", values(field, filter));
     columns.put("variance", state("varPopStable", "", field, filter));
-    return ofValues(metric, columns, field);
+    return ofValues(filter, columns, field);
   }
 
   private String texts(String function, String field, Optional<String> filter) {
@@ -160,19 +217,19 @@ final class ScanBuilder {
   }
 
   /** Every group has a point, if only 0. */
-  private static PlannedMetric always(Metric metric, String column, String state) {
-    return new PlannedMetric(metric, Map.of(column, state), Optional.empty(), "1");
+  private static States always(String column, String state) {
+    return new States(Map.of(column, state), Optional.empty(), "1");
   }
 
   /** Only groups with values have points. */
-  private PlannedMetric ofValues(Metric metric, String column, String state, String field) {
-    return ofValues(metric, Map.of(column, state), field);
+  private States ofValues(
+      Optional<String> filter, String column, String state, String field) {
+    return ofValues(filter, Map.of(column, state), field);
   }
 
-  private PlannedMetric ofValues(Metric metric, Map<String, String> states, String field) {
-    Optional<String> filter = metric.filter().map(this::condition);
-    return new PlannedMetric(
-        metric, states, Optional.of(values(field, filter)), present(field, filter));
+  private States ofValues(Optional<String> filter, Map<String, String> columns, String field) {
+    return new States(
+        columns, Optional.of(values(field, filter)), present(field, filter));
   }
 
   private String count(Optional<String> filter) {
@@ -224,8 +281,8 @@ final class ScanBuilder {
 
   private List<String> inner() {
     List<String> columns = new ArrayList<>();
-    columns.add(Buckets.start(resolution) + " AS bucket");
     columns.add("time");
+    columns.addAll(buckets.definitions());
     columns.addAll(dimensions.definitions());
     columns.addAll(rows.definitions());
     return columns;
@@ -233,11 +290,11 @@ final class ScanBuilder {
 
   private List<String> outer() {
     List<String> columns = new ArrayList<>();
-    columns.add("bucket");
     columns.add(
-        dimensions.names().isEmpty()
+        grouped().isEmpty()
             ? "toUInt64(0) AS grouped_out"
-            : "grouping(" + String.join(", ", dimensions.names()) + ") AS grouped_out");
+            : "grouping(" + String.join(", ", grouped()) + ") AS grouped_out");
+    columns.addAll(buckets.names());
     columns.addAll(dimensions.names());
     columns.addAll(states.definitions());
     return columns;

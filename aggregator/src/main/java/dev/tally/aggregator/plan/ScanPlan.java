@@ -3,24 +3,25 @@ package dev.tally.aggregator.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.edl.model.Aggregate;
-import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Metric;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One pass over the raw rows of an event type, for all its metrics of one resolution. The scan's
- * rows have {@code bucket}, {@code grouped_out}, a column per dimension ({@code d0} …,
- * LowCardinality strings, empty where unset or grouped out) and a column per distinct state ({@code
- * s0} …).
+ * One pass over the raw rows of an event type, for all its metrics of some resolutions. The scan's
+ * rows have {@code grouped_out}, a column per bucket width that some metric is scanned by ({@code
+ * b0} …, the beginning of the bucket), one per dimension ({@code d0} …, LowCardinality strings,
+ * empty where unset or grouped out) and one per distinct state ({@code s0} …). Wider buckets are
+ * merged from these rows.
  *
- * @param sets the dimension sets of all metrics, none twice
+ * @param buckets the columns {@code b0} …
+ * @param sets the dimension sets of all metrics, none twice with the same bucket width
+ * @param metrics none twice with the same bucket width
  * @param derived metrics that are computed of the merged states of others
  * @param inner columns computed once per raw row, {@code expression AS name}
  * @param outer columns computed once per group
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  */
 public record ScanPlan(
     String eventType,
-    Duration resolution,
+    List<String> buckets,
     List<String> dimensions,
     List<GroupedSet> sets,
     List<PlannedMetric> metrics,
@@ -39,7 +40,7 @@ public record ScanPlan(
 
   public ScanPlan {
     requireNonNull(eventType);
-    requireNonNull(resolution);
+    buckets = List.copyOf(buckets);
     dimensions = List.copyOf(dimensions);
     sets = List.copyOf(sets);
     metrics = List.copyOf(metrics);
@@ -49,8 +50,18 @@ public record ScanPlan(
     key = List.copyOf(key);
   }
 
-  public Optional<GroupedSet> set(DimensionSet dimensionSet) {
-    return sets.stream().filter(s -> s.dimensionSet().equals(dimensionSet)).findFirst();
+  /** Of all metrics, ascending. */
+  public List<Duration> resolutions() {
+    return metrics.stream()
+        .flatMap(m -> Stream.concat(Stream.of(m.base()), m.merged().stream()))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Those that have the resolution, each once. */
+  public List<PlannedMetric> metrics(Duration resolution) {
+    return metrics.stream().filter(metric -> metric.has(resolution)).toList();
   }
 
   /** The column of an attribute that some dimension set has. */
@@ -75,13 +86,20 @@ public record ScanPlan(
             () ->
                 new TallyException(
                     ErrorCode.INTERNAL,
-                    "event type %s: a metric is computed of '%s', which has no resolution of %d s"
-                        .formatted(eventType, metric, resolution.toSeconds())));
+                    "event type %s: a metric is computed of '%s', which it does not scan"
+                        .formatted(eventType, metric)));
   }
 
-  /** All that it leads to series of. */
+  /** All that have points of the resolution, and not only states. */
+  public List<Metric> declared(Duration resolution) {
+    return allMetrics().stream().filter(m -> m.resolutions().contains(resolution)).toList();
+  }
+
+  /** All that it leads to series of, each once. */
   public List<Metric> allMetrics() {
-    return Stream.concat(metrics.stream().map(PlannedMetric::metric), derived.stream()).toList();
+    return Stream.concat(metrics.stream().map(PlannedMetric::metric), derived.stream())
+        .distinct()
+        .toList();
   }
 
   /** Whether of events with equal key and time the last one counts. */
@@ -127,20 +145,14 @@ public record ScanPlan(
   }
 
   private String grouping() {
-    if (dimensions.isEmpty()) {
-      return "bucket";
+    if (buckets.size() == 1 && dimensions.isEmpty()) {
+      return buckets.getFirst();
     }
     // Sets of the same attributes in another order are one grouping set.
-    List<String> groups =
-        sets.stream()
-            .map(set -> set.columns().stream().sorted().toList())
-            .distinct()
-            .map(columns -> columns.isEmpty() ? "(bucket)" : group(columns))
-            .toList();
-    return "GROUPING SETS (" + String.join(", ", groups) + ")";
-  }
-
-  private static String group(List<String> columns) {
-    return "(bucket, " + String.join(", ", columns) + ")";
+    return sets.stream()
+        .map(set -> Stream.concat(Stream.of(set.bucket()), set.columns().stream().sorted()))
+        .map(columns -> columns.collect(Collectors.joining(", ", "(", ")")))
+        .distinct()
+        .collect(Collectors.joining(", ", "GROUPING SETS (", ")"));
   }
 }

@@ -1,14 +1,17 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.SelectPendingBlocks;
 import dev.tally.aggregator.statement.SelectPendingBlocks.Block;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which committed blocks the next run takes: of each collector those that follow its position. A
@@ -21,6 +24,48 @@ import java.util.TreeMap;
 record BlockSelection(List<BlockRange> ranges, long events, boolean isMore) {
   BlockSelection {
     ranges = List.copyOf(ranges);
+  }
+
+  /**
+   * For a resolution that is behind: what the foremost has covered. Where nothing is pending up to
+   * there, a range ends there; what it covers then are numbers without a block.
+   *
+   * @param pending by collector and number; of a collector with as many as a look shows, there may
+   *     be more
+   * @param goal of each collector, nowhere behind the positions
+   */
+  static BlockSelection upTo(
+      Map<String, Long> goal, List<Block> pending, Map<String, Long> positions, long eventsMax) {
+    Map<String, Long> seen =
+        pending.stream().collect(Collectors.groupingBy(Block::collector, Collectors.counting()));
+    Map<String, Long> last =
+        pending.stream()
+            .collect(Collectors.toMap(Block::collector, Block::number, Math::max, HashMap::new));
+    BlockSelection some =
+        of(
+            pending.stream()
+                .filter(block -> block.number() <= goal.getOrDefault(block.collector(), 0L))
+                .toList(),
+            positions,
+            eventsMax);
+    if (some.isMore()) {
+      return some;
+    }
+    List<BlockRange> ranges = new ArrayList<>();
+    boolean isMore = false;
+    for (Map.Entry<String, Long> to : new TreeMap<>(goal).entrySet()) {
+      String collector = to.getKey();
+      long end = to.getValue();
+      if (seen.getOrDefault(collector, 0L) >= SelectPendingBlocks.BLOCKS_PER_COLLECTOR_MAX) {
+        isMore |= last.getOrDefault(collector, 0L) < end;
+        end = Math.min(end, last.getOrDefault(collector, 0L));
+      }
+      long first = positions.getOrDefault(collector, 0L) + 1;
+      if (first <= end) {
+        ranges.add(new BlockRange(collector, first, end));
+      }
+    }
+    return new BlockSelection(ranges, some.events(), isMore);
   }
 
   /**

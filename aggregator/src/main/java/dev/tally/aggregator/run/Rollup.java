@@ -25,19 +25,23 @@ import org.slf4j.LoggerFactory;
  * Turns committed inserts into states, and states into series. A run, in order:
  *
  * <ol>
- *   <li>takes the interrupted run of its resolution, or plans the next: the committed blocks behind
- *       the last run;
- *   <li>reads their raw rows once, per event type, and writes their states. Where an event type has
- *       upsert keys and an event takes the place of one that was counted, the states of its bucket
- *       go, and the bucket is computed anew from all its raw rows;
+ *   <li>takes the interrupted run, or plans the next: the committed blocks behind the last run, for
+ *       all resolutions that are equally far;
+ *   <li>reads their raw rows once, per event type, and writes their states; wider buckets are
+ *       merged from the narrow ones. Where an event type has upsert keys and an event takes the
+ *       place of one that was counted, the states of its bucket go, and the bucket is computed anew
+ *       from all its raw rows;
  *   <li>writes the points that have a state of this run anew, from all their states;
+ *   <li>notes how far series are now;
  *   <li>is done.
  * </ol>
+ *
+ * <p>Between runs, once a minute, rolling windows are brought to where states are.
  *
  * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
  * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
  *
- * <p>Safe for use by several threads and processes: one at a time has the turn of a resolution.
+ * <p>Safe for use by several threads and processes: one at a time has the turn.
  */
 public final class Rollup {
   /**
@@ -57,6 +61,8 @@ public final class Rollup {
   private final UpsertFinder upsertFinder;
   private final StateWriter stateWriter;
   private final SeriesWriter seriesWriter;
+  private final Watermarks watermarks;
+  private final WindowWriter windowWriter;
   private final RunProgress progress;
 
   /** Brings the aggregator's tables of the metadata database up to date. */
@@ -84,6 +90,8 @@ public final class Rollup {
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
     this.stateWriter = new StateWriter(clickHouse, progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
+    this.watermarks = new Watermarks(clickHouse, clock);
+    this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
     this.progress = progress;
   }
 
@@ -98,29 +106,57 @@ public final class Rollup {
    * @throws dev.tally.error.TallyException when the engine or the metadata database fails; the next
    *     call takes the run up again
    */
-  public RunReport run(Duration resolution) {
-    return turns
-        .during(resolution, () -> takeTurn(resolution))
-        .orElseGet(() -> RunReport.without(resolution, Outcome.BUSY));
+  public RunReport run() {
+    List<Duration> resolutions = resolutions();
+    return resolutions.isEmpty()
+        ? RunReport.without(Outcome.IDLE)
+        : turns
+            .during(
+                resolutions,
+                () -> {
+                  RunReport report = takeTurn(resolutions);
+                  if (windowWriter.isDue()) {
+                    writeWindows(resolutions);
+                  }
+                  return report;
+                })
+            .orElseGet(() -> RunReport.without(Outcome.BUSY));
+  }
+
+  /** Between runs: a window takes in the states of whole runs. */
+  private void writeWindows(List<Duration> resolutions) {
+    if (log.findUnfinished(resolutions).isEmpty()) {
+      windowWriter.write(planner.windows());
+    }
   }
 
   /**
    * Runs until nothing is left.
    *
-   * @return the last report, with the events and the time of all runs
+   * @return the last report, with the events and the time of all runs; a resolution that was behind
+   *     has runs of its own, whose events are counted again
    */
-  public RunReport catchUp(Duration resolution) {
+  public RunReport catchUp() {
     Instant start = clock.instant();
     long events = 0;
     long ignored = 0;
-    RunReport last = run(resolution);
+    RunReport last = run();
     while (last.outcome() == Outcome.DONE && last.isBehind()) {
       events += last.events();
       ignored += last.ignored();
-      last = run(resolution);
+      last = run();
+    }
+    List<Duration> resolutions = resolutions();
+    if (!resolutions.isEmpty()) {
+      turns.during(
+          resolutions,
+          () -> {
+            writeWindows(resolutions);
+            return resolutions;
+          });
     }
     return new RunReport(
-        resolution,
+        last.resolutions(),
         last.outcome(),
         last.run(),
         events + last.events(),
@@ -129,22 +165,27 @@ public final class Rollup {
         last.isBehind());
   }
 
-  private RunReport takeTurn(Duration resolution) {
+  private RunReport takeTurn(List<Duration> resolutions) {
     Instant start = clock.instant();
 
     // 1. The interrupted run, or the next
-    Optional<Run> interrupted = log.findUnfinished(resolution);
+    Optional<Run> interrupted = log.findUnfinished(resolutions);
     Next next =
         interrupted
             .<Next>map(run -> new Next.Planned(run, true))
-            .orElseGet(() -> runPlanner.next(resolution));
+            .orElseGet(() -> runPlanner.next(resolutions));
     return switch (next) {
-      case Next.Nothing nothing -> RunReport.without(resolution, nothing.outcome());
+      case Next.Nothing nothing -> {
+        if (nothing.outcome() == Outcome.IDLE) {
+          watermarks.nothingLeft(resolutions, start);
+        }
+        yield RunReport.without(nothing.outcome());
+      }
       case Next.Planned planned -> {
         interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
         long ignored = finish(planned.run());
         yield new RunReport(
-            resolution,
+            planned.run().resolutions(),
             Outcome.DONE,
             planned.run().id(),
             planned.run().events(),
@@ -163,6 +204,7 @@ public final class Rollup {
 
       // 2. Raw rows into states
       if (run.state() == Run.State.PLANNED) {
+        windowWriter.noteReplaced(scope, planner.windows());
         stateWriter.write(scope);
         log.statesWritten(run);
         progress.reached(run, Step.STATES_NOTED);
@@ -172,7 +214,11 @@ public final class Rollup {
       seriesWriter.write(scope);
     }
 
-    // 4. Done
+    // 4. Watermarks
+    watermarks.move(run);
+    progress.reached(run, Step.WATERMARKS_INSERTED);
+
+    // 5. Done
     log.done(run);
     progress.reached(run, Step.DONE);
     return scope.ignored();
@@ -183,7 +229,7 @@ public final class Rollup {
     List<RunScope.Part> parts = new ArrayList<>();
     for (RangeEvents events : selectRangeEvents.run(run.ranges())) {
       planner
-          .plan(events.eventType(), run.resolution())
+          .plan(events.eventType(), run.resolutions())
           .ifPresent(plan -> parts.add(part(run, plan, events, before)));
     }
     return new RunScope(run, parts, before);
@@ -193,8 +239,19 @@ public final class Rollup {
     Optional<Upsert> upsert =
         plan.isUpsert()
             ? Optional.of(
-                upsertFinder.find(run, plan, new UpsertRows(plan, events, run.ranges(), before)))
+                upsertFinder.find(run, plan, new UpsertRows(events, run.ranges(), before)))
             : Optional.empty();
-    return new RunScope.Part(plan, events, upsert);
+    return new RunScope.Part(
+        plan,
+        upsert.map(Upsert::isReplacing).orElse(false) ? scans(plan) : List.of(plan),
+        events,
+        upsert);
+  }
+
+  /** Each resolution by itself: what is replaced in a bucket is known to its raw rows only. */
+  private List<ScanPlan> scans(ScanPlan plan) {
+    return plan.resolutions().stream()
+        .flatMap(resolution -> planner.plan(plan.eventType(), List.of(resolution)).stream())
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.tally.aggregator.run;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,15 +11,18 @@ import java.util.List;
 /**
  * A rollup run as the metadata database knows it.
  *
- * @param id ascending over all resolutions; the version of the points it writes
+ * @param id ascending; the version of the points it writes
+ * @param resolutions that it covers its blocks for, ascending
  * @param events in its blocks, of whatever event type
+ * @param complete until when points were complete before it
  */
 public record Run(
     long id,
-    Duration resolution,
+    List<Duration> resolutions,
     State state,
     List<BlockRange> ranges,
     long events,
+    List<CompleteUntil> complete,
     Instant plannedAt) {
 
   /** What is done of it. */
@@ -31,13 +35,14 @@ public record Run(
   }
 
   public Run {
-    requireNonNull(resolution);
+    resolutions = List.copyOf(resolutions);
     requireNonNull(state);
     ranges = List.copyOf(ranges);
+    complete = List.copyOf(complete);
     requireNonNull(plannedAt);
   }
 
   Run in(State next) {
-    return new Run(id, resolution, next, ranges, events, plannedAt);
+    return new Run(id, resolutions, next, ranges, events, complete, plannedAt);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import dev.tally.metadata.MetadataDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,20 +11,26 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The runs in the metadata database, and how far each collector is covered. */
 final class RunLog {
-  /** Finished runs that are kept of each resolution, for whoever looks into one. */
+  /** Finished runs that are kept, for whoever looks into one. */
   static final int RUNS_DONE_MAX = 1_000;
 
   private static final TypeReference<List<BlockRange>> RANGES = new TypeReference<>() {};
+  private static final TypeReference<List<CompleteUntil>> COMPLETE = new TypeReference<>() {};
 
   private final MetadataDatabase metadata;
   private final Clock clock;
@@ -34,22 +41,35 @@ final class RunLog {
     this.clock = clock;
   }
 
-  /** The run of this resolution that was begun and is not done: there is at most one. */
-  Optional<Run> findUnfinished(Duration resolution) {
-    return metadata.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT id, resolution_s, state, ranges, events, planned_at FROM rollup_run
-                    WHERE resolution_s = :resolution AND state <> 'DONE' ORDER BY id LIMIT 1""")
-                .bind("resolution", resolution.toSeconds())
-                .map((row, context) -> read(row))
-                .findOne());
+  /**
+   * The first run that was begun and is not done, for one of the resolutions at least. There is at
+   * most one for each of them.
+   */
+  Optional<Run> findUnfinished(Collection<Duration> resolutions) {
+    return metadata
+        .<List<Run>, RuntimeException>withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at
+                        FROM rollup_run
+                        WHERE state IN ('PLANNED', 'STATES_WRITTEN') ORDER BY id""")
+                    .map((row, context) -> read(row))
+                    .list())
+        .stream()
+        .filter(run -> run.resolutions().stream().anyMatch(resolutions::contains))
+        .findFirst();
   }
 
-  /** The last block of each collector that some run covers. */
-  Map<String, Long> positions(Duration resolution) {
+  /** The last block of each collector that some run covers; by resolution, in the order given. */
+  Map<Duration, Map<String, Long>> positions(Collection<Duration> resolutions) {
+    Map<Duration, Map<String, Long>> positions = new LinkedHashMap<>();
+    resolutions.forEach(resolution -> positions.put(resolution, positions(resolution)));
+    return positions;
+  }
+
+  private Map<String, Long> positions(Duration resolution) {
     return metadata.withHandle(
         handle -> {
           Map<String, Long> positions = new HashMap<>();
@@ -65,15 +85,15 @@ final class RunLog {
 
   /**
    * The last block of each collector that the runs before this one cover. Only for the latest run
-   * of its resolution: nothing was planned behind it.
+   * of its resolutions: nothing was planned behind it.
    */
   Map<String, Long> positionsBefore(Run run) {
-    Map<String, Long> positions = positions(run.resolution());
+    Map<String, Long> positions = positions(run.resolutions().getFirst());
     run.ranges().forEach(range -> positions.put(range.collector(), range.first() - 1));
     return positions;
   }
 
-  /** The id of the latest run of any resolution; 0 before the first. */
+  /** The id of the latest run; 0 before the first. */
   long latest() {
     return metadata.withHandle(
         handle ->
@@ -84,26 +104,34 @@ final class RunLog {
   }
 
   /** Notes a new run and moves the positions behind its blocks, in one transaction. */
-  Run plan(Duration resolution, List<BlockRange> ranges, long events) {
+  Run plan(
+      List<Duration> resolutions,
+      List<BlockRange> ranges,
+      long events,
+      List<CompleteUntil> complete) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     long id =
         metadata.inTransaction(
             handle -> {
-              ranges.forEach(range -> move(handle, resolution, range));
+              for (Duration resolution : resolutions) {
+                ranges.forEach(range -> move(handle, resolution, range));
+              }
               return handle
                   .createUpdate(
                       """
-                      INSERT INTO rollup_run (resolution_s, state, ranges, events, planned_at)
-                      VALUES (:resolution, 'PLANNED', :ranges, :events, :now)""")
-                  .bind("resolution", resolution.toSeconds())
+                      INSERT INTO rollup_run
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at)
+                      VALUES (0, :resolutions, 'PLANNED', :ranges, :events, :complete, :now)""")
+                  .bind("resolutions", text(resolutions))
                   .bind("ranges", json.writeValueAsString(ranges))
                   .bind("events", events)
+                  .bind("complete", json.writeValueAsString(complete))
                   .bind("now", now.atOffset(ZoneOffset.UTC))
                   .executeAndReturnGeneratedKeys("id")
                   .mapTo(Long.class)
                   .one();
             });
-    return new Run(id, resolution, Run.State.PLANNED, ranges, events, now);
+    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now);
   }
 
   Run statesWritten(Run run) {
@@ -112,7 +140,7 @@ final class RunLog {
 
   Run done(Run run) {
     Run done = advance(run, Run.State.DONE, "done_at");
-    forget(run.resolution());
+    forget();
     return done;
   }
 
@@ -152,28 +180,44 @@ final class RunLog {
     return run.in(state);
   }
 
-  private void forget(Duration resolution) {
+  private void forget() {
     metadata.withHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    DELETE FROM rollup_run WHERE resolution_s = :resolution AND id <= (
-                      SELECT id FROM rollup_run
-                      WHERE resolution_s = :resolution AND state = 'DONE'
+                    DELETE FROM rollup_run WHERE state = 'DONE' AND id <= (
+                      SELECT id FROM rollup_run WHERE state = 'DONE'
                       ORDER BY id DESC LIMIT 1 OFFSET :kept)""")
-                .bind("resolution", resolution.toSeconds())
                 .bind("kept", RUNS_DONE_MAX)
                 .execute());
+  }
+
+  private static String text(List<Duration> resolutions) {
+    return resolutions.stream()
+        .map(resolution -> String.valueOf(resolution.toSeconds()))
+        .collect(Collectors.joining(","));
+  }
+
+  /** What was begun by an older version has one. */
+  static List<Duration> resolutions(@Nullable String text, long one) {
+    return text == null
+        ? List.of(Duration.ofSeconds(one))
+        : Stream.of(text.split(",", -1)).map(Long::valueOf).map(Duration::ofSeconds).toList();
+  }
+
+  private List<CompleteUntil> complete(@Nullable String text) {
+    return text == null ? List.of() : json.readValue(text, COMPLETE);
   }
 
   private Run read(ResultSet row) throws SQLException {
     return new Run(
         row.getLong("id"),
-        Duration.ofSeconds(row.getLong("resolution_s")),
+        resolutions(row.getString("resolutions"), row.getLong("resolution_s")),
         Run.State.valueOf(row.getString("state")),
         json.readValue(row.getString("ranges"), RANGES),
         row.getLong("events"),
+        complete(row.getString("complete")),
         row.getObject("planned_at", OffsetDateTime.class).toInstant());
   }
 }

@@ -1,6 +1,8 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.run.RunReport.Outcome;
+import dev.tally.aggregator.run.Standing.Group;
+import dev.tally.aggregator.statement.SelectCompleteness;
 import dev.tally.aggregator.statement.SelectLatestRevision;
 import dev.tally.aggregator.statement.SelectLatestRun;
 import dev.tally.aggregator.statement.SelectPendingBlocks;
@@ -37,7 +39,9 @@ final class RunPlanner {
   private final SelectRangeEvents selectRangeEvents;
   private final SelectLatestRevision selectLatestRevision;
   private final SelectLatestRun selectLatestRun;
+  private final SelectCompleteness selectCompleteness;
   private final Set<Duration> checked = ConcurrentHashMap.newKeySet();
+  private volatile boolean isTurnOfThoseBehind;
 
   RunPlanner(Catalog catalog, ClickHouse clickHouse, RunLog log, long eventsMax) {
     this.catalog = catalog;
@@ -47,21 +51,61 @@ final class RunPlanner {
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.selectLatestRevision = new SelectLatestRevision(clickHouse);
     this.selectLatestRun = new SelectLatestRun(clickHouse);
+    this.selectCompleteness = new SelectCompleteness(clickHouse);
   }
 
-  Next next(Duration resolution) {
-    checkOnce(resolution);
-    Map<String, Long> positions = log.positions(resolution);
+  /**
+   * Where some resolutions are behind, they and the foremost take turns.
+   *
+   * @param resolutions ascending
+   */
+  Next next(List<Duration> resolutions) {
+    resolutions.forEach(this::checkOnce);
+    Standing standing = Standing.of(log.positions(resolutions));
+    boolean isAnyBehind = !standing.behind().isEmpty();
+    if (isAnyBehind && (isTurnOfThoseBehind || standing.foremost().isEmpty())) {
+      isTurnOfThoseBehind = false;
+      return catchUp(standing.behind().getFirst(), standing.goal());
+    }
+    isTurnOfThoseBehind = true;
+    Next next =
+        standing
+            .foremost()
+            .map(group -> goOn(group, isAnyBehind))
+            .orElseGet(() -> new Next.Nothing(Outcome.IDLE));
+    return isAnyBehind && next.equals(new Next.Nothing(Outcome.IDLE))
+        ? catchUp(standing.behind().getFirst(), standing.goal())
+        : next;
+  }
+
+  private Next goOn(Group foremost, boolean isAnyBehind) {
+    Map<String, Long> positions = foremost.positions();
     BlockSelection selection =
         BlockSelection.of(selectPendingBlocks.run(positions), positions, eventsMax);
-    if (selection.ranges().isEmpty()) {
-      return new Next.Nothing(Outcome.IDLE);
-    }
+    return selection.ranges().isEmpty()
+        ? new Next.Nothing(Outcome.IDLE)
+        : plan(foremost, selection, isAnyBehind);
+  }
+
+  private Next catchUp(Group behind, Map<String, Long> goal) {
+    Map<String, Long> positions = behind.positions();
+    return plan(
+        behind,
+        BlockSelection.upTo(goal, selectPendingBlocks.run(positions), positions, eventsMax),
+        true);
+  }
+
+  private Next plan(Group group, BlockSelection selection, boolean isMore) {
     if (isCatalogBehind(selection)) {
       return new Next.Nothing(Outcome.CATALOG_BEHIND);
     }
-    Run run = log.plan(resolution, selection.ranges(), selection.events());
-    return new Next.Planned(run, selection.isMore());
+    Run run =
+        log.plan(
+            group.resolutions(),
+            selection.ranges(),
+            selection.events(),
+            selectCompleteness.run(group.resolutions()));
+    return new Next.Planned(run, isMore || selection.isMore());
   }
 
   /**

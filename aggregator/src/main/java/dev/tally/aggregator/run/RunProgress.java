@@ -1,5 +1,7 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.plan.Window;
+
 /** Learns how far a run is; what it throws interrupts the run there. */
 @FunctionalInterface
 public interface RunProgress {
@@ -12,10 +14,15 @@ public interface RunProgress {
     /** One kind of state is inserted. */
     STATES_INSERTED,
     STATES_NOTED,
+    /** Of one resolution, as are the next two. */
     POINTS_INSERTED,
     /** Points that have no value any more; reached only where there are. */
     POINTS_DELETED,
     INDEX_INSERTED,
+    WATERMARKS_INSERTED,
+    /** Between the runs: points of a rolling window, and whatever of them vanished. */
+    WINDOW_INSERTED,
+    WINDOW_DELETED,
     DONE
   }
 
@@ -23,4 +30,7 @@ public interface RunProgress {
   RunProgress NONE = (run, step) -> {};
 
   void reached(Run run, Step step);
+
+  /** One of the steps that windows have. */
+  default void reached(Window window, Step step) {}
 }

@@ -3,10 +3,12 @@ package dev.tally.aggregator.run;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a call of {@link Rollup#run} did.
  *
+ * @param resolutions that its blocks were covered for; empty when there was none
  * @param run its id; 0 when there was none
  * @param events in the run's blocks; 0 when there was no run
  * @param ignored events that count in no series: they have an upsert key and came when the raw rows
@@ -14,7 +16,7 @@ import java.time.Duration;
  * @param isBehind whether committed inserts were left for the next run
  */
 public record RunReport(
-    Duration resolution,
+    List<Duration> resolutions,
     Outcome outcome,
     long run,
     long events,
@@ -28,19 +30,19 @@ public record RunReport(
     DONE,
     /** No committed insert is waiting. */
     IDLE,
-    /** Another process or thread is at this resolution. */
+    /** Another process or thread is at it. */
     BUSY,
     /** Committed inserts refer to a revision that our catalog has yet to learn of. */
     CATALOG_BEHIND
   }
 
   public RunReport {
-    requireNonNull(resolution);
+    resolutions = List.copyOf(resolutions);
     requireNonNull(outcome);
     requireNonNull(took);
   }
 
-  static RunReport without(Duration resolution, Outcome outcome) {
-    return new RunReport(resolution, outcome, 0, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
+  static RunReport without(Outcome outcome) {
+    return new RunReport(List.of(), outcome, 0, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
   }
 }

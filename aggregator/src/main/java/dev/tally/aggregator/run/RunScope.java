@@ -4,6 +4,7 @@ import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.UpsertRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -11,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run with what its blocks hold of event types that have metrics of its resolution.
+ * A run with what its blocks hold of event types that have metrics of its resolutions.
  *
  * @param parts by event type
- * @param before the last block of each collector that earlier runs of the resolution covered
+ * @param before the last block of each collector that earlier runs of the resolutions covered
  */
 record RunScope(Run run, List<Part> parts, Map<String, Long> before) {
   /** A DateTime's first and last second. */
@@ -25,17 +26,28 @@ record RunScope(Run run, List<Part> parts, Map<String, Long> before) {
   /**
    * One event type of the run.
    *
+   * @param plan of all its metrics
+   * @param scans the plan; where upserted buckets are computed anew, one of each resolution
    * @param upsert present where it has upsert keys
    */
-  record Part(ScanPlan plan, RangeEvents events, Optional<Upsert> upsert) {}
+  record Part(ScanPlan plan, List<ScanPlan> scans, RangeEvents events, Optional<Upsert> upsert) {
+    Part {
+      scans = List.copyOf(scans);
+    }
+
+    /** The buckets that are computed anew, ascending, in seconds since the epoch. */
+    List<Long> replaced(Duration resolution) {
+      return upsert.map(u -> u.replaced(resolution)).orElse(List.of());
+    }
+  }
 
   RunScope {
     parts = List.copyOf(parts);
     before = Map.copyOf(before);
   }
 
-  UpsertRows upsertRows(ScanPlan plan, RangeEvents events) {
-    return new UpsertRows(plan, events, run.ranges(), before);
+  UpsertRows upsertRows(RangeEvents events) {
+    return new UpsertRows(events, run.ranges(), before);
   }
 
   /** Events that count in no series: they are of closed days. */
@@ -43,20 +55,30 @@ record RunScope(Run run, List<Part> parts, Map<String, Long> before) {
     return parts.stream().flatMap(p -> p.upsert().stream()).mapToLong(Upsert::ignored).sum();
   }
 
-  List<ScanPlan> plans() {
-    return parts.stream().map(Part::plan).toList();
+  /** Those that have metrics of the resolution. */
+  List<Part> parts(Duration resolution) {
+    return parts.stream().filter(part -> !part.plan().metrics(resolution).isEmpty()).toList();
   }
 
-  TouchedPoints touchedPoints() {
+  /** Of a resolution that some part has metrics of. */
+  TouchedPoints touchedPoints(Duration resolution) {
+    List<Part> touched = parts(resolution);
     Instant first =
-        parts.stream().map(p -> p.events().timeMin()).min(Comparator.naturalOrder()).orElseThrow();
+        touched.stream()
+            .map(p -> p.events().timeMin())
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
     Instant last =
-        parts.stream().map(p -> p.events().timeMax()).max(Comparator.naturalOrder()).orElseThrow();
-    return new TouchedPoints(run.id(), run.resolution(), bucket(first), bucket(last));
+        touched.stream()
+            .map(p -> p.events().timeMax())
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return new TouchedPoints(
+        run.id(), resolution, bucket(first, resolution), bucket(last, resolution));
   }
 
-  private Instant bucket(Instant time) {
+  private static Instant bucket(Instant time, Duration resolution) {
     long seconds = Math.clamp(time.getEpochSecond(), BUCKET_MIN_S, BUCKET_MAX_S);
-    return Instant.ofEpochSecond(seconds - seconds % run.resolution().toSeconds());
+    return Instant.ofEpochSecond(seconds - seconds % resolution.toSeconds());
   }
 }

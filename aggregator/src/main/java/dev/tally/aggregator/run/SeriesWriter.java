@@ -4,6 +4,7 @@ import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.plan.PointSource.MetricName;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunProgress.Step;
+import dev.tally.aggregator.statement.InsertRecomputed;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
 import dev.tally.aggregator.statement.SelectTouchedBuckets;
@@ -12,10 +13,12 @@ import dev.tally.aggregator.statement.VanishedPoints;
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.Metric;
 import dev.tally.storage.ClickHouse;
+import java.time.Duration;
 import java.util.List;
 
 /** Writes the points that a run touched, and notes their series. */
 final class SeriesWriter {
+  private final InsertRecomputed insertRecomputed;
   private final InsertSeries insertSeries;
   private final VanishedPoints vanishedPoints;
   private final SelectTouchedBuckets selectTouchedBuckets;
@@ -23,6 +26,7 @@ final class SeriesWriter {
   private final RunProgress progress;
 
   SeriesWriter(ClickHouse clickHouse, RunProgress progress) {
+    this.insertRecomputed = new InsertRecomputed(clickHouse);
     this.insertSeries = new InsertSeries(clickHouse);
     this.vanishedPoints = new VanishedPoints(clickHouse);
     this.selectTouchedBuckets = new SelectTouchedBuckets(clickHouse);
@@ -30,14 +34,27 @@ final class SeriesWriter {
     this.progress = progress;
   }
 
+  /** One resolution after the other, the finest first. */
   void write(RunScope scope) {
-    TouchedPoints points = scope.touchedPoints();
-    List<PointSource> sources = PointSource.of(scope.plans());
+    for (Duration resolution : scope.run().resolutions()) {
+      List<RunScope.Part> parts = scope.parts(resolution);
+      List<PointSource> sources =
+          PointSource.of(parts.stream().map(RunScope.Part::plan).toList(), resolution);
+      if (!sources.isEmpty()) {
+        write(scope, resolution, parts, sources);
+      }
+    }
+  }
+
+  private void write(
+      RunScope scope, Duration resolution, List<RunScope.Part> parts, List<PointSource> sources) {
+    TouchedPoints points = scope.touchedPoints(resolution);
+    insertRecomputed.run(points, sources, scope.run().complete());
     insertSeries.run(points, sources);
     progress.reached(scope.run(), Step.POINTS_INSERTED);
     boolean isAny = false;
-    for (RunScope.Part part : scope.parts()) {
-      isAny |= deleteVanished(scope.run(), part);
+    for (RunScope.Part part : parts) {
+      isAny |= deleteVanished(points, part);
       isAny |= deleteOutranked(points, part.plan());
     }
     for (PointSource source : sources) {
@@ -52,21 +69,22 @@ final class SeriesWriter {
     progress.reached(scope.run(), Step.INDEX_INSERTED);
   }
 
-  private boolean deleteVanished(Run run, RunScope.Part part) {
-    List<Long> replaced = part.upsert().map(Upsert::replaced).orElse(List.of());
-    ScanPlan plan = part.plan();
+  private boolean deleteVanished(TouchedPoints points, RunScope.Part part) {
+    List<Long> replaced = part.replaced(points.resolution());
+    List<Metric> declared = part.plan().declared(points.resolution());
     return !replaced.isEmpty()
-        && vanishedPoints.delete(run.id(), plan, plan.allMetrics(), replaced);
+        && !declared.isEmpty()
+        && vanishedPoints.delete(points, part.plan(), declared, replaced);
   }
 
   /** Values that were among the most frequent ones of a bucket, and are so no longer. */
   private boolean deleteOutranked(TouchedPoints points, ScanPlan plan) {
     boolean isAny = false;
-    for (Metric metric : plan.allMetrics()) {
+    for (Metric metric : plan.declared(points.resolution())) {
       if (metric.aggregate() instanceof Aggregate.TopK) {
         List<Long> buckets =
             selectTouchedBuckets.run(points, new MetricName(plan.eventType(), metric.name()));
-        isAny |= vanishedPoints.delete(points.run(), plan, List.of(metric), buckets);
+        isAny |= vanishedPoints.delete(points, plan, List.of(metric), buckets);
       }
     }
     return isAny;

@@ -1,5 +1,6 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.BlockRange;
@@ -13,12 +14,13 @@ import dev.tally.aggregator.statement.UpsertRows;
 import dev.tally.aggregator.statement.UpsertedStates;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads the raw rows of a run once, and writes them as states. */
+/** Reads the raw rows of a run once, and writes them as states of all its resolutions. */
 final class StateWriter {
   private final Scratch scratch;
   private final RepeatedRows repeatedRows;
@@ -36,7 +38,7 @@ final class StateWriter {
 
   void write(RunScope scope) {
     Run run = scope.run();
-    scratch.leftovers(run.resolution().toSeconds()).forEach(scratch::drop);
+    scratch.leftovers().forEach(scratch::drop);
     Set<String> repeated =
         repeatedRows.eventTypes(
             scope.parts().stream()
@@ -46,13 +48,13 @@ final class StateWriter {
     List<Source> sources = new ArrayList<>();
     for (RunScope.Part part : scope.parts()) {
       boolean isRepeated = repeated.contains(part.events().eventType());
-      String select =
-          part.upsert()
-              .map(upsert -> select(scope, part, upsert))
-              .orElseGet(() -> part.plan().select(condition(scope, part.events(), isRepeated)));
-      sources.add(
-          new Source(
-              scratch.create(run.id(), sources.size(), run.resolution(), select), part.plan()));
+      for (ScanPlan scan : part.scans()) {
+        String select =
+            part.upsert()
+                .map(upsert -> select(scope, part, scan, upsert))
+                .orElseGet(() -> scan.select(condition(scope, part.events(), isRepeated)));
+        sources.add(new Source(scratch.create(run.id(), sources.size(), select), scan));
+      }
     }
     progress.reached(run, Step.SCANNED);
     scope.parts().forEach(part -> delete(run, part));
@@ -67,24 +69,28 @@ final class StateWriter {
 
   /** The buckets that are computed anew add to nothing. */
   private void delete(Run run, RunScope.Part part) {
-    List<Long> replaced = part.upsert().map(Upsert::replaced).orElse(List.of());
-    if (!replaced.isEmpty()) {
-      upsertedStates.delete(run.id(), part.plan(), replaced);
-      progress.reached(run, Step.STATES_DELETED);
+    for (Duration resolution : part.plan().resolutions()) {
+      List<Long> replaced = part.replaced(resolution);
+      if (!replaced.isEmpty()) {
+        upsertedStates.delete(run.id(), part.plan(), resolution, replaced);
+        progress.reached(run, Step.STATES_DELETED);
+      }
     }
   }
 
-  private static String select(RunScope scope, RunScope.Part part, Upsert upsert) {
-    UpsertRows rows = scope.upsertRows(part.plan(), part.events());
+  private static String select(RunScope scope, RunScope.Part part, ScanPlan scan, Upsert upsert) {
+    UpsertRows rows = scope.upsertRows(part.events());
     if (!upsert.isRepeated()) {
-      return part.plan().select(rows.own(upsert.closedDays()));
+      return scan.select(rows.own(upsert.closedDays()));
     }
-    List<Long> replaced = upsert.replaced();
-    return part.plan()
-        .selectLatest(
-            replaced.isEmpty()
-                ? List.of(rows.own(upsert.closedDays()))
-                : List.of(rows.own(upsert.closedDays(), replaced), rows.of(replaced)));
+    if (!upsert.isReplacing()) {
+      return scan.selectLatest(List.of(rows.own(upsert.closedDays())));
+    }
+    Duration resolution = scan.resolutions().getFirst();
+    List<Long> replaced = upsert.replaced(resolution);
+    return scan.selectLatest(
+        List.of(
+            rows.own(upsert.closedDays(), resolution, replaced), rows.of(resolution, replaced)));
   }
 
   private static String condition(RunScope scope, RangeEvents events, boolean isRepeated) {

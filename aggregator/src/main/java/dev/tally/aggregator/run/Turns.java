@@ -7,13 +7,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * One at a time per resolution, over all processes of a metadata database: a row's lock, held by an
- * open transaction of its own for as long as the work takes. It goes with the connection, so a
- * process that dies leaves none behind.
+ * One at a time over all processes of a metadata database: row locks, held by an open transaction
+ * of their own for as long as the work takes. They go with the connection, so a process that dies
+ * leaves none behind. The rows are those of the resolutions, which processes of older versions take
+ * one by one, and one of resolution 0 for what is common to all.
  */
 final class Turns {
   private static final String CREATE =
@@ -28,13 +31,26 @@ final class Turns {
   }
 
   /** Empty when somebody else has the turn. */
-  <T> Optional<T> during(Duration resolution, Supplier<T> work) {
+  <T> Optional<T> during(List<Duration> resolutions, Supplier<T> work) {
+    List<Long> rows =
+        Stream.concat(Stream.of(Duration.ZERO), resolutions.stream())
+            .map(Duration::toSeconds)
+            .distinct()
+            .sorted()
+            .toList();
     // Not through Jdbi: it would let the work's own statements join this transaction.
     try (Connection connection = metadata.dataSource().getConnection()) {
-      execute(connection, CREATE, resolution);
+      for (long row : rows) {
+        execute(connection, CREATE, row);
+      }
       connection.setAutoCommit(false);
       try {
-        return execute(connection, LOCK, resolution) ? Optional.of(work.get()) : Optional.empty();
+        for (long row : rows) {
+          if (!execute(connection, LOCK, row)) {
+            return Optional.empty();
+          }
+        }
+        return Optional.of(work.get());
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -48,10 +64,10 @@ final class Turns {
   }
 
   /** Whether there is a first row, for a query. */
-  private static boolean execute(Connection connection, String sql, Duration resolution)
+  private static boolean execute(Connection connection, String sql, long resolutionSeconds)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, resolution.toSeconds());
+      statement.setLong(1, resolutionSeconds);
       return statement.execute() && statement.getResultSet().next();
     }
   }

@@ -2,6 +2,7 @@ package dev.tally.aggregator.run;
 
 import dev.tally.metadata.MetadataDatabase;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -17,8 +18,16 @@ final class UpsertDays {
     this.metadata = metadata;
   }
 
-  /** By day. */
-  Map<Long, Long> expires(Duration resolution, String event) {
+  /** By day; of several resolutions the earliest. */
+  Map<Long, Long> expires(Collection<Duration> resolutions, String event) {
+    Map<Long, Long> expires = new HashMap<>();
+    for (Duration resolution : resolutions) {
+      expires(resolution, event).forEach((day, first) -> expires.merge(day, first, Math::min));
+    }
+    return expires;
+  }
+
+  private Map<Long, Long> expires(Duration resolution, String event) {
     return metadata.withHandle(
         handle -> {
           Map<Long, Long> expires = new HashMap<>();
@@ -35,8 +44,12 @@ final class UpsertDays {
         });
   }
 
-  /** The earliest stays. Whoever calls it has the turn of the resolution. */
-  void note(Duration resolution, String event, Map<Long, Long> expires) {
+  /** The earliest stays. Whoever calls it has the turn of the resolutions. */
+  void note(Collection<Duration> resolutions, String event, Map<Long, Long> expires) {
+    resolutions.forEach(resolution -> note(resolution, event, expires));
+  }
+
+  private void note(Duration resolution, String event, Map<Long, Long> expires) {
     Map<Long, Long> known = expires(resolution, event);
     metadata.inTransaction(
         handle -> {

@@ -44,6 +44,7 @@ final class UpsertFinder {
 
   /** The same for a run that is repeated: what it covers is fixed. */
   Upsert find(Run run, ScanPlan plan, UpsertRows rows) {
+    Duration grain = Upsert.grain(run.resolutions());
     List<UpsertDay> touched = selectUpsertDays.run(rows);
     Map<Long, Long> expires = expires(run, plan, touched);
     List<Long> closed = new ArrayList<>();
@@ -58,13 +59,14 @@ final class UpsertFinder {
         open.put(day.day(), Math.min(first, day.expires()));
       }
     }
-    days.note(run.resolution(), plan.eventType(), open);
+    days.note(run.resolutions(), plan.eventType(), open);
     if (open.isEmpty()) {
-      return new Upsert(closed, List.of(), false, ignored);
+      return new Upsert(closed, grain, List.of(), false, ignored);
     }
-    List<RepeatedBucket> repeated = selectRepeatedBuckets.run(plan, rows, closed);
+    List<RepeatedBucket> repeated = selectRepeatedBuckets.run(plan, grain, rows, closed);
     return new Upsert(
         closed,
+        grain,
         repeated.stream().filter(RepeatedBucket::isReplaced).map(RepeatedBucket::start).toList(),
         !repeated.isEmpty(),
         ignored);
@@ -76,7 +78,7 @@ final class UpsertFinder {
    * later.
    */
   private Map<Long, Long> expires(Run run, ScanPlan plan, List<UpsertDay> touched) {
-    Map<Long, Long> expires = new HashMap<>(days.expires(run.resolution(), plan.eventType()));
+    Map<Long, Long> expires = new HashMap<>(days.expires(run.resolutions(), plan.eventType()));
     List<Long> unknown =
         touched.stream().map(UpsertDay::day).filter(day -> !expires.containsKey(day)).toList();
     if (!unknown.isEmpty()) {

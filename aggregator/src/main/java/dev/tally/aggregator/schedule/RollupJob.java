@@ -1,19 +1,17 @@
 package dev.tally.aggregator.schedule;
 
-import java.time.Duration;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.SchedulerException;
 
-/** Rolls up one resolution. Made by Quartz for each execution. */
+/** Rolls up what is committed. Made by Quartz for each execution. */
 @DisallowConcurrentExecution
 public final class RollupJob implements Job {
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
-    long seconds = context.getMergedJobDataMap().getLong(RollupSchedule.RESOLUTION);
-    runner(context).run(Duration.ofSeconds(seconds));
+    runner(context).run();
   }
 
   private static RollupRunner runner(JobExecutionContext context) throws JobExecutionException {

@@ -9,24 +9,25 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a resolution until it is caught up, or until {@link #stop}. A failure is logged once, when
- * it begins and when it is over; the next execution tries again.
+ * Runs until everything is caught up, or until {@link #stop}. A failure is logged once, when it
+ * begins and when it is over; the next execution tries again.
  *
- * <p>Meters, by resolution: {@code tally.rollup.events}, {@code tally.rollup.runs} (a timer),
- * {@code tally.rollup.failures}, {@code tally.rollup.ignored.events}.
+ * <p>Meters: {@code tally.rollup.runs} (a timer), {@code tally.rollup.failures}; by resolution
+ * {@code tally.rollup.events}, {@code tally.rollup.ignored.events}.
  */
 final class RollupRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
 
   private final Rollup rollup;
   private final MeterRegistry meters;
-  private final Map<Duration, String> failing = new ConcurrentHashMap<>();
+  private final AtomicReference<String> failing = new AtomicReference<>("");
   private volatile boolean stopped;
 
   RollupRunner(Rollup rollup, MeterRegistry meters) {
@@ -34,20 +35,20 @@ final class RollupRunner {
     this.meters = meters;
   }
 
-  void run(Duration resolution) {
+  void run() {
     try {
-      RunReport report = runOnce(resolution);
+      RunReport report = runOnce();
       while (report.outcome() == Outcome.DONE
           && report.isBehind()
           && !stopped
           && !Thread.currentThread().isInterrupted()) {
-        report = runOnce(resolution);
+        report = runOnce();
       }
-      if (failing.remove(resolution) != null) {
-        LOG.info("rollup of {} works again", Durations.format(resolution));
+      if (!failing.getAndSet("").isEmpty()) {
+        LOG.info("rollup works again");
       }
     } catch (RuntimeException e) {
-      failed(resolution, e);
+      failed(e);
     }
   }
 
@@ -56,31 +57,29 @@ final class RollupRunner {
     stopped = true;
   }
 
-  private RunReport runOnce(Duration resolution) {
-    RunReport report = rollup.run(resolution);
+  private RunReport runOnce() {
+    RunReport report = rollup.run();
     if (report.outcome() == Outcome.DONE) {
       Timer.builder("tally.rollup.runs")
           .description("Completed rollup runs")
-          .tag("resolution", Durations.format(resolution))
           .register(meters)
           .record(report.took());
-      counter("tally.rollup.events", "Events of completed rollup runs", resolution)
-          .increment((double) report.events());
+      count(report, "tally.rollup.events", "Events of completed rollup runs", report.events());
       if (report.ignored() > 0) {
-        counter(
-                "tally.rollup.ignored.events",
-                "Events with an upsert key that came after raw rows of their day had expired",
-                resolution)
-            .increment((double) report.ignored());
+        count(
+            report,
+            "tally.rollup.ignored.events",
+            "Events with an upsert key that came after raw rows of their day had expired",
+            report.ignored());
         LOG.warn(
             "rollup of {}: run {} ignores {} events that came after raw rows of their day had expired; they are in the view, and in no series",
-            Durations.format(resolution),
+            names(report.resolutions()),
             report.run(),
             report.ignored());
       }
       LOG.debug(
           "rollup of {}: run {} of {} events took {} ms",
-          Durations.format(resolution),
+          names(report.resolutions()),
           report.run(),
           report.events(),
           report.took().toMillis());
@@ -88,27 +87,32 @@ final class RollupRunner {
     return report;
   }
 
-  private void failed(Duration resolution, RuntimeException e) {
-    counter("tally.rollup.failures", "Rollup runs that failed and will be repeated", resolution)
+  private void failed(RuntimeException e) {
+    Counter.builder("tally.rollup.failures")
+        .description("Rollup runs that failed and will be repeated")
+        .register(meters)
         .increment();
-    String message = String.valueOf(e.getMessage());
-    if (!message.equals(failing.put(resolution, message))) {
+    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (!message.equals(failing.getAndSet(message))) {
       if (e instanceof TallyException tally) {
-        LOG.warn(
-            "rollup of {} fails and will be repeated: {}: {}",
-            Durations.format(resolution),
-            tally.code(),
-            message);
+        LOG.warn("rollup fails and will be repeated: {}: {}", tally.code(), e.getMessage());
       } else {
-        LOG.error("rollup of {} fails and will be repeated", Durations.format(resolution), e);
+        LOG.error("rollup fails and will be repeated", e);
       }
     }
   }
 
-  private Counter counter(String name, String description, Duration resolution) {
-    return Counter.builder(name)
-        .description(description)
-        .tag("resolution", Durations.format(resolution))
-        .register(meters);
+  private void count(RunReport report, String name, String description, long events) {
+    for (Duration resolution : report.resolutions()) {
+      Counter.builder(name)
+          .description(description)
+          .tag("resolution", Durations.format(resolution))
+          .register(meters)
+          .increment((double) events);
+    }
+  }
+
+  private static String names(List<Duration> resolutions) {
+    return resolutions.stream().map(Durations::format).collect(Collectors.joining(", "));
   }
 }

@@ -5,9 +5,7 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
@@ -21,9 +19,9 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * A Quartz job for each resolution that a metric of the catalog has. Jobs find the {@link Rollup}
- * in the scheduler's context, so the scheduler may keep them in memory or in a database, and
- * several processes may share one: whoever gets the turn of a resolution runs it.
+ * A Quartz job for all resolutions, as long as some metric of the catalog has one. It finds the
+ * {@link Rollup} in the scheduler's context, so the scheduler may keep it in memory or in a
+ * database, and several processes may share one: whoever gets the turn runs it.
  */
 public final class RollupSchedule implements AutoCloseable {
   /** The longest time between two looks at what was committed. */
@@ -34,7 +32,9 @@ public final class RollupSchedule implements AutoCloseable {
 
   static final String GROUP = "rollup";
   static final String RUNNER = "tally.rollup";
-  static final String RESOLUTION = "resolutionSeconds";
+
+  /** Older versions had a job per resolution, named by its seconds. */
+  private static final JobKey LADDER = new JobKey("ladder", GROUP);
 
   private final Scheduler scheduler;
   private final Rollup rollup;
@@ -49,8 +49,8 @@ public final class RollupSchedule implements AutoCloseable {
   }
 
   /**
-   * @param intervalMax between two looks; a resolution finer than that is looked at as often as it
-   *     is wide. From {@link #INTERVAL_MIN} to {@link #INTERVAL_MAX}
+   * @param intervalMax between two looks; where the finest resolution is finer than that, there is
+   *     a look as often as that is wide. From {@link #INTERVAL_MIN} to {@link #INTERVAL_MAX}
    */
   public RollupSchedule(
       Scheduler scheduler, Rollup rollup, MeterRegistry meters, Duration intervalMax) {
@@ -72,30 +72,28 @@ public final class RollupSchedule implements AutoCloseable {
   }
 
   /**
-   * Makes the jobs those of the catalog's resolutions: at the start, and whenever the catalog
+   * Makes the job what the catalog's resolutions need: at the start, and whenever the catalog
    * changes. Running jobs go on. May be called from any thread.
    */
   public synchronized void update() {
     attempt(
         () -> {
-          Map<JobKey, Duration> wanted = new HashMap<>();
-          rollup.resolutions().forEach(resolution -> wanted.put(key(resolution), resolution));
-          Set<JobKey> present =
-              new HashSet<>(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP)));
-          for (JobKey key : present) {
-            if (!wanted.containsKey(key)) {
+          List<Duration> resolutions = rollup.resolutions();
+          for (JobKey key : List.copyOf(scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP)))) {
+            if (resolutions.isEmpty() || !key.equals(LADDER)) {
               scheduler.deleteJob(key);
             }
           }
-          for (Duration resolution : wanted.values()) {
-            scheduler.scheduleJob(job(resolution), Set.of(trigger(resolution)), true);
+          if (!resolutions.isEmpty()) {
+            JobDetail job = JobBuilder.newJob(RollupJob.class).withIdentity(LADDER).build();
+            scheduler.scheduleJob(job, Set.of(trigger(resolutions.getFirst())), true);
           }
           return null;
         });
   }
 
   /**
-   * Jobs that are far behind end with the run under way; wait for that by the scheduler. The
+   * A job that is far behind ends with the run under way; wait for that by the scheduler. The
    * schedule itself stays, for it may be shared.
    */
   @Override
@@ -103,21 +101,10 @@ public final class RollupSchedule implements AutoCloseable {
     runner.stop();
   }
 
-  private static JobKey key(Duration resolution) {
-    return new JobKey(resolution.toSeconds() + "s", GROUP);
-  }
-
-  private static JobDetail job(Duration resolution) {
-    return JobBuilder.newJob(RollupJob.class)
-        .withIdentity(key(resolution))
-        .usingJobData(RESOLUTION, resolution.toSeconds())
-        .build();
-  }
-
-  private Trigger trigger(Duration resolution) {
-    Duration interval = resolution.compareTo(intervalMax) < 0 ? resolution : intervalMax;
+  private Trigger trigger(Duration finest) {
+    Duration interval = finest.compareTo(intervalMax) < 0 ? finest : intervalMax;
     return TriggerBuilder.newTrigger()
-        .withIdentity(new TriggerKey(key(resolution).getName(), GROUP))
+        .withIdentity(new TriggerKey(LADDER.getName(), GROUP))
         .withSchedule(
             SimpleScheduleBuilder.simpleSchedule()
                 .withIntervalInMilliseconds(interval.toMillis())

@@ -2,6 +2,7 @@ package dev.tally.aggregator.series;
 
 import dev.tally.aggregator.http.Json;
 import dev.tally.aggregator.http.Parameters;
+import dev.tally.aggregator.plan.Window;
 import dev.tally.aggregator.statement.SelectSeriesCounts;
 import dev.tally.aggregator.statement.SelectSeriesCounts.Count;
 import dev.tally.aggregator.statement.SelectSeriesCounts.MetricKey;
@@ -95,25 +96,39 @@ public final class SeriesApi implements Consumer<JavalinConfig> {
       EventType type, Metric metric, Map<MetricKey, Count> counts, List<MetricItem> items) {
     for (String statistic : metric.aggregate().statistics()) {
       for (Duration resolution : metric.resolutions()) {
-        for (DimensionSet set : metric.seriesSets()) {
-          MetricKey key =
-              new MetricKey(
-                  type.name(), metric.name(), statistic, resolution.toSeconds(), set.key());
-          Count count = counts.get(key);
-          items.add(
-              new MetricItem(
-                  type.name(),
-                  metric.name(),
-                  metric.description(),
-                  statistic,
-                  metric.unit(),
-                  Durations.format(resolution),
-                  set.attributes(),
-                  count == null ? 0 : count.series(),
-                  count == null ? null : count.timeMin(),
-                  count == null ? null : count.timeMax()));
-        }
+        add(type, metric, statistic, resolution, counts, items);
       }
+    }
+    for (Window window : Window.of(type.name(), metric)) {
+      for (String statistic : window.statistics()) {
+        add(type, metric, statistic, window.step(), counts, items);
+      }
+    }
+  }
+
+  private static void add(
+      EventType type,
+      Metric metric,
+      String statistic,
+      Duration resolution,
+      Map<MetricKey, Count> counts,
+      List<MetricItem> items) {
+    for (DimensionSet set : metric.seriesSets()) {
+      MetricKey key =
+          new MetricKey(type.name(), metric.name(), statistic, resolution.toSeconds(), set.key());
+      Count count = counts.get(key);
+      items.add(
+          new MetricItem(
+              type.name(),
+              metric.name(),
+              metric.description(),
+              statistic,
+              metric.unit(),
+              Durations.format(resolution),
+              set.attributes(),
+              count == null ? 0 : count.series(),
+              count == null ? null : count.timeMin(),
+              count == null ? null : count.timeMax()));
     }
   }
 

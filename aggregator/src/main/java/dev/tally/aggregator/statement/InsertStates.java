@@ -1,12 +1,14 @@
 package dev.tally.aggregator.statement;
 
+import dev.tally.aggregator.plan.Buckets;
 import dev.tally.aggregator.plan.GroupedSet;
 import dev.tally.aggregator.plan.PlannedMetric;
 import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.plan.StateColumns;
 import dev.tally.aggregator.plan.StateKind;
-import dev.tally.edl.model.DimensionSet;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * From scratch tables into one of the states tables: a row per metric, dimension set, bucket and
- * values. All rows go in as one block, so that the token stands for one part per partition,
- * whatever their order; a repeat is a no-op.
+ * From scratch tables into one of the states tables: a row per metric, resolution, dimension set,
+ * bucket and values. Wider buckets are merged from the scan's groups on the way. All rows go in as
+ * one block, so that the token stands for one part per partition, whatever their order; a repeat is
+ * a no-op.
  */
 public final class InsertStates {
   /** Of one scan. */
@@ -73,20 +76,48 @@ public final class InsertStates {
     List<String> selects = new ArrayList<>();
     for (GroupedSet set : source.plan().sets()) {
       List<PlannedMetric> metrics =
-          metrics(kind, source.plan()).stream()
-              .filter(m -> declares(m, set.dimensionSet()))
-              .toList();
-      if (kind == StateKind.NUMBERS && !metrics.isEmpty()) {
-        selects.add(numbers(run, source, set, metrics, columns));
-      } else {
-        metrics.forEach(metric -> selects.add(state(run, source, set, metric)));
+          metrics(kind, source.plan()).stream().filter(m -> isIn(set, m)).toList();
+      selects.addAll(groups(run, kind, source, set, metrics, columns));
+      for (Duration resolution : source.plan().resolutions()) {
+        List<PlannedMetric> merged =
+            metrics.stream().filter(m -> m.merged().contains(resolution)).toList();
+        groups(run, kind, source, set, merged, columns)
+            .forEach(groups -> selects.add(merged(run, resolution, groups, columns)));
       }
     }
     return selects;
   }
 
-  private static boolean declares(PlannedMetric metric, DimensionSet set) {
-    return metric.metric().seriesSets().contains(set);
+  private static boolean isIn(GroupedSet set, PlannedMetric metric) {
+    return metric.base().equals(set.resolution())
+        && metric.metric().seriesSets().contains(set.dimensionSet());
+  }
+
+  /** As they were scanned. */
+  private static List<String> groups(
+      long run,
+      StateKind kind,
+      Source source,
+      GroupedSet set,
+      List<PlannedMetric> metrics,
+      List<String> columns) {
+    if (kind == StateKind.NUMBERS) {
+      return metrics.isEmpty() ? List.of() : List.of(numbers(run, source, set, metrics, columns));
+    }
+    return metrics.stream().map(metric -> state(run, source, set, metric)).toList();
+  }
+
+  /** Groups of a wider bucket put together. Without aliases: they would be taken for columns. */
+  private static String merged(long run, Duration resolution, String groups, List<String> columns) {
+    String bucket = Buckets.wider("bucket", resolution);
+    String states = columns.stream().map(StateColumns::merged).collect(Collectors.joining(", "));
+    return """
+        SELECT event, metric, %d, dimension_set, %s, dimension_values, %d, %s
+        FROM (
+        %s
+        )
+        GROUP BY event, metric, dimension_set, %s, dimension_values"""
+        .formatted(resolution.toSeconds(), bucket, run, states, groups, bucket);
   }
 
   /** All metrics at once: plain numbers are cheap to put side by side and join out. */
@@ -108,7 +139,7 @@ public final class InsertStates {
         ARRAY JOIN %s
         WHERE has_point"""
         .formatted(
-            key(run, source.plan(), set, "metric"),
+            key(run, source, set, "metric"),
             String.join(", ", columns),
             source.table(),
             set.groupedOut(),
@@ -118,24 +149,27 @@ public final class InsertStates {
   private static String state(long run, Source source, GroupedSet set, PlannedMetric metric) {
     return "SELECT %s, %s FROM %s WHERE grouped_out = %d%s"
         .formatted(
-            key(run, source.plan(), set, Sql.literal(metric.metric().name())),
-            String.join(", ", metric.states().values()),
+            key(run, source, set, Sql.literal(metric.metric().name())),
+            metric.states().entrySet().stream()
+                .map(state -> state.getValue() + " AS " + state.getKey())
+                .collect(Collectors.joining(", ")),
             source.table(),
             set.groupedOut(),
             metric.values().map(values -> " AND " + values + " > 0").orElse(""));
   }
 
-  private static String key(long run, ScanPlan plan, GroupedSet set, String metric) {
+  private static String key(long run, Source source, GroupedSet set, String metric) {
     String values =
         set.columns().stream()
             .map(column -> "CAST(" + column + ", 'String')")
             .collect(Collectors.joining(", "));
-    return "%s AS event, %s AS metric, %d AS resolution, %s AS dimension_set, bucket, CAST([%s], 'Array(String)') AS dimension_values, %d AS run"
+    return "%s AS event, %s AS metric, %d AS resolution, %s AS dimension_set, %s AS bucket, CAST([%s], 'Array(String)') AS dimension_values, %d AS run"
         .formatted(
-            Sql.literal(plan.eventType()),
+            Sql.literal(source.plan().eventType()),
             metric,
-            plan.resolution().toSeconds(),
+            set.resolution().toSeconds(),
             Sql.literal(set.dimensionSet().key()),
+            set.bucket(),
             values,
             run);
   }

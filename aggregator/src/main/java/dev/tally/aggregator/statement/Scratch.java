@@ -3,7 +3,6 @@ package dev.tally.aggregator.statement;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -39,8 +38,8 @@ public final class Scratch {
    * @param select see {@link ScanPlan#select}
    * @return the table's name
    */
-  public String create(long run, int number, Duration resolution, String select) {
-    String table = prefix(resolution.toSeconds()) + run + "_" + number;
+  public String create(long run, int number, String select) {
+    String table = PREFIX + run + "_" + number;
     clickHouse.execute(
         "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);
     return table;
@@ -50,17 +49,13 @@ public final class Scratch {
     clickHouse.execute("DROP TABLE IF EXISTS " + Sql.identifier(table) + " SYNC");
   }
 
-  /** What an interrupted run of this resolution left. */
-  public List<String> leftovers(long resolutionSeconds) {
+  /** What an interrupted run left. */
+  public List<String> leftovers() {
     return clickHouse.query(
         """
         SELECT name FROM system.tables
         WHERE database = currentDatabase() AND startsWith(name, {prefix:String})""",
-        Map.of("prefix", prefix(resolutionSeconds)),
+        Map.of("prefix", PREFIX),
         row -> row.string("name"));
-  }
-
-  private static String prefix(long resolutionSeconds) {
-    return PREFIX + resolutionSeconds + "s_";
   }
 }

@@ -3,6 +3,7 @@ package dev.tally.aggregator.statement;
 import dev.tally.aggregator.plan.Buckets;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.storage.ClickHouse;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ public final class SelectRepeatedBuckets {
     this.clickHouse = clickHouse;
   }
 
-  public List<RepeatedBucket> run(ScanPlan plan, UpsertRows rows, Collection<Long> withoutDays) {
+  /** By start. */
+  public List<RepeatedBucket> run(
+      ScanPlan plan, Duration resolution, UpsertRows rows, Collection<Long> withoutDays) {
     String keys =
         IntStream.range(0, plan.key().size())
             .mapToObj(i -> plan.key().get(i) + " AS upsert_key" + i)
@@ -50,11 +53,7 @@ public final class SelectRepeatedBuckets {
         )
         GROUP BY start ORDER BY start"""
             .formatted(
-                Buckets.seconds(plan.resolution()),
-                keys,
-                rows.isOwn(),
-                rows.atTimes(withoutDays),
-                names),
+                Buckets.seconds(resolution), keys, rows.isOwn(), rows.atTimes(withoutDays), names),
         Map.of(),
         SETTINGS,
         row -> new RepeatedBucket(row.int64("start"), row.bool("is_replaced")));

@@ -3,7 +3,6 @@ package dev.tally.aggregator.statement;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.aggregator.plan.Buckets;
-import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.storage.Sql;
 import java.time.Duration;
@@ -24,7 +23,6 @@ public final class UpsertRows {
 
   private static final long BUCKET_MAX_S = 0xFFFF_FFFFL;
 
-  private final ScanPlan plan;
   private final RangeEvents events;
   private final List<BlockRange> ranges;
   private final Map<String, Long> before;
@@ -33,9 +31,7 @@ public final class UpsertRows {
    * @param ranges the run's blocks
    * @param before the last block of each collector that earlier runs covered
    */
-  public UpsertRows(
-      ScanPlan plan, RangeEvents events, List<BlockRange> ranges, Map<String, Long> before) {
-    this.plan = requireNonNull(plan);
+  public UpsertRows(RangeEvents events, List<BlockRange> ranges, Map<String, Long> before) {
     this.events = requireNonNull(events);
     this.ranges = List.copyOf(ranges);
     this.before = Map.copyOf(before);
@@ -54,10 +50,11 @@ public final class UpsertRows {
   }
 
   /** Those of the run that are in none of the buckets, nor on one of the days. */
-  public String own(Collection<Long> withoutDays, Collection<Long> withoutBuckets) {
+  public String own(
+      Collection<Long> withoutDays, Duration resolution, Collection<Long> withoutBuckets) {
     return own(withoutDays)
         + " AND "
-        + Buckets.seconds(plan.resolution())
+        + Buckets.seconds(resolution)
         + " NOT IN "
         + Buckets.list(withoutBuckets);
   }
@@ -70,12 +67,12 @@ public final class UpsertRows {
   }
 
   /** All that are known of some buckets. */
-  public String of(List<Long> buckets) {
+  public String of(Duration resolution, List<Long> buckets) {
     return "%s AND %s AND %s IN %s AND %s"
         .formatted(
             event(),
-            times(buckets, plan.resolution()),
-            Buckets.seconds(plan.resolution()),
+            times(buckets, resolution),
+            Buckets.seconds(resolution),
             Buckets.list(buckets),
             known());
   }
@@ -86,7 +83,7 @@ public final class UpsertRows {
   }
 
   private String event() {
-    return "event = " + Sql.literal(plan.eventType());
+    return "event = " + Sql.literal(events.eventType());
   }
 
   private String known() {

@@ -5,6 +5,7 @@ import dev.tally.aggregator.plan.PlannedMetric;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,36 +30,38 @@ public final class UpsertedStates {
     this.clickHouse = clickHouse;
   }
 
-  /** Those of the days, since the epoch, that have states. */
+  /** Those of the days, since the epoch, that have states, of whatever resolution. */
   public Set<Long> days(long run, ScanPlan plan, Collection<Long> days) {
     Set<Long> found = new HashSet<>();
     String day = "intDiv(toUnixTimestamp(bucket), " + DAY_S + ")";
-    for (String table : tables(plan)) {
-      found.addAll(
-          clickHouse.query(
-              "SELECT DISTINCT %s AS counted FROM %s WHERE %s AND counted IN %s"
-                  .formatted(day, table, scope(run, plan, table), Buckets.list(days)),
-              Map.of(),
-              row -> row.int64("counted")));
+    for (Duration resolution : plan.resolutions()) {
+      for (String table : tables(plan, resolution)) {
+        found.addAll(
+            clickHouse.query(
+                "SELECT DISTINCT %s AS counted FROM %s WHERE %s AND counted IN %s"
+                    .formatted(day, table, scope(run, plan, resolution, table), Buckets.list(days)),
+                Map.of(),
+                row -> row.int64("counted")));
+      }
     }
     return found;
   }
 
   /**
-   * Deletes what earlier runs left in some buckets. It is gone on return, and a repeat deletes
-   * nothing of this run.
+   * Deletes what earlier runs left in some buckets of a resolution. It is gone on return, and a
+   * repeat deletes nothing of this run.
    *
    * @param buckets seconds since the epoch
    */
-  public void delete(long run, ScanPlan plan, List<Long> buckets) {
-    for (String table : tables(plan)) {
+  public void delete(long run, ScanPlan plan, Duration resolution, List<Long> buckets) {
+    for (String table : tables(plan, resolution)) {
       for (int first = 0; first < buckets.size(); first += BUCKETS_MAX) {
         List<Long> some = buckets.subList(first, Math.min(first + BUCKETS_MAX, buckets.size()));
         clickHouse.execute(
             "DELETE FROM %s WHERE %s AND toUnixTimestamp(bucket) IN %s AND bucket BETWEEN %s AND %s"
                 .formatted(
                     table,
-                    scope(run, plan, table),
+                    scope(run, plan, resolution, table),
                     Buckets.list(some),
                     time(some.getFirst()),
                     time(some.getLast())),
@@ -72,20 +75,23 @@ public final class UpsertedStates {
     return "toDateTime(" + seconds + ", 'UTC')";
   }
 
-  private static List<String> tables(ScanPlan plan) {
-    return plan.metrics().stream().map(metric -> metric.kind().table()).distinct().toList();
+  private static List<String> tables(ScanPlan plan, Duration resolution) {
+    return plan.metrics(resolution).stream()
+        .map(metric -> metric.kind().table())
+        .distinct()
+        .toList();
   }
 
-  private static String scope(long run, ScanPlan plan, String table) {
+  private static String scope(long run, ScanPlan plan, Duration resolution, String table) {
     List<String> metrics = new ArrayList<>();
-    for (PlannedMetric metric : plan.metrics()) {
+    for (PlannedMetric metric : plan.metrics(resolution)) {
       if (metric.kind().table().equals(table)) {
         metrics.add(Sql.literal(metric.metric().name()));
       }
     }
     return "resolution = %d AND event = %s AND metric IN %s AND run < %d"
         .formatted(
-            plan.resolution().toSeconds(),
+            resolution.toSeconds(),
             Sql.literal(plan.eventType()),
             metrics.stream().collect(Collectors.joining(", ", "(", ")")),
             run);

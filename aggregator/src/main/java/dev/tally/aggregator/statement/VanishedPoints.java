@@ -3,11 +3,13 @@ package dev.tally.aggregator.statement;
 import dev.tally.aggregator.plan.Buckets;
 import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.plan.Window;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.SeriesName;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +41,26 @@ public final class VanishedPoints {
    * @param buckets ascending, seconds since the epoch
    * @return whether there were any
    */
-  public boolean delete(long run, ScanPlan plan, List<Metric> metrics, List<Long> buckets) {
+  public boolean delete(
+      TouchedPoints points, ScanPlan plan, List<Metric> metrics, List<Long> buckets) {
+    return delete(points.run(), paths(plan.eventType(), metrics, points.resolution()), buckets);
+  }
+
+  /**
+   * Those of a window.
+   *
+   * @param run all points of the steps were written anew as of this run
+   */
+  public boolean delete(long run, Window window, List<Long> steps) {
+    return delete(run, paths(window), steps);
+  }
+
+  private boolean delete(long run, String paths, List<Long> buckets) {
     boolean any = false;
     for (int first = 0; first < buckets.size(); first += UpsertedStates.BUCKETS_MAX) {
       List<Long> some =
           buckets.subList(first, Math.min(first + UpsertedStates.BUCKETS_MAX, buckets.size()));
-      String points = paths(plan, metrics) + " AND " + times(some);
+      String points = paths + " AND " + times(some);
       if (isAny(run, points)) {
         clickHouse.execute(
             "DELETE FROM series WHERE %s AND version < %d".formatted(points, run),
@@ -96,21 +112,34 @@ public final class VanishedPoints {
   }
 
   /** A path without dimensions is how all paths of a metric, statistic and resolution start. */
-  private static String paths(ScanPlan plan, List<Metric> metrics) {
-    List<String> conditions = new ArrayList<>();
+  private static String paths(String eventType, List<Metric> metrics, Duration resolution) {
+    List<String> paths = new ArrayList<>();
     for (Metric metric : metrics) {
       for (String statistic : metric.aggregate().statistics()) {
-        String overall =
-            SeriesName.path(
-                plan.eventType(),
-                metric.name(),
-                statistic,
-                plan.resolution(),
-                DimensionSet.OVERALL,
-                List.of());
-        conditions.add("path = " + Sql.literal(overall));
-        conditions.add("startsWith(path, " + Sql.literal(overall + ".") + ")");
+        paths.add(path(eventType, metric, statistic, resolution));
       }
+    }
+    return startingWith(paths);
+  }
+
+  private static String paths(Window window) {
+    return startingWith(
+        window.statistics().stream()
+            .map(statistic -> path(window.eventType(), window.metric(), statistic, window.step()))
+            .toList());
+  }
+
+  private static String path(
+      String eventType, Metric metric, String statistic, Duration resolution) {
+    return SeriesName.path(
+        eventType, metric.name(), statistic, resolution, DimensionSet.OVERALL, List.of());
+  }
+
+  private static String startingWith(List<String> paths) {
+    List<String> conditions = new ArrayList<>();
+    for (String overall : paths) {
+      conditions.add("path = " + Sql.literal(overall));
+      conditions.add("startsWith(path, " + Sql.literal(overall + ".") + ")");
     }
     return "(" + String.join(" OR ", conditions) + ")";
   }

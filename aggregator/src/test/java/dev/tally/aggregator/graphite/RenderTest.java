@@ -233,12 +233,15 @@ class RenderTest {
     // Another resolution's run changes nothing here, but may add to what a pattern matches.
     assertThat(first(render("shop.Order.buyers.*"))).isEqualTo(2);
     points.write("buyers", "", Orders.DAY, none, List.of(), 3, MARCH_4, 3);
-    run(3_600);
+    run("60,3600");
     assertThat(first(render(target))).isEqualTo(1);
     assertThat(first(render("shop.Order.buyers.*"))).isEqualTo(3);
-    run(86_400);
+    run("3600,86400");
     assertThat(first(render(target))).isEqualTo(3);
     assertThat(first(render(target))).isEqualTo(3);
+    points.write("buyers", "", Orders.DAY, none, List.of(), 4, MARCH_4, 4);
+    windowMoves(86_400);
+    assertThat(first(render(target))).isEqualTo(4);
     assertThat(graphite.count("tally.graphite.cache", "result", "hit")).isEqualTo(4);
   }
 
@@ -265,15 +268,26 @@ class RenderTest {
     return answer.body().get(0).get("datapoints").get(0).get(0).asDouble();
   }
 
-  /** A run of a resolution that is done. */
-  private void run(long resolution) {
+  private void windowMoves(long step) {
     graphite
         .metadata()
         .withHandle(
             handle ->
                 handle.execute(
-                    "INSERT INTO rollup_run (resolution_s, state, ranges, events, planned_at)"
-                        + " VALUES (?, 'DONE', '[]', 0, CURRENT_TIMESTAMP)",
-                    resolution));
+                    "INSERT INTO rollup_window (event, metric, window_s, step_s, run, open_s)"
+                        + " VALUES ('shop.Order', 'buyers', 604800, ?, 2, 983664000)",
+                    step));
+  }
+
+  /** A run of some resolutions that is done. */
+  private void run(String resolutions) {
+    graphite
+        .metadata()
+        .withHandle(
+            handle ->
+                handle.execute(
+                    "INSERT INTO rollup_run (resolution_s, resolutions, state, ranges, events, planned_at)"
+                        + " VALUES (0, ?, 'DONE', '[]', 0, CURRENT_TIMESTAMP)",
+                    resolutions));
   }
 }

@@ -163,7 +163,7 @@ class AggregatesTest {
             .formatted(Orders.NAME, RawOrders.START_S + block, block, block, dimensions, numbers));
     new RawOrders(clickHouse).commit("a", block, block);
     EventType type = Orders.eventType(Orders.NAME, metrics);
-    new Rollup(Orders.catalog(type), clickHouse, metadata, Clock.systemUTC()).catchUp(Orders.HOUR);
+    new Rollup(Orders.catalog(type), clickHouse, metadata, Clock.systemUTC()).catchUp();
   }
 
   /** By path, the event type's name left out. */

@@ -116,7 +116,7 @@ public final class RepeatCostBenchmark {
               Clock.systemUTC(),
               10_000_000,
               RunProgress.NONE)
-          .catchUp(Orders.HOUR);
+          .catchUp();
       double whole = (System.nanoTime() - start) / 1e6;
       double question = Double.MAX_VALUE;
       for (int i = 0; i < ROUNDS; i++) {

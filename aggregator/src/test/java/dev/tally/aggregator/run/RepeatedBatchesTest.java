@@ -71,10 +71,9 @@ class RepeatedBatchesTest {
     while (batches.isMore()) {
       batches.commitSome();
       switch (random.nextInt(5)) {
-        case 0 -> interrupt(Orders.HOUR);
-        case 1 -> rollup(1_000, RunProgress.NONE).catchUp(Orders.HOUR);
-        case 2 -> rollup(20, RunProgress.NONE).run(Orders.HOUR);
-        case 3 -> rollup(20, RunProgress.NONE).run(Orders.DAY);
+        case 0 -> interrupt();
+        case 1 -> rollup(1_000, RunProgress.NONE).catchUp();
+        case 2 -> rollup(20, RunProgress.NONE).run();
         default -> {}
       }
       if (random.nextInt(8) == 0) {
@@ -91,7 +90,7 @@ class RepeatedBatchesTest {
   }
 
   /** Fails after some step; the next run takes it up. */
-  private void interrupt(Duration resolution) {
+  private void interrupt() {
     List<RunProgress.Step> steps = List.of(RunProgress.Step.values());
     RunProgress.Step stop = steps.get(random.nextInt(steps.size()));
     try {
@@ -102,7 +101,7 @@ class RepeatedBatchesTest {
                   throw new IllegalStateException("stopped");
                 }
               })
-          .run(resolution);
+          .run();
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage("stopped");
     }
@@ -122,8 +121,8 @@ class RepeatedBatchesTest {
     assertThat(seen)
         .as("the view, seed %d", seed)
         .containsExactly(batches.rows(), batches.rows(), batches.items());
+    rollup(1_000, RunProgress.NONE).catchUp();
     for (Duration resolution : List.of(Orders.HOUR, Orders.DAY)) {
-      rollup(1_000, RunProgress.NONE).catchUp(resolution);
       for (boolean isSum : new boolean[] {false, true}) {
         assertThat(points(isSum ? "items" : "orders", resolution))
             .as("%s, seed %d", resolution, seed)

@@ -65,18 +65,18 @@ class RollupTest {
     raw.commit("b", 1, 22);
     Rollup rollup = rollup(60_000, RunProgress.NONE);
 
-    RunReport first = rollup.run(Orders.HOUR);
+    RunReport first = rollup.run();
     assertThat(first.isBehind()).isTrue();
     assertThat(first.events()).isBetween(60_000L, 70_000L);
-    RunReport hours = rollup.catchUp(Orders.HOUR);
-    assertThat(first.events() + hours.events()).isEqualTo(250_000);
-    assertThat(rollup.catchUp(Orders.DAY).events()).isEqualTo(250_000);
+    assertThat(first.resolutions()).containsExactly(Orders.HOUR, Orders.DAY);
+    assertThat(first.events() + rollup.catchUp().events()).isEqualTo(250_000);
 
     SeriesOracle orders = new SeriesOracle(clickHouse, Orders.NAME, "1");
     assertThat(orders.check(Orders.HOUR)).isGreaterThan(10_000);
     assertThat(orders.check(Orders.DAY)).isGreaterThan(1_000);
     SeriesOracle returns = new SeriesOracle(clickHouse, "shop.Return", "1");
     assertThat(returns.check(Orders.HOUR)).isGreaterThan(1_000);
+    assertThat(returns.check(Orders.DAY)).isGreaterThan(100);
   }
 
   @Test
@@ -85,8 +85,8 @@ class RollupTest {
     AtomicInteger steps = new AtomicInteger();
     raw.commit("a", 1, 1);
     raw.commit("b", 1, 1);
-    rollup(1_000_000, (run, step) -> steps.incrementAndGet()).run(Orders.HOUR);
-    assertThat(steps).hasValue(14); // eight kinds of state
+    rollup(1_000_000, (run, step) -> steps.incrementAndGet()).run();
+    assertThat(steps).hasValue(14); // five kinds of state, two resolutions of points
 
     long block = 2;
     for (int stop = 1; stop <= steps.get(); stop++) {
@@ -94,15 +94,16 @@ class RollupTest {
       raw.commit("b", block, block + 1);
       block += 2;
       Rollup interrupted = rollup(1_000_000, new StopAt(stop));
-      assertThatThrownBy(() -> interrupted.run(Orders.HOUR)).isInstanceOf(Stopped.class);
+      assertThatThrownBy(() -> interrupted.run()).isInstanceOf(Stopped.class);
       if (stop < 11) { // behind that the states are noted, and a second run would be through
         Rollup again = rollup(1_000_000, new StopAt(stop));
-        assertThatThrownBy(() -> again.run(Orders.HOUR)).isInstanceOf(Stopped.class);
+        assertThatThrownBy(() -> again.run()).isInstanceOf(Stopped.class);
       }
-      rollup(1_000_000, RunProgress.NONE).catchUp(Orders.HOUR);
+      rollup(1_000_000, RunProgress.NONE).catchUp();
     }
-    assertThat(new SeriesOracle(clickHouse, Orders.NAME, "block <= 29").check(Orders.HOUR))
-        .isGreaterThan(9_000);
+    SeriesOracle orders = new SeriesOracle(clickHouse, Orders.NAME, "block <= 29");
+    assertThat(orders.check(Orders.HOUR)).isGreaterThan(9_000);
+    assertThat(orders.check(Orders.DAY)).isGreaterThan(1_000);
     assertThat(
             clickHouse.query(
                 "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'rollup%'",
@@ -123,11 +124,11 @@ class RollupTest {
               .formatted(table));
     }
     Rollup rollup = rollup(1_000_000, RunProgress.NONE);
-    assertThat(rollup.run(Orders.HOUR).outcome()).isEqualTo(Outcome.IDLE);
+    assertThat(rollup.run().outcome()).isEqualTo(Outcome.IDLE);
 
     raw.commit("a", 1, 2);
     raw.commit("b", 1, 5);
-    rollup.catchUp(Orders.HOUR);
+    rollup.catchUp();
     new SeriesOracle(
             clickHouse,
             Orders.NAME,
@@ -136,7 +137,7 @@ class RollupTest {
 
     raw.commit("a", 4, 5);
     raw.commit("b", 3, 3); // again
-    rollup.catchUp(Orders.HOUR);
+    rollup.catchUp();
     new SeriesOracle(clickHouse, Orders.NAME, "block <= 5").check(Orders.HOUR);
   }
 
@@ -149,9 +150,9 @@ class RollupTest {
       raw.commitEmpty("b", block);
     }
     raw.commit("a", 3, 5);
-    assertThat(rollup.catchUp(Orders.HOUR).events()).isEqualTo(2_000);
+    assertThat(rollup.catchUp().events()).isEqualTo(2_000);
     raw.commit("b", 3, 5);
-    assertThat(rollup.catchUp(Orders.HOUR).events()).isEqualTo(1_000);
+    assertThat(rollup.catchUp().events()).isEqualTo(1_000);
     new SeriesOracle(clickHouse, Orders.NAME, "block <= 5").check(Orders.HOUR);
   }
 

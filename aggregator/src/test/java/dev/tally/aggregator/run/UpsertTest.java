@@ -40,7 +40,7 @@ class UpsertTest {
   private static final List<String> METRICS =
       List.of("orders", "items", "most", "users", "exact_users", "basket", "top");
 
-  private static final EventType TYPE = eventType(List.of("user"));
+  private static final EventType TYPE = eventType(List.of("user"), RESOLUTIONS);
 
   private final ClickHouse clickHouse;
   private final MetadataDatabase metadata =
@@ -52,30 +52,32 @@ class UpsertTest {
     this.clickHouse = clickHouse;
   }
 
-  private static EventType eventType(List<String> key) {
+  private static EventType eventType(List<String> key, List<Duration> resolutions) {
     return Orders.eventType(
             Orders.NAME,
             List.of(
-                metric("orders", new Aggregate.Count()),
-                metric("items", new Aggregate.Sum("items")),
-                metric("most", new Aggregate.Max("items")),
-                metric("users", new Aggregate.Uniq("user")),
-                metric("exact_users", new Aggregate.UniqExact("user")),
-                metric("basket", new Aggregate.Ratio("items", "users")),
-                top()))
+                metric("orders", new Aggregate.Count(), resolutions),
+                metric("items", new Aggregate.Sum("items"), resolutions),
+                metric("most", new Aggregate.Max("items"), resolutions),
+                metric("users", new Aggregate.Uniq("user"), resolutions),
+                metric("exact_users", new Aggregate.UniqExact("user"), resolutions),
+                metric("basket", new Aggregate.Ratio("items", "users"), resolutions),
+                metric(
+                    "top",
+                    new Aggregate.TopK("country", 2),
+                    List.of(DimensionSet.OVERALL),
+                    resolutions)))
         .withDedupKey(key);
   }
 
-  private static Metric top() {
-    return metric("top", new Aggregate.TopK("country", 2), List.of(DimensionSet.OVERALL));
+  private static Metric metric(String name, Aggregate aggregate, List<Duration> resolutions) {
+    return metric(
+        name, aggregate, List.of(DimensionSet.OVERALL, Orders.COUNTRY), resolutions);
   }
 
-  private static Metric metric(String name, Aggregate aggregate) {
-    return metric(name, aggregate, List.of(DimensionSet.OVERALL, Orders.COUNTRY));
-  }
-
-  private static Metric metric(String name, Aggregate aggregate, List<DimensionSet> sets) {
-    return new Metric(name, "", aggregate, Optional.empty(), sets, RESOLUTIONS, List.of(), "");
+  private static Metric metric(
+      String name, Aggregate aggregate, List<DimensionSet> sets, List<Duration> resolutions) {
+    return new Metric(name, "", aggregate, Optional.empty(), sets, resolutions, List.of(), "");
   }
 
   @BeforeEach
@@ -96,10 +98,10 @@ class UpsertTest {
     Corrections orders = new Corrections(clickHouse, random, TYPE.name(), 7_200);
     for (int i = 0; i < 18; i++) {
       orders.commitSome(3);
-      for (Duration resolution : RESOLUTIONS) {
+      for (int run = 0; run < 3; run++) {
         switch (random.nextInt(4)) {
-          case 0 -> interrupt(resolution);
-          case 1 -> rollup(TYPE, 5, RunProgress.NONE).run(resolution);
+          case 0, 1 -> interrupt();
+          case 2 -> rollup(TYPE, 5, RunProgress.NONE).run();
           default -> {}
         }
       }
@@ -176,8 +178,7 @@ class UpsertTest {
     order(3, 0, "u1", "cz", 6);
     order(4, 3_600, "u2", "cz", 6);
     order(5, 86_400, "u1", "cz", 6);
-    RunReport report =
-        new Rollup(Orders.catalog(TYPE), clickHouse, metadata, later).catchUp(Orders.DAY);
+    RunReport report = new Rollup(Orders.catalog(TYPE), clickHouse, metadata, later).catchUp();
     assertThat(report.ignored()).isEqualTo(2);
     assertThat(points("items", Orders.DAY)).containsExactly(at("cz", 86_400, 6), at("no", 0, 5));
   }
@@ -185,24 +186,25 @@ class UpsertTest {
   /** What was counted before there was a key stays, but where it is corrected. */
   @Test
   void aKeyThatIsDeclaredLaterHoldsFromThenOn() {
-    EventType before = eventType(List.of());
+    EventType before = eventType(List.of(), List.of(Orders.HOUR));
+    EventType hourly = eventType(List.of("user"), List.of(Orders.HOUR));
     order(1, 0, "u1", "no", 5);
     order(2, 0, "u1", "no", 5);
     order(3, 3_600, "u1", "no", 5);
     order(4, 3_600, "u1", "no", 5);
-    rollup(before, 1_000, RunProgress.NONE).catchUp(Orders.HOUR);
+    rollup(before, 1_000, RunProgress.NONE).catchUp();
     assertThat(points("items", Orders.HOUR)).containsExactly(at("no", 0, 10), at("no", 3_600, 10));
 
     Clock soon = Clock.fixed(Instant.ofEpochSecond(RawOrders.START_S + 86_400), ZoneOffset.UTC);
     order(5, 3_600, "u1", "no", 6);
-    new Rollup(Orders.catalog(TYPE), clickHouse, metadata, soon).catchUp(Orders.HOUR);
+    new Rollup(Orders.catalog(hourly), clickHouse, metadata, soon).catchUp();
     assertThat(points("items", Orders.HOUR)).containsExactly(at("no", 0, 10), at("no", 3_600, 6));
 
     // Raw rows that were counted by hour may have expired by now. By day nothing was counted yet.
     order(6, 0, "u1", "no", 7);
     Rollup now = new Rollup(Orders.catalog(TYPE), clickHouse, metadata, Clock.systemUTC());
-    assertThat(now.catchUp(Orders.HOUR).ignored()).isEqualTo(1);
-    assertThat(now.catchUp(Orders.DAY).ignored()).isZero();
+    assertThat(now.catchUp().ignored()).isEqualTo(1);
+    assertThat(points("items", Orders.HOUR)).containsExactly(at("no", 0, 10), at("no", 3_600, 6));
     assertThat(points("items", Orders.DAY)).containsExactly(at("no", 0, 13));
   }
 
@@ -239,7 +241,7 @@ class UpsertTest {
   }
 
   private void rollUp() {
-    RESOLUTIONS.forEach(resolution -> rollup(TYPE, 1_000, RunProgress.NONE).catchUp(resolution));
+    rollup(TYPE, 1_000, RunProgress.NONE).catchUp();
   }
 
   private Rollup rollup(EventType type, long runEventsMax, RunProgress progress) {
@@ -248,7 +250,7 @@ class UpsertTest {
   }
 
   /** Fails after some step; the next run takes it up. */
-  private void interrupt(Duration resolution) {
+  private void interrupt() {
     List<RunProgress.Step> steps = List.of(RunProgress.Step.values());
     RunProgress.Step stop = steps.get(random.nextInt(steps.size()));
     try {
@@ -260,7 +262,7 @@ class UpsertTest {
                   throw new IllegalStateException("stopped");
                 }
               })
-          .run(resolution);
+          .run();
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage("stopped");
     }

@@ -17,7 +17,9 @@ public final class Tables {
           "states_uniq_exact",
           "states_histogram",
           "series",
-          "series_index");
+          "series_index",
+          "series_recomputed",
+          "watermarks");
 
   private Tables() {}
 

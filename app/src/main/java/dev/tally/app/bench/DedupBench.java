@@ -195,9 +195,9 @@ public final class DedupBench {
 
   private static double rollUp(Rollup rollup) {
     long begin = System.nanoTime();
-    RunReport report = rollup.catchUp(RESOLUTION);
+    RunReport report = rollup.catchUp();
     while (report.outcome() != RunReport.Outcome.IDLE) {
-      report = rollup.catchUp(RESOLUTION);
+      report = rollup.catchUp();
     }
     return millis(begin);
   }

@@ -6,6 +6,7 @@ import dev.tally.aggregator.cost.SeriesCost;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The costs of metrics, for people. */
 final class CostText {
@@ -25,23 +26,24 @@ final class CostText {
     }
     for (EventTypeCost cost : costs) {
       out.printf("%s  %,d events received on %s%n", cost.eventType(), cost.events(), day);
-      cost.scans().forEach(scan -> out.println(line(scan, cost)));
+      ScanCost scan = cost.scan();
+      if (scan != null) {
+        out.println(line(scan, cost));
+      }
       out.println();
       out.printf("  %-32s %-10s %-32s %-12s %16s%n", "metric", "", "by", "resolutions", "series");
       cost.series().forEach(series -> out.println(line(series)));
       out.println();
-      if (withStatements) {
-        cost.scans()
-            .forEach(scan -> out.printf("-- %s%n%s%n%n", scan.resolution(), scan.statement()));
+      if (withStatements && scan != null) {
+        out.printf("%s%n%n", scan.statement());
       }
     }
   }
 
   private static String line(ScanCost scan, EventTypeCost cost) {
     Double seconds = scan.seconds();
-    return "  %-4s one statement: %d metrics, %d dimension sets, %d states; reads %,d rows, %,.1f MB, %d parts%s; %,d series"
+    return "  one statement: %d metrics, %d dimension sets, %d states; reads %,d rows, %,.1f MB, %d parts%s; series:%s"
         .formatted(
-            scan.resolution(),
             scan.metrics(),
             scan.dimensionSets(),
             scan.states(),
@@ -49,10 +51,16 @@ final class CostText {
             scan.bytes() / MEGABYTE,
             scan.parts(),
             seconds == null ? "" : ", about %,.2f s".formatted(seconds),
-            cost.series().stream()
-                .filter(series -> series.resolutions().contains(scan.resolution()))
-                .mapToLong(SeriesCost::series)
-                .sum());
+            scan.resolutions().stream()
+                .map(resolution -> " %s %,d".formatted(resolution, series(cost, resolution)))
+                .collect(Collectors.joining()));
+  }
+
+  private static long series(EventTypeCost cost, String resolution) {
+    return cost.series().stream()
+        .filter(series -> series.resolutions().contains(resolution))
+        .mapToLong(SeriesCost::series)
+        .sum();
   }
 
   private static String line(SeriesCost series) {

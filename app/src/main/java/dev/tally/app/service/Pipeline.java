@@ -7,6 +7,7 @@ import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.schedule.RollupSchedule;
+import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.app.config.Settings;
@@ -136,6 +137,7 @@ public final class Pipeline implements AutoCloseable {
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
+                    new CompletenessApi(clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
                     alerting.api(),
@@ -248,10 +250,8 @@ public final class Pipeline implements AutoCloseable {
 
   /** Brings states and series up to the last committed insert, in all resolutions. */
   public void rollUp() {
-    for (Duration resolution : rollup.resolutions()) {
-      while (rollup.catchUp(resolution).outcome() != RunReport.Outcome.IDLE) {
-        LockSupport.parkNanos(POLL_NANOS);
-      }
+    while (rollup.catchUp().outcome() != RunReport.Outcome.IDLE) {
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

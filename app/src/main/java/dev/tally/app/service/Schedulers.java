@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** Makes the Quartz scheduler, its jobs kept in the metadata database. */
 final class Schedulers {
-  /** Jobs that run at once: a rollup of each of two resolutions and the alerts. */
+  /** Jobs that run at once: the rollup, the alerts, and one to spare. */
   private static final int THREADS = 3;
 
   /** A trigger this late has misfired: its runs are made up for by one. */

@@ -64,6 +64,12 @@ public final class EdlLimits {
   /** Rolling windows. */
   public static final Duration WINDOW_MAX = Duration.ofDays(366);
 
+  /**
+   * Buckets of a rolling window that is not of whole days. Each of its points is merged from so
+   * many; windows of whole days are merged from days.
+   */
+  public static final int WINDOW_BUCKETS_MAX = 1_000;
+
   /** Raw retention: ten years. */
   public static final Duration RAW_RETENTION_MAX = Duration.ofDays(3_660);
 

@@ -57,6 +57,9 @@ final class MetricReader {
     List<Duration> widths = resolutions();
     List<Duration> resolutions = derived.map(d -> d.resolutions(widths)).orElse(widths);
     List<Duration> windows = windows(resolutions);
+    if (!windows.isEmpty()) {
+      aggregate.ifPresent(this::checkHasWindows);
+    }
     if (refused || aggregate.isEmpty()) {
       return Optional.empty();
     }
@@ -203,12 +206,26 @@ final class MetricReader {
     return windows;
   }
 
+  private void checkHasWindows(Aggregate aggregate) {
+    if (aggregate instanceof Aggregate.TopK || aggregate instanceof Aggregate.Derived) {
+      refuse(
+          place.position("windows", 0),
+          "%s has no rolling windows".formatted(aggregate.keyword()));
+    }
+  }
+
   private void checkMultiple(String text, Duration window, Duration coarsest, Position position) {
     if (window.toSeconds() % coarsest.toSeconds() != 0) {
       refuse(
           position,
           "the window '%s' is no multiple of the coarsest resolution, %s"
               .formatted(text, Durations.format(coarsest)));
+    } else if (window.toSeconds() % EdlLimits.RESOLUTION_MAX.toSeconds() != 0
+        && window.dividedBy(coarsest) > EdlLimits.WINDOW_BUCKETS_MAX) {
+      refuse(
+          position,
+          "the window '%s' has more than %d buckets of %s; only one of whole days may be that long"
+              .formatted(text, EdlLimits.WINDOW_BUCKETS_MAX, Durations.format(coarsest)));
     }
   }
 

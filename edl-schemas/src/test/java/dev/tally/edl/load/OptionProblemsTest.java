@@ -322,6 +322,9 @@ class OptionProblemsTest {
         option (tally.metric) = { name: "c", count: {}, by: ["country, ok", "ok,country"] };
         option (tally.metric) = { name: "d", count: {}, resolution: ["1h", "7m", "1 d", "2d"] };
         option (tally.metric) = { name: "e", count: {}, resolution: "1h", windows: ["90m", "367d", "x"] };
+        option (tally.metric) = { name: "f", count: {}, resolution: "1m", windows: ["1000m", "1001m", "7d"] };
+        option (tally.metric) = { name: "g", top_k: { field: "country" }, windows: "7d" };
+        option (tally.metric) = { name: "h", rate: { of: "c" }, windows: "7d" };
         string text = 1;
         string country = 2 [(tally.field).dimension = SMALL];
         bool ok = 3;
@@ -337,7 +340,11 @@ class OptionProblemsTest {
         "4:81: metric 'd' of shop.A: a day is no multiple of the resolution '2d'",
         "5:77: metric 'e' of shop.A: the window '90m' is no multiple of the coarsest resolution, 1h",
         "5:84: metric 'e' of shop.A: the window '367d' is longer than 366d",
-        "5:92: metric 'e' of shop.A: 'x' is no duration; write a whole number and one of s, m, h, d, w");
+        "5:92: metric 'e' of shop.A: 'x' is no duration; write a whole number and one of s, m, h, d, w",
+        "6:86: metric 'f' of shop.A: the window '1001m' has more than 1000 buckets of 1m; only one of"
+            + " whole days may be that long",
+        "7:77: metric 'g' of shop.A: top_k has no rolling windows",
+        "8:67: metric 'h' of shop.A: rate has no rolling windows");
   }
 
   @Test

@@ -41,7 +41,8 @@ public final class Migrations {
           "V4__loss_audit",
           "V5__rejects",
           "V6__audit_of_copies",
-          "V7__more_states");
+          "V7__more_states",
+          "V8__watermarks");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 
