@@ -108,7 +108,7 @@ class AlertReplayTest {
       AlertEvaluator parts = elsewhere.evaluator(rules);
       parts.replay(START, day(46)); // between the two points of a drop
       parts.replay(day(46), day(60));
-      assertThat(elsewhere.alerts()).isEqualTo(watch.alerts());
+      assertThat(elsewhere.alerts()).isNotEmpty().isEqualTo(watch.alerts());
       parts.replay(day(46), day(60));
       assertThat(elsewhere.alerts()).isEqualTo(watch.alerts());
     }
