@@ -15,34 +15,13 @@ import dev.tally.anomaly.life.Ending;
 import dev.tally.edl.model.AlertRule;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
-import dev.tally.storage.testing.EngineExtension;
 import java.net.URI;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(EngineExtension.class)
-class AlertEvaluatorTest {
-  private final ClickHouse clickHouse;
-  private final SeriesWriter series;
-  private final Watch watch;
-
+class AlertEvaluatorTest extends WatchedSeries {
   AlertEvaluatorTest(ClickHouse clickHouse) {
-    this.clickHouse = clickHouse;
-    series = new SeriesWriter(clickHouse);
-    watch = new Watch(clickHouse);
-  }
-
-  @BeforeEach
-  void empty() {
-    series.empty();
-  }
-
-  @AfterEach
-  void close() {
-    watch.close();
+    super(clickHouse);
   }
 
   private void writeDropOnDay58(int days) {

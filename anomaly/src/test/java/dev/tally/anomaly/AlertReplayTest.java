@@ -16,35 +16,14 @@ import dev.tally.edl.model.AlertRule;
 import dev.tally.edl.model.AlertRule.Detection;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.storage.ClickHouse;
-import dev.tally.storage.testing.EngineExtension;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(EngineExtension.class)
-class AlertReplayTest {
-  private final ClickHouse clickHouse;
-  private final SeriesWriter series;
-  private final Watch watch;
-
+class AlertReplayTest extends WatchedSeries {
   AlertReplayTest(ClickHouse clickHouse) {
-    this.clickHouse = clickHouse;
-    series = new SeriesWriter(clickHouse);
-    watch = new Watch(clickHouse);
-  }
-
-  @BeforeEach
-  void empty() {
-    series.empty();
-  }
-
-  @AfterEach
-  void close() {
-    watch.close();
+    super(clickHouse);
   }
 
   @Test
