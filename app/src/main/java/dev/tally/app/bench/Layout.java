@@ -93,6 +93,7 @@ record Layout(
         SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_level_for_wide_part = 1,
             min_rows_for_wide_part = 0, min_bytes_for_wide_part = 0,
             vertical_merge_algorithm_min_rows_to_activate = 1,
+            vertical_merge_algorithm_min_columns_to_activate = 1, merge_max_block_size = 65536,
             non_replicated_deduplication_window = 100000
         """
         .formatted(

@@ -89,10 +89,13 @@ public final class LayoutBench {
 
   private long insert(ClickHouse clickHouse, TypedTables typed) throws Exception {
     long nanos = 0;
+    long rows = Math.ceilDiv(LargeBlocks.ROWS, typed.eventTypes().size());
     for (EventType eventType : typed.eventTypes()) {
-      byte[] block = typed.nativeRows(eventType, events);
-      nanos +=
-          insert(clickHouse, TypedTables.name(eventType), TypedTables.columns(eventType), block);
+      for (long offset = 0; offset < events / typed.eventTypes().size(); offset += rows) {
+        byte[] block = typed.nativeRows(eventType, rows, offset);
+        nanos +=
+            insert(clickHouse, TypedTables.name(eventType), TypedTables.columns(eventType), block);
+      }
     }
     return Math.round(events / (nanos / 1e9));
   }

@@ -33,19 +33,22 @@ import java.util.concurrent.Future;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How events are commonly written, row by row into typed tables: the official client's row binary
- * with large inserts, and JSONEachRow in small ones with {@code async_insert}, waited for.
+ * How events are commonly written, row by row: the official client's row binary with large inserts,
+ * and JSONEachRow in small ones with {@code async_insert}, waited for. Each of the same rows as the
+ * collector writes them, and of one event type into a table of its own.
  */
 final class RowInserts implements AutoCloseable {
   private static final int ROWS = 100_000;
-  private static final int BINARY_ROUNDS = 4;
+  private static final int BINARY_ROUNDS = 20;
   private static final int JSON_INSERT_ROWS = 1_000;
+  private static final int JSON_ROUNDS = 8;
   private static final int JSON_CONNECTIONS = 8;
 
-  private final TypedTables typed;
+  private final ClickHouse clickHouse;
   private final Endpoint endpoint;
   private final Client client;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final JsonMapper mapper = new JsonMapper();
   private final EventType eventType;
   private final String table;
   private final List<Row> rows;
@@ -63,11 +66,11 @@ final class RowInserts implements AutoCloseable {
       String text) {}
 
   RowInserts(ClickHouse clickHouse, TypedTables typed) {
-    this.typed = typed;
+    this.clickHouse = clickHouse;
     this.endpoint = clickHouse.endpoint();
     this.eventType = typed.eventTypes().getFirst();
     this.table = TypedTables.name(eventType);
-    this.rows = read(clickHouse);
+    this.rows = read();
     this.client =
         new Client.Builder()
             .addEndpoint(endpoint.url().toString())
@@ -77,7 +80,7 @@ final class RowInserts implements AutoCloseable {
             .build();
   }
 
-  private List<Row> read(ClickHouse clickHouse) {
+  private List<Row> read() {
     List<String> names = TypedTables.columns(eventType);
     return clickHouse.query(
         "SELECT *, toUnixTimestamp64Milli(time) AS time_ms FROM %s.%s LIMIT %d"
@@ -175,24 +178,55 @@ final class RowInserts implements AutoCloseable {
     out.flush();
   }
 
+  /** Events of all types into a table of the shape of {@code events}, as text that is ready. */
+  long genericJsonAsync(String target) throws Exception {
+    String sql =
+        "SELECT * FROM events ORDER BY collector, block, producer, batch, row LIMIT " + ROWS;
+    List<String> lines =
+        clickHouse
+            .read(
+                sql,
+                Map.of(),
+                LargeBlocks.SETTINGS,
+                "JSONEachRow",
+                in -> new String(in.readAllBytes(), StandardCharsets.UTF_8))
+            .lines()
+            .toList();
+    return jsonAsync(lines, part -> insertJson(target, String.join("\n", part)));
+  }
+
+  /** Events of one type, as its own table takes them. */
   long jsonAsync() throws Exception {
-    JsonMapper json = new JsonMapper();
+    return jsonAsync(rows, part -> insertJson(table, json(part)));
+  }
+
+  private interface Insert<T> {
+    void run(List<T> part) throws IOException, InterruptedException;
+  }
+
+  private static <T> long jsonAsync(List<T> rows, Insert<T> insert) throws Exception {
     List<Callable<Integer>> inserts = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += JSON_INSERT_ROWS) {
-      List<Row> part = rows.subList(from, Math.min(rows.size(), from + JSON_INSERT_ROWS));
-      inserts.add(() -> insertJson(part, json));
+    for (int round = 0; round < JSON_ROUNDS; round++) {
+      for (int from = 0; from < rows.size(); from += JSON_INSERT_ROWS) {
+        List<T> part = rows.subList(from, Math.min(rows.size(), from + JSON_INSERT_ROWS));
+        inserts.add(
+            () -> {
+              insert.run(part);
+              return part.size();
+            });
+      }
     }
     try (ExecutorService connections = Executors.newFixedThreadPool(JSON_CONNECTIONS)) {
       long begin = System.nanoTime();
-      for (Future<Integer> insert : connections.invokeAll(inserts)) {
-        insert.get();
+      for (Future<Integer> done : connections.invokeAll(inserts)) {
+        done.get();
       }
-      return Baselines.rate(rows.size(), begin);
+      return Baselines.rate((long) JSON_ROUNDS * rows.size(), begin);
     }
   }
 
-  private int insertJson(List<Row> part, JsonMapper json) throws IOException, InterruptedException {
-    List<String> names = TypedTables.columns(typed.eventTypes().getFirst());
+  private String json(List<Row> part) {
+    List<String> names = TypedTables.columns(eventType);
     StringBuilder body = new StringBuilder();
     for (Row row : part) {
       Map<String, Object> values =
@@ -206,11 +240,15 @@ final class RowInserts implements AutoCloseable {
               names.get(6), row.share(),
               names.get(7), row.text(),
               names.get(8), Instant.ofEpochMilli(row.timeMs()).toString());
-      body.append(json.writeValueAsString(values)).append('\n');
+      body.append(mapper.writeValueAsString(values)).append('\n');
     }
+    return body.toString();
+  }
+
+  private void insertJson(String target, String body) throws IOException, InterruptedException {
     String query =
         "?database=%s&async_insert=1&wait_for_async_insert=1&date_time_input_format=best_effort&query=INSERT%%20INTO%%20%s%%20FORMAT%%20JSONEachRow"
-            .formatted(endpoint.database(), table);
+            .formatted(endpoint.database(), target);
     String credentials = endpoint.user() + ":" + endpoint.password();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(endpoint.url() + "/" + query))
@@ -219,13 +257,12 @@ final class RowInserts implements AutoCloseable {
                 "Basic "
                     + Base64.getEncoder()
                         .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException("JSONEachRow: " + response.body());
     }
-    return part.size();
   }
 
   @Override

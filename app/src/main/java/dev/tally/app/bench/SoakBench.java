@@ -5,8 +5,6 @@ import dev.tally.app.service.Pipeline;
 import dev.tally.collector.CollectorStatus;
 import dev.tally.collector.admission.AdmissionSettings;
 import dev.tally.collector.admission.Quota;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
 import dev.tally.sdk.TallyClient;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +30,8 @@ public final class SoakBench {
   private static final Duration STORED_MAX = Duration.ofMinutes(60);
   private static final long JOURNAL_BYTES_MAX = 24L << 30;
   private static final long MEGABYTE = 1 << 20;
+  private static final int QUEUE_EVENTS_MAX = 1 << 20;
+  private static final int QUEUE_BYTES_MAX = 192 << 20;
 
   private final Duration length;
   private final double share;
@@ -56,7 +56,7 @@ public final class SoakBench {
 
   public SoakReport run() throws Exception {
     try (BenchInstallation installation = BenchInstallation.start(ingest());
-        TallyClient client = installation.pipeline().client();
+        TallyClient client = client(installation.pipeline());
         Generator generator = new Generator(client)) {
       Pipeline pipeline = installation.pipeline();
       long best = best(pipeline, generator);
@@ -69,16 +69,25 @@ public final class SoakBench {
       pipeline.awaitStored(STORED_MAX);
       noteCaughtUp(pipeline.collected(), offered);
       long sent = client.counters().acknowledged() - before;
-      requireNoDrops(client);
       return new SoakReport(
           best,
           offered,
           outage.toSeconds(),
           Rounded.to3(caughtUpSeconds),
           sent,
+          client.counters().dropped(),
           pipeline.count("events") - before,
           List.copyOf(samples));
     }
+  }
+
+  /** One producer for what a thousand send: its queue, too, is larger than an application's. */
+  private static TallyClient client(Pipeline pipeline) {
+    return TallyClient.builder()
+        .target(pipeline.ingestAddress())
+        .queueEventsMax(QUEUE_EVENTS_MAX)
+        .queueBytesMax(QUEUE_BYTES_MAX)
+        .build();
   }
 
   private static Settings.Ingest ingest() {
@@ -160,10 +169,4 @@ public final class SoakBench {
         .sum();
   }
 
-  private static void requireNoDrops(TallyClient client) {
-    if (client.counters().dropped() > 0) {
-      throw new TallyException(
-          ErrorCode.INTERNAL, "the SDK had to drop events: " + client.counters());
-    }
-  }
 }

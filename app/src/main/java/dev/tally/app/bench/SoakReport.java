@@ -9,7 +9,8 @@ import java.util.List;
  * @param offeredPerSecond during the soak
  * @param outageSeconds so long the engine stood still, from the first third on; 0 for no outage
  * @param caughtUpSeconds from the engine's return until nothing was pending but what had just come
- * @param sent events of the soak
+ * @param sent events of the soak that were acknowledged
+ * @param dropped events that the producer's queue had no room for
  * @param stored of them; each counts once
  * @param samples one after the other, at equal distances
  */
@@ -19,8 +20,14 @@ public record SoakReport(
     long outageSeconds,
     double caughtUpSeconds,
     long sent,
+    long dropped,
     long stored,
     List<Sample> samples) {
+
+  /** Whether every event is stored, once. */
+  public boolean isExact() {
+    return dropped == 0 && stored == sent;
+  }
 
   /**
    * @param seconds since the begin

@@ -65,7 +65,7 @@ final class TypedTables {
   }
 
   /** Events of a type as they are stored, in blocks of the engine's Native format. */
-  byte[] nativeRows(EventType eventType, long limit) {
+  byte[] nativeRows(EventType eventType, long limit, long offset) {
     String columns =
         eventType.attributes().stream()
             .map(
@@ -74,9 +74,13 @@ final class TypedTables {
                         .formatted(attribute.name(), type(attribute), attribute.name()))
             .collect(Collectors.joining(", "));
     String sql =
-        "SELECT %s FROM %s.%s ORDER BY 1, 5 LIMIT %d"
+        "SELECT %s FROM %s.%s ORDER BY time, user_id LIMIT %d OFFSET %d"
             .formatted(
-                columns, clickHouse.endpoint().viewsDatabase(), EventViews.name(eventType), limit);
+                columns,
+                clickHouse.endpoint().viewsDatabase(),
+                EventViews.name(eventType),
+                limit,
+                offset);
     return clickHouse.read(
         sql, Map.of(), LargeBlocks.SETTINGS, "Native", InputStream::readAllBytes);
   }

@@ -1,5 +1,7 @@
 package dev.tally.app.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Gharchive {
   /** Of the archive, and of the slice. */
-  static final int EVENT_TYPES = 14;
+  private static final int EVENT_TYPES = 14;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -68,12 +70,14 @@ final class Gharchive {
     }
   }
 
-  /** "PushEvent rspt/rspt-theme 2015-01-01 15:00", straight from the files. */
+  /** "PushEvent rspt/rspt-theme 2015-01-01 15:00", straight from the files; of all event types. */
   static Map<String, Long> counts(List<Path> sources) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     for (Path source : sources) {
       forEachRow(source, row -> counts.merge(key(row), 1L, Long::sum));
     }
+    assertThat(counts.keySet().stream().map(key -> key.split(" ", -1)[0]).distinct())
+        .hasSize(EVENT_TYPES);
     return counts;
   }
 

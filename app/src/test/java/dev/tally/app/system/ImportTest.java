@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** GitHub's events through {@code tally import}, and back by {@code tally export}. */
 final class ImportTest {
@@ -20,8 +23,6 @@ final class ImportTest {
   void countsAreTheFilesOwnAndASecondImportAddsNothing() throws IOException {
     List<Path> sources = Gharchive.sources();
     Map<String, Long> expected = Gharchive.counts(sources);
-    assertThat(expected.keySet().stream().map(key -> key.split(" ", -1)[0]).distinct())
-        .hasSize(Gharchive.EVENT_TYPES);
     long events = expected.values().stream().mapToLong(Long::longValue).sum();
     try (TestInstallation tally = new TestInstallation(folder)) {
       tally.publish("github", Files.readString(Gharchive.resource("github.proto")));
@@ -38,16 +39,26 @@ final class ImportTest {
       tally.assertStored("github.", events);
       assertThat(Gharchive.stored(tally, "github")).isEqualTo(expected);
 
-      exportAndCompare(tally);
+      exportAndCompare(tally, expected);
     }
   }
 
-  private void exportAndCompare(TestInstallation tally) throws IOException {
+  private void exportAndCompare(TestInstallation tally, Map<String, Long> expected)
+      throws IOException {
     Path watches = folder.resolve("watches.ndjson");
     tally.run("export", "github.WatchEvent", "--out", watches.toString());
     Path parquet = folder.resolve("watches.parquet");
     tally.run("export", "github.WatchEvent", "--out", parquet.toString());
-    assertThat(Files.readAllLines(watches)).hasSize((int) tally.stored("github.WatchEvent"));
+    Map<String, Long> exported = new TreeMap<>();
+    for (String line : Files.readAllLines(watches)) {
+      JsonNode row = JsonMapper.shared().readTree(line);
+      String minute = row.path("time").asString().substring(0, 16);
+      exported.merge(
+          "WatchEvent %s %s".formatted(row.path("repo.name").asString(), minute), 1L, Long::sum);
+    }
+    Map<String, Long> watched = new TreeMap<>(expected);
+    watched.keySet().removeIf(key -> !key.startsWith("WatchEvent "));
+    assertThat(exported).isEqualTo(watched).isNotEmpty();
     assertThat(new String(Files.readAllBytes(parquet), 0, 4, StandardCharsets.US_ASCII))
         .isEqualTo("PAR1");
   }

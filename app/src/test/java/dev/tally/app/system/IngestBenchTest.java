@@ -25,7 +25,7 @@ final class IngestBenchTest {
     assertThat(report.halfLoad().visibleP99Ms()).isPositive();
     assertThat(report.httpEventsPerSecond()).isPositive();
     assertThat(report.baselines())
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy((way, rate) -> assertThat(rate).as(way).isPositive());
     assertThat(report.ratios()).hasSameSizeAs(report.baselines());
   }

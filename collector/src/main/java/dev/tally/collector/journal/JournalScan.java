@@ -145,7 +145,7 @@ final class JournalScan {
       channel.force(true);
     }
     log.warn(
-        "journal {}: the last {} bytes of {} were never acknowledged, and are cut{}",
+        "journal {}: the last {} bytes of {} were not synced, as far as is known, and are cut{}",
         directory.path(),
         size - end,
         path.getFileName(),

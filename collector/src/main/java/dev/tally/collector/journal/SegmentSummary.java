@@ -10,7 +10,7 @@ import java.util.List;
  * @param firstSequence that its name says
  * @param lastSequence of its last intact batch; one less than the first when it has none
  * @param producers how many different ones sent its batches
- * @param tornBytes at its end that were never acknowledged; the next start cuts them
+ * @param tornBytes at its end that were not synced, as far as is known; the next start cuts them
  */
 public record SegmentSummary(
     String file,

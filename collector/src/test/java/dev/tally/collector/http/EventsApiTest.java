@@ -291,6 +291,9 @@ class EventsApiTest {
         assertThat(server.json(identified(10 + round)).number("repeated")).isZero();
         assertThat(stored(collector, "once")).isEqualTo(11 + round);
       }
+      assertThat(journal.resolve("0000000000000000001.segment"))
+          .as("the ids outlive the segment that they came in")
+          .doesNotExist();
     }
   }
 

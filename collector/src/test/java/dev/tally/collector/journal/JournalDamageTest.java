@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,15 +196,20 @@ class JournalDamageTest {
 
   @Test
   void bytesOfAProducerNeverPassForARecord() throws IOException {
-    byte[] fake = new byte[JournalRecord.HEADER_BYTES + 4];
+    byte[] fake = "fake".getBytes(StandardCharsets.UTF_8);
+    byte[] header = new byte[JournalRecord.HEADER_BYTES];
     new JournalRecord.Header(JournalRecord.KIND_BATCH, 1, 6, 0, 9, 9, 9, 9, 0)
-        .write(fake, 0, "fake".getBytes(StandardCharsets.UTF_8), 0, 4);
-    System.arraycopy(
-        "fake".getBytes(StandardCharsets.UTF_8), 0, fake, JournalRecord.HEADER_BYTES, 4);
-    String hostile = new String(fake, StandardCharsets.ISO_8859_1);
+        .write(header, 0, fake, 0, fake.length);
+    byte[] marker = "marker".getBytes(StandardCharsets.UTF_8);
+    byte[] hostile =
+        ByteBuffer.allocate(marker.length + header.length + fake.length)
+            .put(marker)
+            .put(header)
+            .put(fake)
+            .array();
     try (OpenJournal open = new OpenJournal(path, ONE_SEGMENT, Disk.REAL)) {
       open.write(7, 1, 4);
-      open.append(7, 5, "marker" + hostile).join();
+      open.append(7, 5, hostile).join();
       open.write(7, 6, 8);
     }
     damage(onlySegment(), "marker");

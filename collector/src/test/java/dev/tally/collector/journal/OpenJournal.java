@@ -41,8 +41,12 @@ final class OpenJournal implements AutoCloseable {
 
   /** Completes with whether it was a repeat, once it is on disk. */
   CompletableFuture<Boolean> append(long producer, long number, String text) {
+    return append(producer, number, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  CompletableFuture<Boolean> append(long producer, long number, byte[] payload) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    journal.append(batch(producer, number, text, done));
+    journal.append(batch(producer, number, payload, done));
     return done;
   }
 
@@ -50,7 +54,7 @@ final class OpenJournal implements AutoCloseable {
   CompletableFuture<Boolean> appendIdentified(long producer, long number, String text) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     journal.append(
-        batch(producer, number, text, done)
+        batch(producer, number, text.getBytes(StandardCharsets.UTF_8), done)
             .identifiedBy(
                 new Submission.Identified() {
                   @Override
@@ -67,14 +71,14 @@ final class OpenJournal implements AutoCloseable {
   }
 
   private static Submission batch(
-      long producer, long number, String text, CompletableFuture<Boolean> done) {
+      long producer, long number, byte[] payload, CompletableFuture<Boolean> done) {
     return new Submission(
         producer,
         -producer,
         number,
         1_000 + number,
         1,
-        text.getBytes(StandardCharsets.UTF_8),
+        payload,
         new Submission.Completion() {
           @Override
           public void durable(boolean repeat) {

@@ -47,6 +47,7 @@ class EmbeddedEngineTest {
       clickHouse.execute("CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n");
       clickHouse.execute("INSERT INTO kept SELECT number FROM numbers(1000)");
       password = engine.endpoint().password();
+      assertThat(engineProcesses()).as("what is looked for can be seen").isNotEmpty();
     }
     assertThat(engineProcesses()).isEmpty();
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings);
@@ -59,8 +60,12 @@ class EmbeddedEngineTest {
   @Test
   void nothingIsReadableByOthersAndOnlyLoopbackIsOpen() throws IOException {
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings())) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
-          .startsWith("rwx");
+      for (String folder : List.of("config", "log", "store")) {
+        assertThat(
+                PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(directory.resolve(folder))))
+            .isEqualTo("rwx------");
+      }
       for (String secret : List.of("tally.password", "analyst.password", "config/users.xml")) {
         assertThat(
                 PosixFilePermissions.toString(

@@ -16,10 +16,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,8 @@ class EngineCrashTest {
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings());
         ClickHouse clickHouse = connect(engine)) {
       createTable(clickHouse);
-      byte[] body = body(clickHouse);
+      List<byte[]> bodies =
+          IntStream.range(0, WRITERS * BATCHES).mapToObj(batch -> body(clickHouse, batch)).toList();
       AtomicInteger stored = new AtomicInteger();
       try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
         List<Future<?>> running =
@@ -51,7 +54,8 @@ class EngineCrashTest {
                         writers.submit(
                             () -> {
                               for (int i = 0; i < BATCHES; i++) {
-                                insertUntilStored(clickHouse, writer + "-" + i, body);
+                                int batch = writer * BATCHES + i;
+                                insertUntilStored(clickHouse, "b" + batch, bodies.get(batch));
                                 stored.incrementAndGet();
                               }
                             }))
@@ -67,23 +71,22 @@ class EngineCrashTest {
           writer.get();
         }
       }
-      assertThat(count(clickHouse)).isEqualTo((long) WRITERS * BATCHES * BATCH_ROWS);
+      assertEachOnce(clickHouse, WRITERS * BATCHES);
     }
   }
 
   /** Killed after the token was noted and before the part was renamed: as if it had no part. */
   @Test
   void aTokenWithoutItsPartIsTakenBack() throws IOException {
-    byte[] body;
+    Map<String, byte[]> bodies = new TreeMap<>();
     Path part;
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings());
         ClickHouse clickHouse = connect(engine)) {
       createTable(clickHouse);
-      body = body(clickHouse);
+      bodies.put("first", body(clickHouse, 0));
+      bodies.put("second", body(clickHouse, 1));
       clickHouse.execute("SYSTEM STOP MERGES batches");
-      for (String token : List.of("first", "second")) {
-        clickHouse.insertNative("batches", List.of("n"), token, out -> out.write(body));
-      }
+      bodies.forEach((token, body) -> insert(clickHouse, token, body));
       part =
           Path.of(
               clickHouse
@@ -96,19 +99,16 @@ class EngineCrashTest {
     delete(part);
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings());
         ClickHouse clickHouse = connect(engine)) {
-      assertThat(count(clickHouse)).isEqualTo(BATCH_ROWS);
-      for (String token : List.of("first", "second", "first", "second")) {
-        clickHouse.insertNative("batches", List.of("n"), token, out -> out.write(body));
-      }
-      assertThat(count(clickHouse)).isEqualTo(2 * BATCH_ROWS);
+      assertEachOnce(clickHouse, 1);
+      bodies.forEach((token, body) -> insert(clickHouse, token, body));
+      bodies.forEach((token, body) -> insert(clickHouse, token, body));
+      assertEachOnce(clickHouse, 2);
     }
     try (EmbeddedEngine engine = EmbeddedEngine.start(settings());
         ClickHouse clickHouse = connect(engine)) {
       clickHouse.execute("OPTIMIZE TABLE batches FINAL");
-      for (String token : List.of("first", "second")) {
-        clickHouse.insertNative("batches", List.of("n"), token, out -> out.write(body));
-      }
-      assertThat(count(clickHouse)).isEqualTo(2 * BATCH_ROWS);
+      bodies.forEach((token, body) -> insert(clickHouse, token, body));
+      assertEachOnce(clickHouse, 2);
     }
   }
 
@@ -118,13 +118,17 @@ class EngineCrashTest {
         .until(
             () -> {
               try {
-                clickHouse.insertNative("batches", List.of("n"), token, out -> out.write(body));
+                insert(clickHouse, token, body);
                 return true;
               } catch (TallyException e) {
                 assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.ENGINE_UNAVAILABLE);
                 return false;
               }
             });
+  }
+
+  private static void insert(ClickHouse clickHouse, String token, byte[] body) {
+    clickHouse.insertNative("batches", List.of("n"), token, out -> out.write(body));
   }
 
   private static void createTable(ClickHouse clickHouse) {
@@ -135,18 +139,24 @@ class EngineCrashTest {
         """);
   }
 
-  private static byte[] body(ClickHouse clickHouse) {
+  /** Each batch has numbers of its own: one that is lost and one that is doubled are not even. */
+  private static byte[] body(ClickHouse clickHouse, int batch) {
     return clickHouse.read(
-        "SELECT number AS n FROM numbers(" + BATCH_ROWS + ")",
+        "SELECT number AS n FROM numbers(%d, %d)".formatted(batch * BATCH_ROWS, BATCH_ROWS),
         Map.of(),
         "Native",
         in -> in.readAllBytes());
   }
 
-  private static long count(ClickHouse clickHouse) {
-    return clickHouse
-        .query("SELECT count() AS n FROM batches", Map.of(), row -> row.int64("n"))
-        .getFirst();
+  /** Rows, different numbers, and one more than the highest of the first batches. */
+  private static void assertEachOnce(ClickHouse clickHouse, int batches) {
+    long rows = (long) batches * BATCH_ROWS;
+    assertThat(
+            clickHouse.query(
+                "SELECT count() AS rows, uniqExact(n) AS different, max(n) + 1 AS end FROM batches",
+                Map.of(),
+                row -> List.of(row.int64("rows"), row.int64("different"), row.int64("end"))))
+        .containsExactly(List.of(rows, rows, rows));
   }
 
   private EngineSettings settings() {

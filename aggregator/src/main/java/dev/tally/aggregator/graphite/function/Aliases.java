@@ -3,6 +3,8 @@ package dev.tally.aggregator.graphite.function;
 import static dev.tally.aggregator.graphite.function.Group.ALIAS;
 import static dev.tally.aggregator.graphite.function.Group.SPECIAL;
 import static dev.tally.aggregator.graphite.function.Parameter.SERIES_LIST;
+import static dev.tally.aggregator.graphite.function.Substitution.REPLACE;
+import static dev.tally.aggregator.graphite.function.Substitution.SEARCH;
 
 import java.util.Arrays;
 import java.util.List;
@@ -18,20 +20,10 @@ final class Aliases {
               Aliases::alias,
               SERIES_LIST,
               Parameter.required("newName", ParameterType.STRING)),
-          Function.of(
-              "aliasByNode",
-              ALIAS,
-              "Names each series by components of its path, or by tags.",
-              arguments -> aliasByNodes(arguments, "nodes"),
-              SERIES_LIST,
-              Parameter.required("nodes", ParameterType.NODE_OR_TAG).many()),
-          Function.of(
-              "aliasByTags",
-              ALIAS,
-              "Names each series by tags, or by components of its path.",
-              arguments -> aliasByNodes(arguments, "tags"),
-              SERIES_LIST,
-              Parameter.required("tags", ParameterType.NODE_OR_TAG).many()),
+          aliasByNodes(
+              "aliasByNode", "nodes", "Names each series by components of its path, or by tags."),
+          aliasByNodes(
+              "aliasByTags", "tags", "Names each series by tags, or by components of its path."),
           Function.of(
               "aliasByMetric",
               ALIAS,
@@ -44,16 +36,16 @@ final class Aliases {
               "Replaces what a regular expression finds in names.",
               Aliases::aliasSub,
               SERIES_LIST,
-              Parameter.required("search", ParameterType.STRING),
-              Parameter.required("replace", ParameterType.STRING)),
+              SEARCH,
+              REPLACE),
           Function.of(
               "aliasQuery",
               ALIAS,
               "Names each series by the last value of another, whose path follows from its name.",
               Aliases::aliasQuery,
               SERIES_LIST,
-              Parameter.required("search", ParameterType.STRING),
-              Parameter.required("replace", ParameterType.STRING),
+              SEARCH,
+              REPLACE,
               Parameter.required("newName", ParameterType.STRING)),
           Function.of(
               "substr",
@@ -65,6 +57,16 @@ final class Aliases {
               Parameter.optional("stop", ParameterType.NODE, 0)));
 
   private Aliases() {}
+
+  private static Function aliasByNodes(String name, String parameter, String description) {
+    return Function.of(
+        name,
+        ALIAS,
+        description,
+        arguments -> aliasByNodes(arguments, parameter),
+        SERIES_LIST,
+        Parameter.required(parameter, ParameterType.NODE_OR_TAG).many());
+  }
 
   private static List<TimeSeries> alias(Arguments arguments) {
     String name = arguments.text("newName");
@@ -78,20 +80,16 @@ final class Aliases {
   }
 
   private static List<TimeSeries> aliasSub(Arguments arguments) {
-    PatternText search = new PatternText(arguments.text("search"));
-    String replacement = arguments.text("replace");
-    return arguments.each(series -> series.named(search.replaceAll(series.name(), replacement)));
+    Substitution substitution = Substitution.of(arguments);
+    return arguments.each(series -> series.named(substitution.name(series)));
   }
 
   private static List<TimeSeries> aliasQuery(Arguments arguments) {
-    PatternText search = new PatternText(arguments.text("search"));
-    String replacement = arguments.text("replace");
+    Substitution query = Substitution.of(arguments);
     String newName = arguments.text("newName");
     return arguments.each(
-        series -> {
-          String query = search.replaceAll(series.name(), replacement);
-          return series.named(ValueText.format(newName, lastValue(query, arguments)));
-        });
+        series ->
+            series.named(ValueText.format(newName, lastValue(query.name(series), arguments))));
   }
 
   private static double lastValue(String query, Arguments arguments) {

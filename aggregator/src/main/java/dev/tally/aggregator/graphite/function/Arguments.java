@@ -130,7 +130,10 @@ final class Arguments {
   }
 
   Reduction reduction(String parameter) {
-    String name = text(parameter);
+    return reductionNamed(text(parameter));
+  }
+
+  Reduction reductionNamed(String name) {
     return Reduction.named(name).orElseThrow(() -> mistake("has no aggregation '" + name + "'"));
   }
 

@@ -20,15 +20,17 @@ record Combination(String label, Reduction reduction, double xFilesFactor) {
 
   /** To be made when the series are there: they may have set what share must be. */
   static Combination named(String name, Arguments arguments) {
-    Reduction reduction =
-        Reduction.named(name)
-            .orElseThrow(() -> arguments.mistake("has no aggregation '" + name + "'"));
     return new Combination(
-        Reduction.withoutSeries(name), reduction, arguments.scope().memory().xFilesFactor());
+        Reduction.withoutSeries(name),
+        arguments.reductionNamed(name),
+        arguments.scope().memory().xFilesFactor());
   }
 
-  Combination withXFilesFactor(double factor) {
-    return new Combination(label, reduction, factor);
+  /** By the argument {@code xFilesFactor} where it is given. */
+  Combination filledBy(Arguments arguments) {
+    return arguments.has("xFilesFactor")
+        ? new Combination(label, reduction, arguments.number("xFilesFactor"))
+        : this;
   }
 
   /** None of none. */

@@ -2,6 +2,7 @@ package dev.tally.aggregator.graphite.function;
 
 import static dev.tally.aggregator.graphite.function.Group.COMBINE;
 import static dev.tally.aggregator.graphite.function.Parameter.SERIES_LIST;
+import static dev.tally.aggregator.graphite.function.Parameter.X_FILES_FACTOR;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ final class Combining {
               Combining::aggregate,
               SERIES_LIST,
               Parameter.required("func", ParameterType.AGGREGATION),
-              Parameter.optional("xFilesFactor", ParameterType.FLOAT)),
+              X_FILES_FACTOR),
           combine("sumSeries", "sum", "The sum of all series."),
           combine("sum", "sum", "The sum of all series."),
           combine("averageSeries", "average", "The average of all series."),
@@ -83,10 +84,7 @@ final class Combining {
 
   private static List<TimeSeries> aggregate(Arguments arguments) {
     List<TimeSeries> series = arguments.series("seriesList");
-    Combination combination = Combination.named(arguments.text("func"), arguments);
-    return arguments.has("xFilesFactor")
-        ? combination.withXFilesFactor(arguments.number("xFilesFactor")).of(series)
-        : combination.of(series);
+    return Combination.named(arguments.text("func"), arguments).filledBy(arguments).of(series);
   }
 
   private static List<TimeSeries> multiply(Arguments arguments) {

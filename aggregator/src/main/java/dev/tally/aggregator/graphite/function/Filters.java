@@ -2,6 +2,9 @@ package dev.tally.aggregator.graphite.function;
 
 import static dev.tally.aggregator.graphite.function.Group.FILTER_SERIES;
 import static dev.tally.aggregator.graphite.function.Parameter.SERIES_LIST;
+import static dev.tally.aggregator.graphite.function.Parameter.X_FILES_FACTOR;
+import static dev.tally.aggregator.graphite.function.Substitution.REPLACE;
+import static dev.tally.aggregator.graphite.function.Substitution.SEARCH;
 
 import java.util.Comparator;
 import java.util.HashSet;
@@ -38,22 +41,8 @@ final class Filters {
           level("maximumBelow", Reduction.MAX, false),
           level("minimumAbove", Reduction.MIN, true),
           level("minimumBelow", Reduction.MIN, false),
-          Function.of(
-              "highest",
-              FILTER_SERIES,
-              "The n series with the greatest aggregations.",
-              arguments -> ranked(arguments, arguments.reduction("func"), true),
-              SERIES_LIST,
-              N,
-              FUNC),
-          Function.of(
-              "lowest",
-              FILTER_SERIES,
-              "The n series with the least aggregations.",
-              arguments -> ranked(arguments, arguments.reduction("func"), false),
-              SERIES_LIST,
-              N,
-              FUNC),
+          ranked("highest", "The n series with the greatest aggregations.", true),
+          ranked("lowest", "The n series with the least aggregations.", false),
           ranked("highestAverage", Reduction.AVERAGE, true),
           ranked("highestCurrent", Reduction.LAST, true),
           ranked("highestMax", Reduction.MAX, true),
@@ -73,20 +62,8 @@ final class Filters {
               Filters::mostDeviant,
               SERIES_LIST,
               N),
-          Function.of(
-              "exclude",
-              FILTER_SERIES,
-              "The series in whose names a regular expression finds nothing.",
-              arguments -> named(arguments, false),
-              SERIES_LIST,
-              Parameter.required("pattern", ParameterType.STRING)),
-          Function.of(
-              "grep",
-              FILTER_SERIES,
-              "The series in whose names a regular expression finds something.",
-              arguments -> named(arguments, true),
-              SERIES_LIST,
-              Parameter.required("pattern", ParameterType.STRING)),
+          named("exclude", "The series in whose names a regular expression finds nothing.", false),
+          named("grep", "The series in whose names a regular expression finds something.", true),
           Function.of(
               "unique",
               FILTER_SERIES,
@@ -99,7 +76,7 @@ final class Filters {
               "The series of which a share of values is there.",
               Filters::removeEmpty,
               SERIES_LIST,
-              Parameter.optional("xFilesFactor", ParameterType.FLOAT)),
+              X_FILES_FACTOR),
           Function.of(
               "averageOutsidePercentile",
               FILTER_SERIES,
@@ -121,8 +98,8 @@ final class Filters {
               Filters::useSeriesAbove,
               SERIES_LIST,
               Parameter.required("value", ParameterType.FLOAT),
-              Parameter.required("search", ParameterType.STRING),
-              Parameter.required("replace", ParameterType.STRING)),
+              SEARCH,
+              REPLACE),
           Function.of(
               "fallbackSeries",
               Group.SPECIAL,
@@ -147,6 +124,17 @@ final class Filters {
         LEVEL);
   }
 
+  private static Function ranked(String name, String description, boolean highest) {
+    return Function.of(
+        name,
+        FILTER_SERIES,
+        description,
+        arguments -> ranked(arguments, arguments.reduction("func"), highest),
+        SERIES_LIST,
+        N,
+        FUNC);
+  }
+
   private static Function ranked(String name, Reduction reduction, boolean highest) {
     return Function.of(
         name,
@@ -156,6 +144,16 @@ final class Filters {
         arguments -> ranked(arguments, reduction, highest),
         SERIES_LIST,
         N);
+  }
+
+  private static Function named(String name, String description, boolean found) {
+    return Function.of(
+        name,
+        FILTER_SERIES,
+        description,
+        arguments -> named(arguments, found),
+        SERIES_LIST,
+        Parameter.required("pattern", ParameterType.STRING));
   }
 
   private static List<TimeSeries> kept(Arguments arguments, Predicate<TimeSeries> predicate) {
@@ -281,11 +279,10 @@ final class Filters {
 
   private static List<TimeSeries> useSeriesAbove(Arguments arguments) {
     double value = arguments.number("value");
-    PatternText search = new PatternText(arguments.text("search"));
-    String replacement = arguments.text("replace");
+    Substitution path = Substitution.of(arguments);
     String names =
         kept(arguments, series -> series.reduced(Reduction.MAX) > value).stream()
-            .map(series -> search.replaceAll(series.name(), replacement))
+            .map(path::name)
             .collect(Collectors.joining(","));
     return names.isEmpty()
         ? List.of()

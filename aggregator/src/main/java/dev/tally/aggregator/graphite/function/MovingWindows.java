@@ -2,6 +2,7 @@ package dev.tally.aggregator.graphite.function;
 
 import static dev.tally.aggregator.graphite.function.Group.CALCULATE;
 import static dev.tally.aggregator.graphite.function.Parameter.SERIES_LIST;
+import static dev.tally.aggregator.graphite.function.Parameter.X_FILES_FACTOR;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,6 @@ final class MovingWindows {
   private static final Parameter WINDOW =
       Parameter.required("windowSize", ParameterType.POINTS_OR_INTERVAL)
           .suggesting(5, 7, 10, "1min", "5min", "10min", "30min", "1hour");
-  private static final Parameter X_FILES_FACTOR =
-      Parameter.optional("xFilesFactor", ParameterType.FLOAT);
 
   static final List<Function> FUNCTIONS =
       List.of(
@@ -61,9 +60,7 @@ final class MovingWindows {
   }
 
   private static List<TimeSeries> moving(Arguments arguments, String func) {
-    Reduction reduction =
-        Reduction.named(func)
-            .orElseThrow(() -> arguments.mistake("has no aggregation '" + func + "'"));
+    Reduction reduction = arguments.reductionNamed(func);
     Window window = Window.of(arguments);
     double factor = arguments.numberIfAny("xFilesFactor");
     String tag =

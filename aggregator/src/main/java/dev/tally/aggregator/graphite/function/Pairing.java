@@ -1,13 +1,16 @@
 package dev.tally.aggregator.graphite.function;
 
 import static dev.tally.aggregator.graphite.function.Group.COMBINE;
+import static dev.tally.aggregator.graphite.function.Parameter.X_FILES_FACTOR;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Functions of two lists of series, one of each at a time. */
 final class Pairing {
@@ -15,6 +18,9 @@ final class Pairing {
       Parameter.required("seriesListFirstPos", ParameterType.SERIES);
   private static final Parameter SECOND =
       Parameter.required("seriesListSecondPos", ParameterType.SERIES);
+
+  private static final Parameter DIVIDENDS =
+      Parameter.required("dividendSeriesList", ParameterType.SERIES);
 
   static final List<Function> FUNCTIONS =
       List.of(
@@ -26,24 +32,17 @@ final class Pairing {
               FIRST,
               SECOND,
               Parameter.required("func", ParameterType.AGGREGATION),
-              Parameter.optional("xFilesFactor", ParameterType.FLOAT)),
+              X_FILES_FACTOR),
           pairs("sumSeriesLists", "sum", "Adds each series of the second list to its pair."),
           pairs("diffSeriesLists", "diff", "Takes each series of the second list from its pair."),
           pairs("multiplySeriesLists", "multiply", "Multiplies the series of both lists."),
-          Function.of(
-              "divideSeries",
-              COMBINE,
-              "Divides each series by one.",
-              Pairing::divide,
-              Parameter.required("dividendSeriesList", ParameterType.SERIES),
-              Parameter.required("divisorSeries", ParameterType.SERIES)),
-          Function.of(
+          quotients(
+              "divideSeries", "divisorSeries", "Divides each series by one.", Pairing::divide),
+          quotients(
               "divideSeriesLists",
-              COMBINE,
+              "divisorSeriesList",
               "Divides each series of the first list by its pair.",
-              Pairing::divideLists,
-              Parameter.required("dividendSeriesList", ParameterType.SERIES),
-              Parameter.required("divisorSeriesList", ParameterType.SERIES)),
+              Pairing::divideLists),
           Function.of(
               "weightedAverage",
               COMBINE,
@@ -61,23 +60,31 @@ final class Pairing {
         .aggregating();
   }
 
+  private static Function quotients(
+      String name, String divisor, String description, Function.Body body) {
+    return Function.of(
+        name, COMBINE, description, body, DIVIDENDS, Parameter.required(divisor, ParameterType.SERIES));
+  }
+
   private static List<TimeSeries> pairs(Arguments arguments, String label) {
     List<TimeSeries> first = arguments.series("seriesListFirstPos");
     List<TimeSeries> second = arguments.series("seriesListSecondPos");
     checkPairs(first, second, arguments);
-    Combination named = Combination.named(label, arguments);
-    Combination combination =
-        arguments.has("xFilesFactor")
-            ? named.withXFilesFactor(arguments.number("xFilesFactor"))
-            : named;
-    List<TimeSeries> results = new ArrayList<>();
-    for (int i = 0; i < first.size(); i++) {
-      String name =
-          "%sSeries(%s,%s)"
-              .formatted(combination.label(), first.get(i).name(), second.get(i).name());
-      results.add(combination.combined(List.of(first.get(i), second.get(i))).named(name));
-    }
-    return results;
+    Combination combination = Combination.named(label, arguments).filledBy(arguments);
+    return paired(
+        first,
+        second,
+        (one, other) -> {
+          String name = "%sSeries(%s,%s)".formatted(combination.label(), one.name(), other.name());
+          return combination.combined(List.of(one, other)).named(name);
+        });
+  }
+
+  private static List<TimeSeries> paired(
+      List<TimeSeries> first, List<TimeSeries> second, BinaryOperator<TimeSeries> operator) {
+    return IntStream.range(0, first.size())
+        .mapToObj(i -> operator.apply(first.get(i), second.get(i)))
+        .toList();
   }
 
   private static void checkPairs(
@@ -111,11 +118,7 @@ final class Pairing {
     List<TimeSeries> dividends = arguments.series("dividendSeriesList");
     List<TimeSeries> divisors = arguments.series("divisorSeriesList");
     checkPairs(dividends, divisors, arguments);
-    List<TimeSeries> results = new ArrayList<>();
-    for (int i = 0; i < dividends.size(); i++) {
-      results.add(divided(dividends.get(i), divisors.get(i)));
-    }
-    return results;
+    return paired(dividends, divisors, Pairing::divided);
   }
 
   private static TimeSeries divided(TimeSeries dividend, TimeSeries divisor) {

@@ -26,6 +26,9 @@ record Parameter(
   /** The first parameter of nearly every function. */
   static final Parameter SERIES_LIST = required("seriesList", ParameterType.SERIES);
 
+  /** Which share of values must be there. */
+  static final Parameter X_FILES_FACTOR = optional("xFilesFactor", ParameterType.FLOAT);
+
   Parameter {
     requireNonNull(name);
     requireNonNull(type);
