@@ -6,9 +6,7 @@ import dev.tally.collector.CollectorStatus;
 import dev.tally.collector.admission.AdmissionSettings;
 import dev.tally.collector.admission.Quota;
 import dev.tally.sdk.TallyClient;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
@@ -16,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A steady share of the best rate for a long time, in one process with the engine as its child;
@@ -39,8 +39,7 @@ public final class SoakBench {
   private final PrintStream progress;
   private final List<SoakReport.Sample> samples = new ArrayList<>();
   private long begin;
-  private long stoppedAt;
-  private long resumedAt;
+  private Optional<EngineOutage> stopped = Optional.empty();
   private double caughtUpSeconds;
 
   /**
@@ -109,41 +108,21 @@ public final class SoakBench {
     begin = System.nanoTime();
     for (int i = 0; i < SAMPLES; i++) {
       if (i == SAMPLES / 3 && !outage.isZero()) {
-        signal("STOP");
-        stoppedAt = System.nanoTime();
+        stopped = Optional.of(EngineOutage.begin(outage));
       }
       try (AcknowledgeTimes times = new AcknowledgeTimes(client)) {
         generator.sendSteadily(offered, each, times);
         sample(pipeline.collected(), times);
       }
-      if (stoppedAt > 0
-          && resumedAt == 0
-          && System.nanoTime() - stoppedAt >= outage.toNanos() - each.toNanos() / 2) {
-        signal("CONT");
-        resumedAt = System.nanoTime();
-      }
       noteCaughtUp(pipeline.collected(), offered);
-    }
-  }
-
-  private static void signal(String name) {
-    ProcessHandle.current().children().forEach(child -> signal(child, name));
-  }
-
-  private static void signal(ProcessHandle process, String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   /** Two seconds' worth of events are always on their way. */
   private void noteCaughtUp(CollectorStatus status, long offered) {
-    if (resumedAt > 0 && caughtUpSeconds == 0 && status.pending() < 2 * offered) {
-      caughtUpSeconds = (System.nanoTime() - resumedAt) / 1e9;
+    OptionalLong resumed = stopped.map(EngineOutage::endedAt).orElse(OptionalLong.empty());
+    if (resumed.isPresent() && caughtUpSeconds == 0 && status.pending() < 2 * offered) {
+      caughtUpSeconds = (System.nanoTime() - resumed.getAsLong()) / 1e9;
     }
   }
 
@@ -168,5 +147,4 @@ public final class SoakBench {
         .mapToLong(MemoryUsage::getUsed)
         .sum();
   }
-
 }
