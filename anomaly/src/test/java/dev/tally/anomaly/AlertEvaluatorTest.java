@@ -154,8 +154,7 @@ class AlertEvaluatorTest extends WatchedSeries {
       each.evaluate(tick(day(n), DAY));
     }
     try (Watch elsewhere = new Watch(clickHouse)) {
-      AlertEvaluator late =
-          elsewhere.evaluator(Flights.departures(DAY, 1));
+      AlertEvaluator late = elsewhere.evaluator(Flights.departures(DAY, 1));
       late.evaluate(tick(day(50), DAY));
       EvaluationReport report = late.evaluate(tick(day(69), DAY));
       assertThat(report.points()).isEqualTo(19);
@@ -173,8 +172,7 @@ class AlertEvaluatorTest extends WatchedSeries {
     values[60] = 411; // from here on nobody looks
     series.departures("ORD", DAY, START, values);
     AlertSettings settings = new AlertSettings(10, 1_000_000, 5);
-    AlertEvaluator evaluator =
-        watch.evaluator(settings, Flights.departures(DAY, 1));
+    AlertEvaluator evaluator = watch.evaluator(settings, Flights.departures(DAY, 1));
     evaluator.evaluate(tick(day(57), DAY));
     evaluator.evaluate(tick(day(59), DAY));
     assertThat(evaluator.evaluate(tick(day(89), DAY)).points()).isEqualTo(5);
@@ -216,13 +214,13 @@ class AlertEvaluatorTest extends WatchedSeries {
       series.departures(origin, DAY, START, thousand(30, 1));
     }
     AlertSettings two = new AlertSettings(2, 1_000_000, 10);
-    AlertEvaluator evaluator =
-        watch.evaluator(two, Flights.departures(DAY, 1));
+    AlertEvaluator evaluator = watch.evaluator(two, Flights.departures(DAY, 1));
     assertThat(evaluator.evaluate(tick(day(29), DAY)).series()).isEqualTo(2);
     AlertSettings three = new AlertSettings(3, 1_000_000, 10);
     try (Watch elsewhere = new Watch(clickHouse)) {
       assertThat(
-              elsewhere.evaluator(three, Flights.departures(DAY, 1))
+              elsewhere
+                  .evaluator(three, Flights.departures(DAY, 1))
                   .evaluate(tick(day(29), DAY))
                   .series())
           .isEqualTo(3);
@@ -235,8 +233,7 @@ class AlertEvaluatorTest extends WatchedSeries {
     AlertRule rule = Flights.departures(DAY, 1);
     AlertEvaluator remembering = watch.evaluator(rule);
     try (Watch elsewhere = new Watch(clickHouse)) {
-      AlertEvaluator forgetting =
-          elsewhere.evaluator(new AlertSettings(100, 100, 10), rule);
+      AlertEvaluator forgetting = elsewhere.evaluator(new AlertSettings(100, 100, 10), rule);
       for (int n = 30; n < 60; n++) {
         remembering.evaluate(tick(day(n), DAY));
         forgetting.evaluate(tick(day(n), DAY));

@@ -37,7 +37,9 @@ final class BenchOverloadCommand extends ReportCommand<OverloadReport> {
 
   @Override
   OverloadReport measure() throws Exception {
-    return new OverloadBench(Duration.ofSeconds(bestSeconds), Duration.ofSeconds(seconds), factor, System.err).run();
+    return new OverloadBench(
+            Duration.ofSeconds(bestSeconds), Duration.ofSeconds(seconds), factor, System.err)
+        .run();
   }
 
   @Override

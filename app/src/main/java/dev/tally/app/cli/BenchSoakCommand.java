@@ -32,7 +32,8 @@ final class BenchSoakCommand extends ReportCommand<SoakReport> {
 
   @Override
   SoakReport measure() throws Exception {
-    return new SoakBench(Duration.ofMinutes(minutes), share, Duration.ofMinutes(outage), System.err).run();
+    return new SoakBench(Duration.ofMinutes(minutes), share, Duration.ofMinutes(outage), System.err)
+        .run();
   }
 
   @Override

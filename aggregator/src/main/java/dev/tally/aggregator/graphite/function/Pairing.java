@@ -63,7 +63,12 @@ final class Pairing {
   private static Function quotients(
       String name, String divisor, String description, Function.Body body) {
     return Function.of(
-        name, COMBINE, description, body, DIVIDENDS, Parameter.required(divisor, ParameterType.SERIES));
+        name,
+        COMBINE,
+        description,
+        body,
+        DIVIDENDS,
+        Parameter.required(divisor, ParameterType.SERIES));
   }
 
   private static List<TimeSeries> pairs(Arguments arguments, String label) {
