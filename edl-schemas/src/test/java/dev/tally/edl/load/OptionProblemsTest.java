@@ -324,7 +324,8 @@ class OptionProblemsTest {
         option (tally.metric) = { name: "e", count: {}, resolution: "1h", windows: ["90m", "367d", "x"] };
         option (tally.metric) = { name: "f", count: {}, resolution: "1m", windows: ["1000m", "1001m", "7d"] };
         option (tally.metric) = { name: "g", top_k: { field: "country" }, windows: "7d" };
-        option (tally.metric) = { name: "h", rate: { of: "c" }, windows: "7d" };
+        option (tally.metric) = { name: "h", rate: { of: "i" }, windows: "7d" };
+        option (tally.metric) = { name: "i", count: {} };
         string text = 1;
         string country = 2 [(tally.field).dimension = SMALL];
         bool ok = 3;
