@@ -131,7 +131,8 @@ public final class CostReader {
         yield values > top.k() ? values + groups : values;
       }
       case Aggregate other ->
-          counted.getOrDefault(new CountSeries.Key(metric.name(), set), 0L) * other.statistics().size();
+          counted.getOrDefault(new CountSeries.Key(metric.name(), set), 0L)
+              * other.statistics().size();
     };
   }
 

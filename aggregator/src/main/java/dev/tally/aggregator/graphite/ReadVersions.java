@@ -20,7 +20,8 @@ record ReadVersions(Map<Duration, Long> versions, boolean isAll) {
     return isAll
         ? new ReadVersions(versions, true)
         : new ReadVersions(
-            resolutions.stream().collect(Collectors.toMap(r -> r, r -> versions.getOrDefault(r, 0L))),
+            resolutions.stream()
+                .collect(Collectors.toMap(r -> r, r -> versions.getOrDefault(r, 0L))),
             false);
   }
 

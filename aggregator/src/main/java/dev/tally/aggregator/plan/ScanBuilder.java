@@ -42,7 +42,8 @@ final class ScanBuilder {
   }
 
   ScanPlan build() {
-    List<Scanned> scanned = type.metrics().stream().filter(m -> !m.isDerived()).flatMap(this::scanned).toList();
+    List<Scanned> scanned =
+        type.metrics().stream().filter(m -> !m.isDerived()).flatMap(this::scanned).toList();
     scanned.stream().map(Scanned::base).distinct().sorted().forEach(this::bucket);
     List<BucketSet> sets = scanned.stream().flatMap(Scanned::sets).distinct().toList();
     sets.stream().flatMap(set -> set.set().attributes().stream()).forEach(this::dimension);
@@ -123,15 +124,13 @@ final class ScanBuilder {
   }
 
   /** See {@link PlannedMetric}. */
-  private record States(
-      Map<String, String> columns, Optional<String> values, String condition) {}
+  private record States(Map<String, String> columns, Optional<String> values, String condition) {}
 
   private States plan(Metric metric) {
     Optional<String> filter = metric.filter().map(this::condition);
     return switch (metric.aggregate()) {
       case Aggregate.Count count -> always("count", count(filter));
-      case Aggregate.WeightedCount count ->
-          always("sum", weights(weight(count.weight()), filter));
+      case Aggregate.WeightedCount count -> always("sum", weights(weight(count.weight()), filter));
       case Aggregate.Sum sum -> always("sum", number("sum", sum.field(), filter));
       case Aggregate.WeightedSum sum -> always("sum", weightedSum(sum, filter));
       case Aggregate.Avg avg -> average(avg.field(), filter);
@@ -148,7 +147,9 @@ final class ScanBuilder {
       case Aggregate.Histogram histogram ->
           ofValues(filter, "histogram", histogram(histogram, filter), histogram.field());
       case Aggregate.Quantiles quantiles ->
-          ofValues(filter, "quantiles",
+          ofValues(
+              filter,
+              "quantiles",
               state("quantilesTDigest", "(0.5)", quantiles.field(), filter),
               quantiles.field());
       case Aggregate.First first ->
@@ -222,14 +223,12 @@ final class ScanBuilder {
   }
 
   /** Only groups with values have points. */
-  private States ofValues(
-      Optional<String> filter, String column, String state, String field) {
+  private States ofValues(Optional<String> filter, String column, String state, String field) {
     return ofValues(filter, Map.of(column, state), field);
   }
 
   private States ofValues(Optional<String> filter, Map<String, String> columns, String field) {
-    return new States(
-        columns, Optional.of(values(field, filter)), present(field, filter));
+    return new States(columns, Optional.of(values(field, filter)), present(field, filter));
   }
 
   private String count(Optional<String> filter) {

@@ -26,8 +26,8 @@ public record Window(String eventType, Metric metric, Duration length, Duration 
 
   /**
    * Windows of whole days move by the day, whatever the metric's resolutions; others by the
-   * coarsest of them. One that is as long as its step is the series itself; what was published
-   * with more steps than EDL allows now is left out.
+   * coarsest of them. One that is as long as its step is the series itself; what was published with
+   * more steps than EDL allows now is left out.
    */
   public static List<Window> of(String eventType, Metric metric) {
     return metric.windows().stream()

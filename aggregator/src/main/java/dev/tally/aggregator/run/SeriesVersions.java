@@ -53,6 +53,7 @@ public final class SeriesVersions {
         .createQuery("SELECT step_s, sum(run + open_s) AS moved FROM rollup_window GROUP BY step_s")
         .map((row, context) -> Map.entry(row.getLong("step_s"), row.getLong("moved")))
         .forEach(
-            moved -> versions.merge(Duration.ofSeconds(moved.getKey()), moved.getValue(), Long::sum));
+            moved ->
+                versions.merge(Duration.ofSeconds(moved.getKey()), moved.getValue(), Long::sum));
   }
 }

@@ -27,7 +27,8 @@ public final class InsertWindowPoints {
             """
             SELECT count() AS states, toUnixTimestamp(min(bucket)) AS first, toUnixTimestamp(max(bucket)) AS last
             FROM %s WHERE %s AND run > %d"""
-                .formatted(source(window).merge().kind().table(), WindowPoints.scope(window), after),
+                .formatted(
+                    source(window).merge().kind().table(), WindowPoints.scope(window), after),
             Map.of(),
             row ->
                 row.int64("states") == 0

@@ -71,8 +71,7 @@ class UpsertTest {
   }
 
   private static Metric metric(String name, Aggregate aggregate, List<Duration> resolutions) {
-    return metric(
-        name, aggregate, List.of(DimensionSet.OVERALL, Orders.COUNTRY), resolutions);
+    return metric(name, aggregate, List.of(DimensionSet.OVERALL, Orders.COUNTRY), resolutions);
   }
 
   private static Metric metric(

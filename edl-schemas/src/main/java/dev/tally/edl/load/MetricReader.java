@@ -209,8 +209,7 @@ final class MetricReader {
   private void checkHasWindows(Aggregate aggregate) {
     if (aggregate instanceof Aggregate.TopK || aggregate instanceof Aggregate.Derived) {
       refuse(
-          place.position("windows", 0),
-          "%s has no rolling windows".formatted(aggregate.keyword()));
+          place.position("windows", 0), "%s has no rolling windows".formatted(aggregate.keyword()));
     }
   }
 
