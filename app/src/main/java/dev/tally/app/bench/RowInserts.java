@@ -205,20 +205,20 @@ final class RowInserts implements AutoCloseable {
   }
 
   private static <T> long jsonAsync(List<T> rows, Insert<T> insert) throws Exception {
-    List<Callable<Integer>> inserts = new ArrayList<>();
+    List<Callable<Boolean>> inserts = new ArrayList<>();
     for (int round = 0; round < JSON_ROUNDS; round++) {
       for (int from = 0; from < rows.size(); from += JSON_INSERT_ROWS) {
         List<T> part = rows.subList(from, Math.min(rows.size(), from + JSON_INSERT_ROWS));
         inserts.add(
             () -> {
               insert.run(part);
-              return part.size();
+              return true;
             });
       }
     }
     try (ExecutorService connections = Executors.newFixedThreadPool(JSON_CONNECTIONS)) {
       long begin = System.nanoTime();
-      for (Future<Integer> done : connections.invokeAll(inserts)) {
+      for (Future<Boolean> done : connections.invokeAll(inserts)) {
         done.get();
       }
       return Baselines.rate((long) JSON_ROUNDS * rows.size(), begin);

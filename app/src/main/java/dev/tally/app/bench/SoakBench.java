@@ -23,9 +23,6 @@ import java.util.OptionalLong;
  * while (SIGSTOP: its connections stay open and nothing answers), from the first third on.
  */
 public final class SoakBench {
-  /** Enough for the engine to merge meanwhile; a short rush is taken faster than is ever held. */
-  private static final long BEST_EVENTS = 60_000_000;
-
   private static final int SAMPLES = 60;
   private static final Duration STORED_MAX = Duration.ofMinutes(60);
   private static final long JOURNAL_BYTES_MAX = 24L << 30;
@@ -33,6 +30,7 @@ public final class SoakBench {
   private static final int QUEUE_EVENTS_MAX = 1 << 20;
   private static final int QUEUE_BYTES_MAX = 192 << 20;
 
+  private final long bestEvents;
   private final Duration length;
   private final double share;
   private final Duration outage;
@@ -43,10 +41,14 @@ public final class SoakBench {
   private double caughtUpSeconds;
 
   /**
+   * @param bestEvents by which the best rate is measured: enough for the engine to merge meanwhile,
+   *     for a short rush is taken faster than is ever held
    * @param share of the best rate, 0.8 for four fifths
    * @param outage zero for none
    */
-  public SoakBench(Duration length, double share, Duration outage, PrintStream progress) {
+  public SoakBench(
+      long bestEvents, Duration length, double share, Duration outage, PrintStream progress) {
+    this.bestEvents = bestEvents;
     this.length = length;
     this.share = share;
     this.outage = outage;
@@ -94,13 +96,13 @@ public final class SoakBench {
         0, JOURNAL_BYTES_MAX, AdmissionSettings.BYTES_IN_FLIGHT_MAX_DEFAULT, Quota.UNLIMITED);
   }
 
-  private static long best(Pipeline pipeline, Generator generator) {
-    generator.sendAll(BEST_EVENTS / 2);
+  private long best(Pipeline pipeline, Generator generator) {
+    generator.sendAll(bestEvents / 2);
     pipeline.awaitStored(STORED_MAX);
     long begin = System.nanoTime();
-    generator.sendAll(BEST_EVENTS);
+    generator.sendAll(bestEvents);
     pipeline.awaitStored(STORED_MAX);
-    return Baselines.rate(BEST_EVENTS, begin);
+    return Baselines.rate(bestEvents, begin);
   }
 
   private void soak(Pipeline pipeline, TallyClient client, Generator generator, long offered) {

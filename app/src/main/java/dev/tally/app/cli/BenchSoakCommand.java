@@ -13,6 +13,13 @@ import picocli.CommandLine.Option;
         "A steady share of the best rate for a long time, with an outage of the engine on request.",
     mixinStandardHelpOptions = true)
 final class BenchSoakCommand extends ReportCommand<SoakReport> {
+  @Option(
+      names = "--best-events",
+      paramLabel = "N",
+      defaultValue = "60000000",
+      description = "Events by which the best rate is measured.")
+  private long bestEvents;
+
   @Option(names = "--minutes", paramLabel = "M", defaultValue = "30", description = "How long.")
   private int minutes;
 
@@ -32,7 +39,8 @@ final class BenchSoakCommand extends ReportCommand<SoakReport> {
 
   @Override
   SoakReport measure() throws Exception {
-    return new SoakBench(Duration.ofMinutes(minutes), share, Duration.ofMinutes(outage), System.err)
+    return new SoakBench(
+            bestEvents, Duration.ofMinutes(minutes), share, Duration.ofMinutes(outage), System.err)
         .run();
   }
 
