@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when points are complete, by event type and resolution. A later point is partial. */
+        get: operations["listCompleteness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -202,7 +219,235 @@ export interface paths {
         /** Points of series, as Graphite answers. */
         get: operations["render"];
         put?: never;
+        /** The same by a form. */
+        post: operations["renderForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nodes of the tree of paths, as Graphite answers. */
+        get: operations["findNodes"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["findNodesForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/expand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paths that patterns mean. */
+        get: operations["expandPaths"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["expandPathsForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics/index.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All paths. */
+        get: operations["listPaths"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The functions of targets, as Graphite lists them. */
+        get: operations["listFunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/functions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One function. */
+        get: operations["getFunction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The version of Graphite that clients may take this for. */
+        get: operations["getGraphiteVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of series. */
+        get: operations["listTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tag's values, with how many series have them. */
+        get: operations["getTag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/findSeries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paths of the series with tags. */
+        get: operations["findSeriesByTags"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["findSeriesByTagsForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/autoComplete/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that the series with other tags have. */
+        get: operations["completeTags"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["completeTagsForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/autoComplete/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tag's values that the series with other tags have. */
+        get: operations["completeTagValues"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["completeTagValuesForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/get_data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened: notes, published revisions, alerts. */
+        get: operations["listGraphiteEvents"];
+        put?: never;
+        /** The same by a form. */
+        post: operations["listGraphiteEventsForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that something happened. */
+        post: operations["addGraphiteEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -594,14 +839,20 @@ export interface components {
                 eventType: string;
                 /** @description Received on the day. */
                 events: number;
-                /** @description The one statement of each resolution. */
-                scans: components["schemas"]["ScanCost"][];
+                /** @description The one statement; null where the event type has no metric. */
+                scan: components["schemas"]["ScanCost"] | null;
                 series: components["schemas"]["SeriesCost"][];
             };
         };
         ScanCost: {
-            /** @example 1h */
-            resolution: string;
+            /**
+             * @description That it leaves states of.
+             * @example [
+             *       "1h",
+             *       "1d"
+             *     ]
+             */
+            resolutions: string[];
             metrics: number;
             dimensionSets: number;
             /** @description Distinct columns of states that it computes. */
@@ -726,6 +977,40 @@ export interface components {
              */
             timeMax: string | null;
         };
+        CompletenessList: {
+            items: components["schemas"]["Completeness"][];
+            total: number;
+        };
+        Completeness: {
+            eventType: string;
+            /** @example 1d */
+            resolution: string;
+            /**
+             * Format: date-time
+             * @description The least of the collectors.
+             */
+            completeUntil: string;
+            collectors: {
+                collector: string;
+                /** @description The latest block with events of the type that is in series. */
+                block: number;
+                /**
+                 * Format: date-time
+                 * @description Latest receipt of the type.
+                 */
+                received: string;
+                /**
+                 * Format: date-time
+                 * @description Latest event time of the type.
+                 */
+                time: string;
+                /**
+                 * Format: date-time
+                 * @description All that the collector received before is in series; less two minutes.
+                 */
+                until: string;
+            }[];
+        };
         SeriesList: {
             items: components["schemas"]["Series"][];
             total: number;
@@ -816,6 +1101,35 @@ export interface components {
             lower: number | null;
             upper: number | null;
             out: boolean;
+        };
+        PathNode: {
+            /** @description Last component. */
+            text: string;
+            /** @description Path. */
+            id: string;
+            allowChildren: number;
+            /** @description 1: others are below it. */
+            expandable: number;
+            /** @description 1: it is a series; it may be both. */
+            leaf: number;
+            context: Record<string, never>;
+        };
+        TagDetails: {
+            tag: string;
+            values: {
+                value: string;
+                /** @description Series that have it. */
+                count: number;
+            }[];
+        };
+        GraphiteEvent: {
+            /** @description Seconds since the epoch. */
+            when: number;
+            what: string;
+            data: string;
+            tags: string[];
+            /** @description A number for a note. */
+            id: number | string;
         };
         RenderedSeries: {
             target: string;
@@ -1083,6 +1397,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCompleteness: {
+        parameters: {
+            query?: {
+                /** @description All event types when absent. */
+                eventType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Event types that were rolled up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletenessList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -1214,14 +1552,23 @@ export interface operations {
     render: {
         parameters: {
             query: {
-                /** @description Paths; may be given more than once. */
+                /** @description Paths, calls of functions, `seriesByTag(…)`; may be given more than once. */
                 target: string[];
                 /** @description First time, inclusive; seconds since the epoch, or any of Graphite's forms. */
                 from?: string;
                 /** @description End, exclusive; seconds since the epoch, or any of Graphite's forms. */
                 until?: string;
-                format?: "json";
+                /** @description In which dates are meant, and times of csv are written. */
+                tz?: string;
+                /** @description What relative times are relative to. */
+                now?: string;
+                format?: "json" | "csv" | "raw" | "dygraph";
+                /** @description More are consolidated; of json only. */
                 maxDataPoints?: number;
+                /** @description Leaves out what is null; of json only. */
+                noNullPoints?: boolean;
+                /** @description Whatever it says, the answer is made anew. */
+                noCache?: string;
             };
             header?: never;
             path?: never;
@@ -1236,6 +1583,585 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RenderedSeries"][];
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renderForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description One item per series; a target without series adds none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedSeries"][];
+                    "text/csv": string;
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findNodes: {
+        parameters: {
+            query: {
+                /** @description A path with `*`, `?`, `[a-c]`, `{one,other}`. */
+                query: string;
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+                format?: "treejson" | "completer";
+                /** @description 1: only series. */
+                leavesOnly?: string;
+                /** @description 1: a node that stands for all of several. */
+                wildcards?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nodes; those that can be opened first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathNode"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findNodesForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Nodes; those that can be opened first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathNode"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    expandPaths: {
+        parameters: {
+            query: {
+                /** @description Patterns; may be given more than once. */
+                query: string[];
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+                /** @description 1: only series. */
+                leavesOnly?: string;
+                /** @description 1: an object with a list per pattern. */
+                groupByExpr?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `{"results": […]}`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    expandPathsForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description `{"results": […]}`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPaths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name; 400 over 200,000. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFunctions: {
+        parameters: {
+            query?: {
+                /** @description 1: by group. */
+                grouped?: string;
+                /** @description Of one group. */
+                group?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFunction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its parameters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGraphiteVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 1.1 or later. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: {
+                /** @description A regular expression that the name begins with. */
+                filter?: string;
+                limit?: number;
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tag: string;
+                    }[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTag: {
+        parameters: {
+            query?: {
+                /** @description A regular expression that the value begins with. */
+                filter?: string;
+                limit?: number;
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Null for a tag that no series has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetails"] | null;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findSeriesByTags: {
+        parameters: {
+            query?: {
+                /** @description As in `country=NO`, `country!=`, `country=~N.*`, `country!=~N`; may be given more than once. */
+                expr?: string[];
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paths. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findSeriesByTagsForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Paths. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeTags: {
+        parameters: {
+            query?: {
+                /** @description As in `country=NO`, `country!=`, `country=~N.*`, `country!=~N`; may be given more than once. */
+                expr?: string[];
+                tagPrefix?: string;
+                limit?: number;
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name; 100 where no limit is given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeTagsForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description By name; 100 where no limit is given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeTagValues: {
+        parameters: {
+            query: {
+                tag: string;
+                /** @description As in `country=NO`, `country!=`, `country=~N.*`, `country!=~N`; may be given more than once. */
+                expr?: string[];
+                valuePrefix?: string;
+                limit?: number;
+                /** @description Only series with points from then on. */
+                from?: string;
+                /** @description Only series with points until then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name; 100 where no limit is given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeTagValuesForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description By name; 100 where no limit is given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGraphiteEvents: {
+        parameters: {
+            query?: {
+                /** @description Inclusive. */
+                from?: string;
+                /** @description Inclusive; now where it is not given. */
+                until?: string;
+                /** @description With blanks between. */
+                tags?: string;
+                /** @description Whether an event has all tags, or any. */
+                set?: "intersection" | "union";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphiteEvent"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGraphiteEventsForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same parameters as a form. */
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description By time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphiteEvent"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addGraphiteEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    what?: string;
+                    /** @description Or one text with blanks between. */
+                    tags?: string[] | string;
+                    /** @description Seconds since the epoch; now where it is not given. */
+                    when?: number;
+                    data?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is noted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

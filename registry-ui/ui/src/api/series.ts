@@ -40,7 +40,8 @@ export const pointsQuery = (paths: readonly string[], range: Range) =>
   queryOptions({
     queryKey: ['points', paths, range.from, range.until],
     queryFn: async ({ signal }) => {
-      const rendered = await unwrap(
+      // As JSON, one format of several; and pairs, which the generated type does not say.
+      const rendered = (await unwrap(
         api.GET('/render', {
           params: {
             query: {
@@ -52,11 +53,8 @@ export const pointsQuery = (paths: readonly string[], range: Range) =>
           },
           signal,
         }),
-      );
-      const byPath = new Map(
-        // Pairs by the document, which the generated type does not say.
-        rendered.map((series) => [series.target, series.datapoints as unknown as Points]),
-      );
+      )) as unknown as readonly { target: string; datapoints: Points }[];
+      const byPath = new Map(rendered.map((series) => [series.target, series.datapoints]));
       return paths.map((path) => ({ path, points: byPath.get(path) ?? [] }));
     },
     placeholderData: keepPreviousData,

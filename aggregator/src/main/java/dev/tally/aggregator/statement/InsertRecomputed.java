@@ -30,14 +30,18 @@ public final class InsertRecomputed {
                 array(complete.stream().map(type -> "toInt64(" + type.until() + ")").toList()));
     String rows =
         sources.stream()
-            .map(source -> select(points, source, until))
+            .map(source -> select(points, source))
             .collect(Collectors.joining("\nUNION ALL\n"));
     clickHouse.execute(
         """
         INSERT INTO series_recomputed (path, time, version)
         SETTINGS max_partitions_per_insert_block = 0
-        """
-            + rows,
+        SELECT %s AS path, bucket AS time, %d AS version
+        FROM (
+        %s
+        )
+        WHERE toUnixTimestamp(bucket) + %d <= %s"""
+            .formatted(points.path(), points.run(), rows, points.resolution().toSeconds(), until),
         Map.of(),
         Statements.LARGE);
   }
@@ -46,19 +50,12 @@ public final class InsertRecomputed {
     return points.bucketMin().getEpochSecond() + points.resolution().toSeconds() <= type.until();
   }
 
-  private static String select(TouchedPoints points, PointSource source, String until) {
+  private static String select(TouchedPoints points, PointSource source) {
     return """
-        SELECT %s AS path, bucket AS time, %d AS version
+        SELECT event, metric, statistic, dimension_set, dimension_values, bucket
         FROM (%s)
-        ARRAY JOIN %s AS statistic
-        WHERE toUnixTimestamp(bucket) + %d <= %s"""
-        .formatted(
-            points.path(),
-            points.run(),
-            points.keys(source),
-            TouchedPoints.statistics(source),
-            points.resolution().toSeconds(),
-            until);
+        ARRAY JOIN %s AS statistic"""
+        .formatted(points.keys(source), TouchedPoints.statistics(source));
   }
 
   private static String array(List<String> elements) {

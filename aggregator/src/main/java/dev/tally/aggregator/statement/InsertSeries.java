@@ -26,18 +26,20 @@ public final class InsertSeries {
         """
         INSERT INTO series (path, time, value, version)
         SETTINGS optimize_on_insert = 0, max_partitions_per_insert_block = 0
-        """
-            + rows,
+        SELECT %s AS path, bucket AS time, value, %d AS version
+        FROM (
+        %s
+        )"""
+            .formatted(points.path(), points.run(), rows),
         Map.of(),
         Statements.LARGE);
   }
 
   private static String select(TouchedPoints points, PointSource source) {
     return """
-        SELECT %s AS path, bucket AS time, value, %d AS version
+        SELECT event, metric, statistic, dimension_set, dimension_values, bucket, value
         FROM (%s)
         ARRAY JOIN values AS value, %s AS statistic"""
-        .formatted(
-            points.path(), points.run(), points.merged(source), TouchedPoints.statistics(source));
+        .formatted(points.merged(source), TouchedPoints.statistics(source));
   }
 }

@@ -25,23 +25,23 @@ public final class InsertSeriesIndex {
         INSERT INTO series_index (path, event, metric, statistic, resolution, dimension_set,
           dimension_values, unit, time_min, time_max)
         SETTINGS optimize_on_insert = 0
-        """
-            + rows,
+        SELECT %s AS path, event, metric, statistic, %d AS resolution, dimension_set,
+          dimension_values, unit, bucket_first AS time_min, bucket_last AS time_max
+        FROM (
+        %s
+        )"""
+            .formatted(points.path(), points.resolution().toSeconds(), rows),
         Map.of(),
         Statements.LARGE);
   }
 
   private static String select(TouchedPoints points, PointSource source) {
     return """
-        SELECT %s AS path, event, metric, statistic, %d AS resolution, dimension_set,
-          dimension_values, %s AS unit, bucket_first AS time_min, bucket_last AS time_max
+        SELECT event, metric, statistic, dimension_set, dimension_values, %s AS unit,
+          bucket_first, bucket_last
         FROM (%s)
         ARRAY JOIN %s AS statistic"""
         .formatted(
-            points.path(),
-            points.resolution().toSeconds(),
-            Sql.literal(source.unit()),
-            points.series(source),
-            TouchedPoints.statistics(source));
+            Sql.literal(source.unit()), points.series(source), TouchedPoints.statistics(source));
   }
 }

@@ -162,7 +162,9 @@ class AggregatesTest {
          %s, [], [], [], [], %s)"""
             .formatted(Orders.NAME, RawOrders.START_S + block, block, block, dimensions, numbers));
     new RawOrders(clickHouse).commit("a", block, block);
-    EventType type = Orders.eventType(Orders.NAME, metrics);
+    EventType type =
+        Orders.eventType(
+            Orders.NAME, metrics.stream().map(metric -> Orders.at(metric, Orders.HOUR)).toList());
     new Rollup(Orders.catalog(type), clickHouse, metadata, Clock.systemUTC()).catchUp();
   }
 

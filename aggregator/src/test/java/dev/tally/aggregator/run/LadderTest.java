@@ -1,5 +1,6 @@
 package dev.tally.aggregator.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.aggregator.run.RunReport.Outcome;
@@ -62,19 +63,7 @@ class LadderTest {
   private static EventType type(Duration... resolutions) {
     return Orders.eventType(
         Orders.NAME,
-        Orders.metrics().stream().map(metric -> with(metric, List.of(resolutions))).toList());
-  }
-
-  private static Metric with(Metric metric, List<Duration> resolutions) {
-    return new Metric(
-        metric.name(),
-        metric.description(),
-        metric.aggregate(),
-        metric.filter(),
-        metric.dimensionSets(),
-        resolutions,
-        metric.windows(),
-        metric.unit());
+        Orders.metrics().stream().map(metric -> Orders.at(metric, resolutions)).toList());
   }
 
   private Rollup rollup(EventType type, long runEventsMax, RunProgress progress) {
@@ -111,7 +100,11 @@ class LadderTest {
     List<Metric> metrics =
         Orders.metrics().stream()
             .filter(metric -> resolutions.containsKey(metric.name()))
-            .map(metric -> with(metric, resolutions.getOrDefault(metric.name(), List.of())))
+            .map(
+                metric ->
+                    Orders.at(
+                        metric,
+                        requireNonNull(resolutions.get(metric.name())).toArray(new Duration[0])))
             .toList();
     Rollup rollup = rollup(Orders.eventType(Orders.NAME, metrics), 7_000, RunProgress.NONE);
     commit(30);

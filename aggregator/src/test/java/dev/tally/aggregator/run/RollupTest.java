@@ -86,7 +86,7 @@ class RollupTest {
     raw.commit("a", 1, 1);
     raw.commit("b", 1, 1);
     rollup(1_000_000, (run, step) -> steps.incrementAndGet()).run();
-    assertThat(steps).hasValue(14); // five kinds of state, two resolutions of points
+    assertThat(steps).hasValue(17); // eight kinds of state, two resolutions of points
 
     long block = 2;
     for (int stop = 1; stop <= steps.get(); stop++) {

@@ -109,6 +109,19 @@ public final class Orders {
             COUNTRY)); // not by all of orders' sets
   }
 
+  /** The same metric, of other resolutions. */
+  public static Metric at(Metric metric, Duration... resolutions) {
+    return new Metric(
+        metric.name(),
+        metric.description(),
+        metric.aggregate(),
+        metric.filter(),
+        metric.dimensionSets(),
+        List.of(resolutions),
+        metric.windows(),
+        metric.unit());
+  }
+
   public static Metric metric(String name, Aggregate aggregate, DimensionSet... sets) {
     return metric(name, aggregate, Optional.empty(), sets);
   }

@@ -344,8 +344,8 @@ class OptionProblemsTest {
         "5:92: metric 'e' of shop.A: 'x' is no duration; write a whole number and one of s, m, h, d, w",
         "6:86: metric 'f' of shop.A: the window '1001m' has more than 1000 buckets of 1m; only one of"
             + " whole days may be that long",
-        "7:77: metric 'g' of shop.A: top_k has no rolling windows",
-        "8:67: metric 'h' of shop.A: rate has no rolling windows");
+        "7:76: metric 'g' of shop.A: top_k has no rolling windows",
+        "8:66: metric 'h' of shop.A: rate has no rolling windows");
   }
 
   @Test
