@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A path with Graphite's globs: {@code *} and {@code ?} within one component, {@code [a-z]}, {@code
- * {ATL,DFW}}. Percent escapes are characters like any other.
+ * {ATL,DFW}}. Percent escapes are characters like any other. Globs match no {@code ;}, so that series
+ * with tags are found by their tags; those behind a {@code ;} match any.
  */
 public record PathPattern(String text) {
   /** Longest pattern, in characters. */
@@ -51,11 +52,13 @@ public record PathPattern(String text) {
   public String regex() {
     StringBuilder regex = new StringBuilder();
     int braces = 0;
+    int tags = text.indexOf(';');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      String any = tags >= 0 && i > tags ? "[^.]" : "[^.;]";
       switch (c) {
-        case '*' -> regex.append("[^.]*");
-        case '?' -> regex.append("[^.]");
+        case '*' -> regex.append(any).append('*');
+        case '?' -> regex.append(any);
         case '{' -> {
           braces++;
           regex.append("(?:");
@@ -91,7 +94,7 @@ public record PathPattern(String text) {
     regex.append('[');
     int from = open + 1;
     if (text.charAt(from) == '!' || text.charAt(from) == '^') {
-      regex.append("^.");
+      regex.append("^.;");
       from++;
     }
     for (int i = from; i < close; i++) {

@@ -38,6 +38,11 @@ class PathPatternTest {
         "a.(b) a.(b) true",
         "a.b+ a.bb false",
         "a.$x^ a.$x^ true",
+        "a.* a.b;c=d false",
+        "a.b? a.b; false",
+        "a.[!b]d a.;d false",
+        "a.b;* a.b;c=d true",
+        "a.b;c=? a.b;c=; true",
       })
   void matchesAsGraphiteDoes(String pattern, String path, boolean expected) {
     assertThat(Pattern.matches(new PathPattern(pattern).regex(), path)).isEqualTo(expected);
