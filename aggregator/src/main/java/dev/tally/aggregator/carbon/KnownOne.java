@@ -45,7 +45,7 @@ final class KnownOne {
 
   /** The time of the point that a time belongs to. */
   long onGrid(long time) {
-    return time - Math.floorMod(time, (long) stepSeconds);
+    return time - Math.floorMod(time, stepSeconds);
   }
 
   /** What the index must be told before it knows of a point at this time; nothing if it does. */

@@ -545,7 +545,7 @@ final class CarbonServerTest {
     assertThat(written).isEqualTo(3);
     try (Carbon carbon = new Carbon(clickHouse, NOW)) {
       for (int minute = 0; minute < 120; minute++) {
-        carbon.send("a.b 1 " + (MINUTE - minute * 60));
+        carbon.send("a.b 1 " + (MINUTE - minute * 60L));
       }
       await().atMost(STORED_MAX).until(() -> carbon.count("stored") == 120);
     }

@@ -1,6 +1,7 @@
 package dev.tally.aggregator.carbon;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +44,7 @@ final class UnpicklerTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<Pickle> pickles = new ArrayList<>();
-    try (BufferedReader lines = process.inputReader()) {
+    try (BufferedReader lines = process.inputReader(UTF_8)) {
       lines
           .lines()
           .map(line -> line.split(" ", 2))

@@ -46,11 +46,11 @@ final class CarbonReader {
 
   private static Optional<String> pattern(SettingsReader reader, String key) {
     Optional<String> text = reader.text(key);
+    if (text.isEmpty()) {
+      reader.problem(key, "must say which paths, as in ^collectd");
+    }
     try {
-      text.ifPresentOrElse(
-          Pattern::compile,
-          () -> reader.problem(key, "must say which paths, as in ^collectd\\."));
-      return text;
+      return text.map(Pattern::compile).map(Pattern::pattern);
     } catch (PatternSyntaxException e) {
       reader.problem(key, "is not a regular expression: " + e.getDescription());
       return Optional.empty();
