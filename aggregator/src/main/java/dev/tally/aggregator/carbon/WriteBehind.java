@@ -3,7 +3,6 @@ package dev.tally.aggregator.carbon;
 import dev.tally.aggregator.statement.CarbonSeries;
 import dev.tally.aggregator.statement.InsertCarbonPoints;
 import dev.tally.aggregator.statement.InsertCarbonSeries;
-import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import java.time.Clock;
 import java.util.List;
@@ -188,7 +187,7 @@ final class WriteBehind implements AutoCloseable {
           LOG.info("carbon: points are stored again");
         }
         return true;
-      } catch (TallyException e) {
+      } catch (RuntimeException e) {
         meters.writeFailed();
         if (backoffMs == 0) {
           LOG.warn("carbon: points can't be stored, and are tried until they can: {}", e.getMessage());
