@@ -98,8 +98,7 @@ final class MetricRoutes {
     boolean leavesOnly = parameters.flag("leavesOnly");
     PathPattern pattern = new PathPattern(query);
     List<PathNode> nodes =
-        new SelectPathNodes(clickHouse)
-            .run(pattern.literalPrefix(), pattern.regex(), pattern.depth(), range, NODES_MAX + 1);
+        new SelectPathNodes(clickHouse).run(pattern, range, NODES_MAX + 1);
     if (nodes.size() > NODES_MAX) {
       throw new TallyException(
           ErrorCode.QUERY_LIMIT,

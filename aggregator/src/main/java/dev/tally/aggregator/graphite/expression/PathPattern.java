@@ -39,6 +39,30 @@ public record PathPattern(String text) {
     return text;
   }
 
+  /** Whether all that has the prefix matches, as far as its component ends: a {@code *} is the end. */
+  public boolean isPrefix() {
+    return text.endsWith("*") && literalPrefix().length() == text.length() - 1;
+  }
+
+  /** The longest text behind the first glob that every match has; may be empty. */
+  public String literalPart() {
+    String longest = "";
+    int begin = literalPrefix().length();
+    int braces = 0;
+    for (int i = begin; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : '*';
+      if (GLOBS.indexOf(c) >= 0 || c == '}') {
+        if (braces == 0 && i - begin > longest.length()) {
+          longest = text.substring(begin, i);
+        }
+        braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+        i = c == '[' ? Math.max(i, text.indexOf(']', i + 2)) : i;
+        begin = i + 1;
+      }
+    }
+    return longest;
+  }
+
   /** How many components every match has. */
   public int depth() {
     return components().size();

@@ -57,6 +57,28 @@ class PathPatternTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "a.b false ''",
+        "a.b* true ''",
+        "* true ''",
+        "a.*.c false .c",
+        "a.*.cd.*.e false .cd.",
+        "a.*b*.c false .c",
+        "a.{b,cdefg}.hi false .hi",
+        "a.{b,{c,defg}x}.hi false .hi",
+        "a.[b-z]ef.g* false ef.g",
+        "a.[]x]c false c",
+        "a.?b false b",
+        "a.*.{b,c}* false .",
+      })
+  void whatEveryMatchHasIsKnown(String pattern, boolean isPrefix, String part) {
+    assertThat(new PathPattern(pattern).isPrefix()).isEqualTo(isPrefix);
+    assertThat(new PathPattern(pattern).literalPart()).isEqualTo(part);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "a.{b", "a.b}", "a.[b", "a.{b,{c}"})
   void mistakesAreSaid(String pattern) {
     assertThatThrownBy(() -> new PathPattern(pattern).regex())
