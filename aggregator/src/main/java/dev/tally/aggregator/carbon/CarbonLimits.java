@@ -13,11 +13,7 @@ import java.time.Duration;
  * @param flushInterval how long a point waits at most before it is sent to the engine
  */
 public record CarbonLimits(
-    int series,
-    long pointsPerSecond,
-    int connections,
-    int pointsWaiting,
-    Duration flushInterval) {
+    int series, long pointsPerSecond, int connections, int pointsWaiting, Duration flushInterval) {
   public static final int SERIES_MAX_DEFAULT = 200_000;
 
   /** What the index of series and the memory of a process are good for. */
@@ -77,8 +73,7 @@ public record CarbonLimits(
           Duration.ofMillis(FLUSH_INTERVAL_MS));
 
   public CarbonLimits withSeries(int newSeries) {
-    return new CarbonLimits(
-        newSeries, pointsPerSecond, connections, pointsWaiting, flushInterval);
+    return new CarbonLimits(newSeries, pointsPerSecond, connections, pointsWaiting, flushInterval);
   }
 
   public CarbonLimits withPointsPerSecond(long points) {

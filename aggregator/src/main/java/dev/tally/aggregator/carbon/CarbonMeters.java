@@ -32,8 +32,7 @@ final class CarbonMeters {
   CarbonMeters(MeterRegistry registry) {
     this.registry = registry;
     for (Refusal refusal : Refusal.values()) {
-      refusals.put(
-          refusal, registry.counter("tally.carbon.refused", "reason", refusal.label()));
+      refusals.put(refusal, registry.counter("tally.carbon.refused", "reason", refusal.label()));
     }
     this.stored = registry.counter("tally.carbon.stored");
     this.lost = registry.counter("tally.carbon.lost");

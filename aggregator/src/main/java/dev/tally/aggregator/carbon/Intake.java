@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Takes the points of all clients, and holds back who sends too fast. For any number of threads. */
+/**
+ * Takes the points of all clients, and holds back who sends too fast. For any number of threads.
+ */
 final class Intake {
   private static final double NOW = -1;
 

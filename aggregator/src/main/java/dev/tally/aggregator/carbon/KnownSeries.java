@@ -45,7 +45,8 @@ final class KnownSeries {
   private KnownOne add(SeriesPath path) throws RefusedException {
     if (count.get() >= max) {
       throw new RefusedException(
-          Refusal.SERIES, "a new series, but there are %d already; see carbon.series".formatted(max));
+          Refusal.SERIES,
+          "a new series, but there are %d already; see carbon.series".formatted(max));
     }
     KnownOne added = new KnownOne(path, Math.toIntExact(step(path.text()).toSeconds()));
     KnownOne other = byPath.putIfAbsent(path.text(), added);

@@ -36,8 +36,7 @@ final class LineParser {
     if (count < PARTS) {
       throw new RefusedException(Refusal.MALFORMED, "less than a path, a value and a time");
     }
-    return new SentPoint(
-        parts[0], number(parts[1], Refusal.VALUE), number(parts[2], Refusal.TIME));
+    return new SentPoint(parts[0], number(parts[1], Refusal.VALUE), number(parts[2], Refusal.TIME));
   }
 
   static double number(String text, Refusal refusal) throws RefusedException {

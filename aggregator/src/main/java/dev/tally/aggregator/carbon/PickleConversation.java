@@ -88,8 +88,7 @@ final class PickleConversation implements Conversation {
   /** All of it in time, however it comes. */
   private static void read(Socket socket, byte[] bytes, int from) throws IOException {
     InputStream in = socket.getInputStream();
-    long end =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CarbonLimits.PICKLE_READ_MS_MAX);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CarbonLimits.PICKLE_READ_MS_MAX);
     for (int at = from; at < bytes.length; ) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       if (left <= 0) {

@@ -37,9 +37,7 @@ final class PickledPoints {
         && pair.getLast() instanceof List<?> point
         && point.size() == PAIR) {
       return new SentPoint(
-          path,
-          number(point.getLast(), Refusal.VALUE),
-          number(point.getFirst(), Refusal.TIME));
+          path, number(point.getLast(), Refusal.VALUE), number(point.getFirst(), Refusal.TIME));
     }
     throw new RefusedException(Refusal.MALFORMED, "no (path, (time, value))");
   }

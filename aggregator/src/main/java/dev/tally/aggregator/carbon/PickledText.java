@@ -52,7 +52,9 @@ final class PickledText {
     };
   }
 
-  /** Python's {@code raw-unicode-escape}: a backslash is one, but before {@code u} and {@code U}. */
+  /**
+   * Python's {@code raw-unicode-escape}: a backslash is one, but before {@code u} and {@code U}.
+   */
   static String unicode(String line) throws RefusedException {
     StringBuilder text = new StringBuilder(line.length());
     for (int i = 0; i < line.length(); i++) {

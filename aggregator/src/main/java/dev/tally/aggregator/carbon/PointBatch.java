@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Points in the order in which they came. Their versions rise, so that of equal times the last wins. */
+/**
+ * Points in the order in which they came. Their versions rise, so that of equal times the last
+ * wins.
+ */
 final class PointBatch implements InsertCarbonPoints.Points {
   private static final int SIZE_MIN = 64;
 

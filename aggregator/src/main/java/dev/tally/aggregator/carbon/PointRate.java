@@ -1,8 +1,8 @@
 package dev.tally.aggregator.carbon;
 
 /**
- * How fast points may come. What came is taken, and paid for by waiting: kept as the moment at which
- * all is paid for, at most a second before now.
+ * How fast points may come. What came is taken, and paid for by waiting: kept as the moment at
+ * which all is paid for, at most a second before now.
  */
 final class PointRate {
   private static final long SECOND_NANOS = 1_000_000_000;

@@ -56,7 +56,9 @@ final class Unpickler {
       boolean isKnown =
           opcode < 0x80 ? text(opcode) || binary(opcode) || stacks(opcode) : late(opcode);
       if (!isKnown) {
-        throw broken("a pickle with opcode 0x%02x, which is none of lists, tuples, texts and numbers".formatted(opcode));
+        throw broken(
+            "a pickle with opcode 0x%02x, which is none of lists, tuples, texts and numbers"
+                .formatted(opcode));
       }
     }
     return pop();
@@ -154,8 +156,7 @@ final class Unpickler {
 
   private void push(Object object) throws RefusedException {
     if (++objects > CarbonLimits.PICKLE_OBJECTS_MAX) {
-      throw broken(
-          "a pickle of more than %d objects".formatted(CarbonLimits.PICKLE_OBJECTS_MAX));
+      throw broken("a pickle of more than %d objects".formatted(CarbonLimits.PICKLE_OBJECTS_MAX));
     }
     stack.add(object);
   }

@@ -190,7 +190,8 @@ final class WriteBehind implements AutoCloseable {
       } catch (RuntimeException e) {
         meters.writeFailed();
         if (backoffMs == 0) {
-          LOG.warn("carbon: points can't be stored, and are tried until they can: {}", e.getMessage());
+          LOG.warn(
+              "carbon: points can't be stored, and are tried until they can: {}", e.getMessage());
         }
         backoffMs = Math.clamp(2 * backoffMs, BACKOFF_MS_MIN, BACKOFF_MS_MAX);
         if (!pause(backoffMs)) {

@@ -69,7 +69,8 @@ final class RenderRoute {
 
     // 2. What was answered before
     Map<Duration, Long> current = versions.current();
-    Optional<RenderAnswer> known = request.cached() ? cache.find(request, current) : Optional.empty();
+    Optional<RenderAnswer> known =
+        request.cached() ? cache.find(request, current) : Optional.empty();
     (known.isPresent() ? cacheHits : cacheMisses).increment();
     if (known.isPresent()) {
       known.get().to(context);

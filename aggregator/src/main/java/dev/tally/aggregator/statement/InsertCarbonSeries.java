@@ -55,8 +55,7 @@ public final class InsertCarbonSeries {
   }
 
   /** Where each array ends, then all their elements. */
-  private static void writeValues(List<CarbonSeries> series, NativeBlock block)
-      throws IOException {
+  private static void writeValues(List<CarbonSeries> series, NativeBlock block) throws IOException {
     long end = 0;
     for (CarbonSeries one : series) {
       end += one.tagValues().size();

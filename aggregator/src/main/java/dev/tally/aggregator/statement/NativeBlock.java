@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A block in ClickHouse's <a
- * href="https://clickhouse.com/docs/interfaces/formats/Native">Native</a> format: numbers of columns
- * and rows, then per column its name, its type, and its values.
+ * href="https://clickhouse.com/docs/interfaces/formats/Native">Native</a> format: numbers of
+ * columns and rows, then per column its name, its type, and its values.
  */
 final class NativeBlock {
   private static final int BUFFER_BYTES = 1 << 16;

@@ -20,8 +20,7 @@ import java.util.TreeMap;
 
 /** A server on free ports, at a time, and what its clients do. */
 final class Carbon implements AutoCloseable {
-  static final CarbonLimits LIMITS =
-      CarbonLimits.DEFAULT.withFlushInterval(Duration.ofMillis(20));
+  static final CarbonLimits LIMITS = CarbonLimits.DEFAULT.withFlushInterval(Duration.ofMillis(20));
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CarbonServer server;
@@ -35,12 +34,7 @@ final class Carbon implements AutoCloseable {
     this.server =
         CarbonServer.start(
             new CarbonSettings(
-                "127.0.0.1",
-                OptionalInt.of(0),
-                OptionalInt.of(0),
-                prefix,
-                List.of(steps),
-                limits),
+                "127.0.0.1", OptionalInt.of(0), OptionalInt.of(0), prefix, List.of(steps), limits),
             clickHouse,
             meters,
             Clock.fixed(now, ZoneOffset.UTC));

@@ -389,7 +389,8 @@ final class CarbonServerTest {
         .isEqualTo(
             "{\"by\":\"rack,server\",\"name\":\"disk.used\",\"rack\":\"a.1\",\"resolution\":\"1m\",\"server\":\"s1\"}");
     assertThat(texts(get("/metrics/find", "query", "disk.*"), "id")).containsExactly("disk.used");
-    assertThat(get("/tags/autoComplete/values", "tag", "name", "expr", "rack=a.1").body().toString())
+    assertThat(
+            get("/tags/autoComplete/values", "tag", "name", "expr", "rack=a.1").body().toString())
         .isEqualTo("[\"disk.used\"]");
   }
 
@@ -417,8 +418,7 @@ final class CarbonServerTest {
 
   @Test
   void moreConnectionsAreClosed() throws IOException {
-    try (Carbon carbon =
-        new Carbon(clickHouse, NOW, "", Carbon.LIMITS.withConnections(2))) {
+    try (Carbon carbon = new Carbon(clickHouse, NOW, "", Carbon.LIMITS.withConnections(2))) {
       try (Socket first = carbon.lines();
           Socket second = carbon.pickles()) {
         await().atMost(STORED_MAX).until(() -> carbon.gauge("connections") == 2);
@@ -440,7 +440,9 @@ final class CarbonServerTest {
     try (Carbon carbon = new Carbon(clickHouse, NOW)) {
       for (byte[] begin :
           List.of(
-              new byte[] {0, 16, 0, 1}, new byte[] {-1, -1, -1, -1}, "serv".getBytes(StandardCharsets.UTF_8))) {
+              new byte[] {0, 16, 0, 1},
+              new byte[] {-1, -1, -1, -1},
+              "serv".getBytes(StandardCharsets.UTF_8))) {
         try (Socket socket = carbon.pickles()) {
           socket.getOutputStream().write(begin);
           socket.setSoTimeout((int) STORED_MAX.toMillis());

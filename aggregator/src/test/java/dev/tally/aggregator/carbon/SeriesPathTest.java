@@ -105,9 +105,11 @@ final class SeriesPathTest {
     Random random = new Random(20_261_122);
     List<String> types = List.of("Order", "shop.Order", "a.b_c.D1.E2", "_x.y", "s.web01");
     List<String> metrics = List.of("orders", "p95", "a1_b2");
-    List<String> statistics = List.of("", "p95", "p99_9", "le_-3", "le_inf", "over_7d", "p95_over_1d");
+    List<String> statistics =
+        List.of("", "p95", "p99_9", "le_-3", "le_inf", "over_7d", "p95_over_1d");
     List<Duration> resolutions =
-        List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofHours(6), Duration.ofDays(7));
+        List.of(
+            Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofHours(6), Duration.ofDays(7));
     for (int round = 0; round < 2_000; round++) {
       List<String> attributes = List.of("country", "device.os").subList(0, random.nextInt(3));
       List<String> values = attributes.stream().map(any -> value(random)).toList();

@@ -98,8 +98,7 @@ final class UnpicklerTest {
     for (byte[] pickle : written("many")) {
       List<SentPoint> points = points(pickle, new ArrayList<>());
       assertThat(points).hasSize(3_000);
-      assertThat(points.getLast())
-          .isEqualTo(new SentPoint("many.n3", 2_999 / 3.0, 1_700_002_999));
+      assertThat(points.getLast()).isEqualTo(new SentPoint("many.n3", 2_999 / 3.0, 1_700_002_999));
     }
   }
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Debian's graphite-web over whisper files with the same points, in a process and a folder of its own. */
+/**
+ * Debian's graphite-web over whisper files with the same points, in a process and a folder of its
+ * own.
+ */
 final class GraphiteWeb implements AutoCloseable {
   private static final String PYTHON = "/usr/bin/python3";
   private static final String SCRIPT = "graphite_web.py";

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param ingestPerSecond events that came while {@code tallyWhileIngesting} was measured
  * @param tally on a machine that does nothing else
  * @param tallyWhileIngesting empty where nothing was ingested
- * @param graphite graphite-web on the same points, on a machine that does nothing else; empty where it
- *     is not installed
+ * @param graphite graphite-web on the same points, on a machine that does nothing else; empty where
+ *     it is not installed
  * @param ratios graphite's median by Tally's; above 1 is better
  */
 public record RenderReport(

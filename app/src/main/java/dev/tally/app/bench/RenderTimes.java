@@ -29,8 +29,7 @@ final class RenderTimes implements AutoCloseable {
    */
   Map<String, RenderReport.Times> measure(String address, Map<String, String> requests) {
     Map<String, RenderReport.Times> times = new LinkedHashMap<>();
-    requests.forEach(
-        (name, request) -> times.put(name, measure(URI.create(address + request))));
+    requests.forEach((name, request) -> times.put(name, measure(URI.create(address + request))));
     return times;
   }
 

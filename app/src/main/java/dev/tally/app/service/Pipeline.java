@@ -130,8 +130,7 @@ public final class Pipeline implements AutoCloseable {
     carbon =
         fromCarbon.isOff()
             ? Optional.empty()
-            : Optional.of(
-                closer.add(CarbonServer.start(fromCarbon, clickHouse, meters, clock)));
+            : Optional.of(closer.add(CarbonServer.start(fromCarbon, clickHouse, meters, clock)));
 
     // The HTTP edge
     http =

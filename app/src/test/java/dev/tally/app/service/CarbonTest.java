@@ -43,8 +43,7 @@ final class CarbonTest {
           .atMost(SEEN_TIME_MAX)
           .untilAsserted(
               () ->
-                  assertThat(get(render))
-                      .contains("\"target\":\"servers.web01.load\"", "[[1.5,"));
+                  assertThat(get(render)).contains("\"target\":\"servers.web01.load\"", "[[1.5,"));
     }
   }
 

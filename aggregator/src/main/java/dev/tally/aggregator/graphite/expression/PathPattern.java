@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A path with Graphite's globs: {@code *} and {@code ?} within one component, {@code [a-z]}, {@code
- * {ATL,DFW}}. Percent escapes are characters like any other. Globs match no {@code ;}, so that series
- * with tags are found by their tags; those behind a {@code ;} match any.
+ * {ATL,DFW}}. Percent escapes are characters like any other. Globs match no {@code ;}, so that
+ * series with tags are found by their tags; those behind a {@code ;} match any.
  */
 public record PathPattern(String text) {
   /** Longest pattern, in characters. */
@@ -39,7 +39,9 @@ public record PathPattern(String text) {
     return text;
   }
 
-  /** Whether all that has the prefix matches, as far as its component ends: a {@code *} is the end. */
+  /**
+   * Whether all that has the prefix matches, as far as its component ends: a {@code *} is the end.
+   */
   public boolean isPrefix() {
     return text.endsWith("*") && literalPrefix().length() == text.length() - 1;
   }
