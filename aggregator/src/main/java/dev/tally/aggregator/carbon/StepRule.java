@@ -20,7 +20,7 @@ public record StepRule(Pattern pattern, Duration step) {
     requireNonNull(pattern);
     if (step.compareTo(CarbonLimits.STEP_MIN) < 0
         || step.compareTo(CarbonLimits.STEP_MAX) > 0
-        || step.getNano() != 0) {
+        || !step.equals(Duration.ofSeconds(step.toSeconds()))) {
       throw new TallyException(
           ErrorCode.CONFIG_INVALID,
           "a step of carbon's series is a whole number of seconds up to a day, not %s"
