@@ -30,6 +30,7 @@ final class UnpicklerTest {
   @TempDir private Path folder;
 
   /** What a line of the script is of. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared or printed
   private record Pickle(String what, byte[] bytes) {}
 
   private List<Pickle> written() throws Exception {
