@@ -15,15 +15,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Graphite's {@code /events/get_data}, and {@code POST /events} by which a note is made. */
+/**
+ * Graphite's {@code /events/get_data}, {@code POST /events} by which a note is made, and {@code GET
+ * /events/{id}} that shows one.
+ */
 final class EventRoutes {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
@@ -46,6 +51,7 @@ final class EventRoutes {
     config.routes.get("/events/get_data", guard.handler(this::list));
     config.routes.post("/events/get_data", guard.handler(this::list));
     config.routes.post("/events", guard.handler(this::note));
+    config.routes.get("/events/{id}", guard.handler(this::one));
   }
 
   private void list(Context context, ClickHouse clickHouse) {
@@ -84,6 +90,24 @@ final class EventRoutes {
       json.writeStringProperty("id", annotation.id());
     }
     json.writeEndObject();
+  }
+
+  /** Of a note, as Graphite has it for who accepts JSON: the time is a text here. */
+  private void one(Context context, ClickHouse clickHouse) {
+    String id = context.pathParam("id");
+    Annotation note =
+        Optional.of(id)
+            .filter(text -> DIGITS.matcher(text).matches())
+            .flatMap(text -> notes.find(Long.parseLong(text)))
+            .orElseThrow(
+                () -> new TallyException(ErrorCode.NOT_FOUND, "there is no note '" + id + "'"));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("id", Long.parseLong(note.id()));
+    answer.put("when", note.time().toString());
+    answer.put("what", note.what());
+    answer.put("data", note.details());
+    answer.put("tags", note.tags());
+    Json.answer(context, answer);
   }
 
   private void note(Context context, ClickHouse clickHouse) {

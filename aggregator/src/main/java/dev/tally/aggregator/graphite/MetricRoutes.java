@@ -97,9 +97,7 @@ final class MetricRoutes {
     Optional<TimeRange> range = RequestTimes.ofFind(parameters, clock.instant());
     boolean leavesOnly = parameters.flag("leavesOnly");
     PathPattern pattern = new PathPattern(query);
-    List<PathNode> nodes =
-        new SelectPathNodes(clickHouse)
-            .run(pattern.literalPrefix(), pattern.regex(), pattern.depth(), range, NODES_MAX + 1);
+    List<PathNode> nodes = new SelectPathNodes(clickHouse).run(pattern, range, NODES_MAX + 1);
     if (nodes.size() > NODES_MAX) {
       throw new TallyException(
           ErrorCode.QUERY_LIMIT,

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * What {@code /render} is asked for.
  *
  * @param pointsMax {@code maxDataPoints}
+ * @param xFilesFactor which share of values must be there for several to become one
  * @param cached whether an answer may come from the cache
  */
 record RenderRequest(
@@ -26,6 +27,7 @@ record RenderRequest(
     RequestTimes times,
     RenderFormat format,
     OptionalInt pointsMax,
+    double xFilesFactor,
     boolean noNullPoints,
     boolean cached) {
   /** Targets of one request. */
@@ -66,6 +68,7 @@ record RenderRequest(
             .filter(points -> format == RenderFormat.JSON)
             .map(OptionalInt::of)
             .orElseGet(OptionalInt::empty),
+        parameters.number("xFilesFactor", 0),
         parameters.flag("noNullPoints"),
         parameters.find("noCache").isEmpty());
   }
@@ -85,6 +88,7 @@ record RenderRequest(
             new RequestTimes(Instant.EPOCH, times.zone()),
             format,
             pointsMax,
+            xFilesFactor,
             noNullPoints,
             cached);
   }

@@ -94,12 +94,12 @@ final class RenderRoute {
   }
 
   private List<TimeSeries> evaluate(RenderRequest request, StoredSeries stored) {
-    Evaluation evaluation = new Evaluation(stored, request.times().now(), request.times().zone());
+    Evaluation evaluation = evaluation(request, stored);
     List<TimeSeries> series = new ArrayList<>();
     for (Expression target : request.targets()) {
       Evaluation own =
           coarse(request, target, stored)
-              .map(s -> new Evaluation(s, request.times().now(), request.times().zone()))
+              .map(source -> evaluation(request, source))
               .orElse(evaluation);
       series.addAll(own.evaluate(target, request.range()));
       checkAnswer(series);
@@ -107,10 +107,18 @@ final class RenderRoute {
     return series;
   }
 
-  /** The engine consolidates where no function looks at values before. */
+  private static Evaluation evaluation(RenderRequest request, SeriesSource source) {
+    return new Evaluation(
+        source, request.times().now(), request.times().zone(), request.xFilesFactor());
+  }
+
+  /**
+   * The engine consolidates where no function looks at values before, and no share of them must be
+   * there.
+   */
   private static Optional<SeriesSource> coarse(
       RenderRequest request, Expression target, StoredSeries stored) {
-    return request.pointsMax().isEmpty()
+    return request.pointsMax().isEmpty() || request.xFilesFactor() > 0
         ? Optional.empty()
         : PlainTarget.reduction(target)
             .map(reduction -> stored.consolidated(reduction, request.pointsMax().getAsInt()));

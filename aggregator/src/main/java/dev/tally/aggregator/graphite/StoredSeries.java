@@ -126,7 +126,7 @@ final class StoredSeries implements SeriesSource {
         .toArray();
   }
 
-  /** Whether what was read changes by rollups only. */
+  /** Whether what was read changes by rollups only, and not whenever carbon's clients send. */
   boolean isLasting() {
     return isLasting;
   }
@@ -169,6 +169,9 @@ final class StoredSeries implements SeriesSource {
   private List<TimeSeries> points(
       String asked, List<IndexedSeries> found, TimeRange range, Coarse coarse) {
     spend(asked, found, range, coarse);
+    // What is not there yet may come from carbon's clients, too.
+    isLasting &=
+        !found.isEmpty() && found.stream().noneMatch(series -> series.eventType().isEmpty());
     Map<Duration, List<IndexedSeries>> byResolution =
         found.stream().collect(Collectors.groupingBy(IndexedSeries::resolution));
     resolutions.addAll(byResolution.keySet());

@@ -72,6 +72,27 @@ public final class Parameters {
             });
   }
 
+  /**
+   * @throws TallyException REQUEST_INVALID when it is not a number
+   */
+  public double number(String name, double otherwise) {
+    Optional<String> text = find(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      double number = Double.parseDouble(text.get());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new TallyException(
+        ErrorCode.REQUEST_INVALID,
+        "parameter '%s': '%s' is not a number".formatted(name, text.get()));
+  }
+
   /** Parameters as in {@code template[name]=value}, by what is in the brackets. */
   public Map<String, String> inBrackets(String name) {
     Map<String, String> values = new TreeMap<>();

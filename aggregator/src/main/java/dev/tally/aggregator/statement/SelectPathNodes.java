@@ -1,5 +1,6 @@
 package dev.tally.aggregator.statement;
 
+import dev.tally.aggregator.graphite.expression.PathPattern;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.storage.ClickHouse;
 import java.util.List;
@@ -20,9 +21,6 @@ public final class SelectPathNodes {
     }
   }
 
-  private static final String BY_PATH =
-      "startsWith(path, {prefix:String}) AND match(path, {regex:String})";
-
   private final ClickHouse clickHouse;
 
   public SelectPathNodes(ClickHouse clickHouse) {
@@ -30,35 +28,43 @@ public final class SelectPathNodes {
   }
 
   /**
-   * By path.
+   * By path. Of series with tags none: those are found by tag.
    *
-   * @param regex of a node's path
-   * @param depth components of a node's path
    * @param range in which there are points at or below the node, when given
    */
-  public List<PathNode> run(
-      String prefix, String regex, int depth, Optional<TimeRange> range, int limit) {
+  public List<PathNode> run(PathPattern pattern, Optional<TimeRange> range, int limit) {
+    String byPath = byPath(pattern);
     return clickHouse.query(
         """
-        SELECT arrayStringConcat(arraySlice(splitByChar('.', path) AS components, 1, {depth:UInt32}), '.') AS node,
-          max(length(components) = {depth:UInt32}) AS is_leaf,
-          max(length(components) > {depth:UInt32}) AS is_branch
+        SELECT substringIndex(path, '.', {depth:UInt32}) AS node,
+          max(path = node) AS is_leaf, max(path != node) AS is_branch
         FROM series_index
         WHERE %s
         GROUP BY node
         ORDER BY node
         LIMIT {limit:UInt32}"""
-            .formatted(range.map(SelectPathNodes::inRange).orElse(BY_PATH)),
+            .formatted(range.map(given -> inRange(byPath, given)).orElse(byPath)),
         Map.of(
-            "prefix", prefix,
-            "regex", "^" + regex + "(\\.|$)",
-            "depth", depth,
+            "prefix", pattern.literalPrefix(),
+            "part", pattern.literalPart(),
+            "regex", "^" + pattern.regex() + "(\\.|$)",
+            "depth", pattern.depth(),
             "limit", limit),
         row -> new PathNode(row.string("node"), row.bool("is_leaf"), row.bool("is_branch")));
   }
 
-  private static String inRange(TimeRange range) {
+  /** A regular expression takes longer than all the rest, so few paths should come to it. */
+  private static String byPath(PathPattern pattern) {
+    String condition = "startsWith(path, {prefix:String}) AND position(path, ';') = 0";
+    if (pattern.isPrefix()) {
+      return condition;
+    }
+    String part = pattern.literalPart().isEmpty() ? "" : " AND position(path, {part:String}) > 0";
+    return condition + part + " AND match(path, {regex:String})";
+  }
+
+  private static String inRange(String byPath, TimeRange range) {
     return "path IN (SELECT path FROM series_index WHERE %s GROUP BY path HAVING %s)"
-        .formatted(BY_PATH, SeriesTags.inRange(range));
+        .formatted(byPath, SeriesTags.inRange(range));
   }
 }

@@ -55,7 +55,7 @@ public final class SelectTags {
         SELECT tag
         FROM (
           SELECT DISTINCT arrayJoin(%s) AS tag
-          FROM (SELECT DISTINCT dimension_set, statistic FROM %s)
+          FROM (SELECT DISTINCT event, dimension_set, statistic FROM %s)
         )
         WHERE %s
         ORDER BY tag

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * and {@code resolution} say what it is of, {@code by} names the attributes of its dimension set
  * ({@code country,gender}), and each of these attributes is a tag. An attribute that has the name
  * of one of the others is the tag with an underscore behind it. What is empty is not there.
+ *
+ * <p>A series that carbon's clients sent is of no event type. Its tags are its dimension set, and
+ * its name is its path without them.
  */
 public final class SeriesTags {
   static final String NAME = "name";
@@ -41,7 +44,7 @@ public final class SeriesTags {
 
   /** The names of the tags that a row's series has, its dimensions whatever their values. */
   static final String NAMES =
-      "arrayConcat(['event', 'metric', 'name', 'resolution'],"
+      "arrayConcat(['name', 'resolution'], if(event = '', [], ['event', 'metric']),"
           + " if(statistic = '', [], ['statistic']), if(dimension_set = '', [], ['by']),"
           + " arrayMap(a -> if(has(%s, a), concat(a, '_'), a), %s))"
               .formatted(array(RESERVED), ATTRIBUTES);
@@ -53,7 +56,7 @@ public final class SeriesTags {
     for (int i = 0; i < series.dimensionSet().size(); i++) {
       tags.put(tag(series.dimensionSet().get(i)), series.dimensionValues().get(i));
     }
-    tags.put(NAME, series.path());
+    tags.put(NAME, name(series.path()));
     tags.put(EVENT, series.eventType());
     tags.put(METRIC, series.metric());
     tags.put(STATISTIC, series.statistic());
@@ -61,6 +64,11 @@ public final class SeriesTags {
     tags.put(BY, String.join(",", series.dimensionSet()));
     tags.values().removeIf(String::isEmpty);
     return tags;
+  }
+
+  private static String name(String path) {
+    int tags = path.indexOf(';');
+    return tags < 0 ? path : path.substring(0, tags);
   }
 
   private static String tag(String attribute) {
@@ -75,7 +83,7 @@ public final class SeriesTags {
   /** A tag of a row of {@code series_index}; empty where it is not there. */
   static String value(String tag) {
     return switch (tag) {
-      case NAME -> "path";
+      case NAME -> "splitByChar(';', path)[1]";
       case EVENT -> "event";
       case METRIC -> "metric";
       case STATISTIC -> "statistic";
@@ -109,6 +117,11 @@ public final class SeriesTags {
   }
 
   private static String condition(TagExpression expression) {
+    if (expression.tag().equals(NAME) && expression.operator() == TagExpression.Operator.EQUAL) {
+      // By the primary key.
+      return "(path = %s OR startsWith(path, %s))"
+          .formatted(Sql.literal(expression.spec()), Sql.literal(expression.spec() + ";"));
+    }
     return comparison(value(expression.tag()), expression);
   }
 

@@ -202,6 +202,43 @@ class RenderTest {
     return answer.body().get(0).get("datapoints");
   }
 
+  /** Of the ten hours one is missing. */
+  @Test
+  void xFilesFactorHoldsForWhatDoesNotSay() {
+    String[] range = {"from", "983700000", "until", "983736000", "maxDataPoints", "1"};
+    for (String target : List.of(LONG, "alias(" + LONG + ",'a')", "scale(" + LONG + ",1)")) {
+      assertThat(factored(target, "0.5", range).get(0).get(0).isNull()).as(target).isFalse();
+      assertThat(factored(target, "1", range).get(0).get(0).isNull()).as(target).isTrue();
+    }
+    String own = "xFilesFactor(" + LONG + ",0.1)";
+    assertThat(factored(own, "1", range).get(0).get(0).isNull()).isFalse();
+    Answer mistake = render(LONG, "xFilesFactor", "half");
+    assertThat(mistake.body().asString()).startsWith("REQUEST_INVALID").contains("xFilesFactor");
+  }
+
+  @Test
+  void xFilesFactorHoldsWhereTheEngineCouldConsolidate() {
+    String[] range = {"from", "983700000", "until", "987000000", "maxDataPoints", "100"};
+    JsonNode all = factored(LONG, "0", range);
+    JsonNode filled = factored(LONG, "0.95", range);
+    assertThat(filled.size()).isEqualTo(all.size());
+    long missing = 0;
+    for (int i = 0; i < all.size(); i++) {
+      missing += filled.get(i).get(0).isNull() ? 1 : 0;
+      assertThat(all.get(i).get(0).isNull()).isFalse();
+    }
+    assertThat(missing).isGreaterThan(50);
+  }
+
+  private JsonNode factored(String target, String factor, String... range) {
+    String[] all = new String[range.length + 4];
+    System.arraycopy(new String[] {"target", target, "xFilesFactor", factor}, 0, all, 0, 4);
+    System.arraycopy(range, 0, all, 4, range.length);
+    Answer answer = graphite.http().get("/render", all);
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer.body().get(0).get("datapoints");
+  }
+
   @Test
   void whatTheEngineConsolidatesIsReadAsFewPoints(ClickHouse clickHouse) {
     try (GraphiteServer narrow =

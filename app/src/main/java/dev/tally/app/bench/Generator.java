@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Sends events through the SDK, from one thread that lives until it is closed. */
 final class Generator implements AutoCloseable {
@@ -39,12 +40,18 @@ final class Generator implements AutoCloseable {
 
   /** At a steady rate, a portion every 2 ms. */
   void sendSteadily(long perSecond, Duration time, AcknowledgeTimes times) {
+    long end = System.nanoTime() + time.toNanos();
+    sendSteadily(perSecond, () -> System.nanoTime() - end < 0, times);
+  }
+
+  /** The same as long as it should go on. */
+  void sendSteadily(long perSecond, BooleanSupplier goesOn, AcknowledgeTimes times) {
     long begin = System.nanoTime();
     inThread(
         () -> {
           long sent = 0;
-          for (long now = begin; now - begin < time.toNanos(); now = System.nanoTime()) {
-            long due = (long) ((now - begin) / 1e9 * perSecond);
+          while (goesOn.getAsBoolean()) {
+            long due = (long) ((System.nanoTime() - begin) / 1e9 * perSecond);
             times.sending(sent + 1);
             while (sent < due) {
               events.send(client, number++);

@@ -2,13 +2,17 @@ package dev.tally.app.config;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.aggregator.carbon.CarbonLimits;
 import dev.tally.collector.admission.AdmissionSettings;
 import dev.tally.collector.admission.Quota;
 import dev.tally.collector.journal.JournalSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Everything that an installation can be told. docs/configuration.md lists the keys.
@@ -23,6 +27,7 @@ public record Settings(
     Http http,
     Engine engine,
     Metadata metadata,
+    Carbon carbon,
     Map<String, NotifierTarget> notifiers) {
 
   public Settings {
@@ -32,7 +37,25 @@ public record Settings(
     requireNonNull(http);
     requireNonNull(engine);
     requireNonNull(metadata);
+    requireNonNull(carbon);
     notifiers = Map.copyOf(notifiers);
+  }
+
+  /** Without carbon's clients. */
+  public Settings(
+      Path data,
+      String listen,
+      Ingest ingest,
+      Http http,
+      Engine engine,
+      Metadata metadata,
+      Map<String, NotifierTarget> notifiers) {
+    this(data, listen, ingest, http, engine, metadata, Carbon.OFF, notifiers);
+  }
+
+  /** The same with other settings of carbon. */
+  public Settings withCarbon(Carbon newCarbon) {
+    return new Settings(data, listen, ingest, http, engine, metadata, newCarbon, notifiers);
   }
 
   /**
@@ -77,6 +100,67 @@ public record Settings(
 
   /** The metadata database; an H2 file in the data folder unless told otherwise. */
   public record Metadata(String url, String user, Secret password) {}
+
+  /**
+   * Points from carbon's clients.
+   *
+   * @param port of plain text; 0 takes a free one, absent: nobody listens
+   * @param picklePort of pickles, likewise
+   * @param prefix of all paths; empty for none
+   * @param schemas the first that matches a new series' path counts
+   * @param series that there may be
+   * @param pointsPerSecond of all clients together; 0 is no limit
+   * @param connections at one time
+   */
+  public record Carbon(
+      OptionalInt port,
+      OptionalInt picklePort,
+      String prefix,
+      List<Schema> schemas,
+      int series,
+      long pointsPerSecond,
+      int connections) {
+    public static final Carbon OFF =
+        new Carbon(
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            "",
+            List.of(),
+            CarbonLimits.SERIES_MAX_DEFAULT,
+            CarbonLimits.POINTS_PER_SECOND_DEFAULT,
+            CarbonLimits.CONNECTIONS_MAX_DEFAULT);
+
+    public Carbon {
+      requireNonNull(port);
+      requireNonNull(picklePort);
+      requireNonNull(prefix);
+      schemas = List.copyOf(schemas);
+    }
+
+    /** On these ports, and else as ever. */
+    public static Carbon on(int port, int picklePort) {
+      return new Carbon(
+          OptionalInt.of(port),
+          OptionalInt.of(picklePort),
+          OFF.prefix,
+          OFF.schemas,
+          OFF.series,
+          OFF.pointsPerSecond,
+          OFF.connections);
+    }
+
+    /**
+     * The step of series.
+     *
+     * @param pattern a regular expression that is found in their paths
+     */
+    public record Schema(String pattern, Duration step) {
+      public Schema {
+        requireNonNull(pattern);
+        requireNonNull(step);
+      }
+    }
+  }
 
   /** One entry of {@code notifiers}: a webhook. */
   public record NotifierTarget(URI url, Optional<Secret> secret) {}

@@ -51,6 +51,12 @@ public final class SettingsLoader {
           "engine.password",
           "engine.database",
           "engine.views_database",
+          "carbon.port",
+          "carbon.pickle_port",
+          "carbon.prefix",
+          "carbon.series",
+          "carbon.points_per_second",
+          "carbon.connections",
           "metadata.url",
           "metadata.user",
           "metadata.password");
@@ -116,6 +122,7 @@ public final class SettingsLoader {
         new Settings.Http(reader.port("http.port", HTTP_PORT)),
         engine(reader),
         metadata(reader, data),
+        CarbonReader.read(reader),
         notifiers(reader));
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -60,6 +61,11 @@ final class SettingsReader {
     }
     problem(key, "is not a port (0 to 65535)");
     return byDefault;
+  }
+
+  /** A port that may be absent: nobody listens then. */
+  OptionalInt portIfAny(String key) {
+    return text(key).isEmpty() ? OptionalInt.empty() : OptionalInt.of(port(key, 0));
   }
 
   long number(String key, long byDefault, long min, long max) {

@@ -1,6 +1,8 @@
 package dev.tally.app.service;
 
 import dev.tally.aggregator.annotation.RevisionAnnotations;
+import dev.tally.aggregator.carbon.CarbonServer;
+import dev.tally.aggregator.carbon.CarbonSettings;
 import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
@@ -38,6 +40,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +56,7 @@ import org.quartz.SchedulerException;
  *   <li>the catalog, and the views that follow it;
  *   <li>the collector;
  *   <li>rollups and alerts, on one scheduler;
+ *   <li>points from carbon's clients, where the settings name a port;
  *   <li>the HTTP edge.
  * </ol>
  */
@@ -67,6 +72,7 @@ public final class Pipeline implements AutoCloseable {
   private final Collector collector;
   private final Rollup rollup;
   private final AlertEvaluator alerts;
+  private final Optional<CarbonServer> carbon;
   private final HttpEdge http;
 
   private Pipeline(Settings settings, Clock clock, Closer closer) {
@@ -118,6 +124,13 @@ public final class Pipeline implements AutoCloseable {
                 GraphiteLimits.DEFAULT,
                 meters,
                 clock));
+
+    // Carbon's clients
+    CarbonSettings fromCarbon = CarbonOptions.of(settings);
+    carbon =
+        fromCarbon.isOff()
+            ? Optional.empty()
+            : Optional.of(closer.add(CarbonServer.start(fromCarbon, clickHouse, meters, clock)));
 
     // The HTTP edge
     http =
@@ -209,6 +222,11 @@ public final class Pipeline implements AutoCloseable {
   /** For producers. */
   public String ingestAddress() {
     return host() + ":" + collector.port();
+  }
+
+  /** Where carbon's clients send lines to; empty where they may not. */
+  public OptionalInt carbonPort() {
+    return carbon.map(CarbonServer::linePort).orElseGet(OptionalInt::empty);
   }
 
   private String host() {

@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,16 @@ final class SettingsLoaderTest {
               database: d
               views_database: v
             metadata: {url: "jdbc:postgresql://pg/tally", user: m, password: n}
+            carbon:
+              port: 3
+              pickle_port: 0
+              prefix: old-metrics
+              series: 5
+              points_per_second: 6
+              connections: 7
+              schemas:
+                b: {pattern: .*, step: 5m}
+                a: {pattern: ^collectd, step: 10s}
             notifiers:
               growth-oncall: {url: "https://example.test/hook", secret: s}
               plain: {url: "http://example.test/"}
@@ -75,6 +88,16 @@ final class SettingsLoaderTest {
                 new Settings.Http(2),
                 new Engine.External(URI.create("http://ch:8123"), "u", new Secret("p"), "d", "v"),
                 new Settings.Metadata("jdbc:postgresql://pg/tally", "m", new Secret("n")),
+                new Settings.Carbon(
+                    OptionalInt.of(3),
+                    OptionalInt.of(0),
+                    "old-metrics",
+                    List.of(
+                        new Settings.Carbon.Schema("^collectd", Duration.ofSeconds(10)),
+                        new Settings.Carbon.Schema(".*", Duration.ofMinutes(5))),
+                    5,
+                    6,
+                    7),
                 Map.of(
                     "growth-oncall",
                     new NotifierTarget(
@@ -122,6 +145,29 @@ final class SettingsLoaderTest {
         .contains("tally.yaml: engine.memory = \"lots\" is not a size")
         .contains("TALLY_LISTN: unknown key listn; did you mean listen?")
         .contains("--set engine.url: engine.url = \"nowhere\" is not a URL");
+  }
+
+  @Test
+  void carbonIsOffUnlessItHasAPort() {
+    assertThat(load("", Map.of(), Map.of()).carbon()).isEqualTo(Settings.Carbon.OFF);
+    assertThat(load("", Map.of("TALLY_CARBON_PORT", "2003"), Map.of()).carbon().port())
+        .hasValue(2003);
+  }
+
+  @Test
+  void schemasOfCarbonAreWhole() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "carbon: {schemas: {a: {pattern: '(', step: 1m}, b: {step: 2d}}, series: 0}\n",
+                    Map.of(),
+                    Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("carbon.schemas.a.pattern = \"(\" is not a regular expression")
+        .contains("carbon.schemas.b.pattern must say which paths")
+        .contains("carbon.schemas.b.step = \"2d\" must be the time between two points")
+        .contains("carbon.series = \"0\" is not a whole number");
   }
 
   @Test

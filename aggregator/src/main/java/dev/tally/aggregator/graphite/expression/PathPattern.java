@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A path with Graphite's globs: {@code *} and {@code ?} within one component, {@code [a-z]}, {@code
- * {ATL,DFW}}. Percent escapes are characters like any other.
+ * {ATL,DFW}}. Percent escapes are characters like any other. Globs match no {@code ;}, so that
+ * series with tags are found by their tags; those behind a {@code ;} match any.
  */
 public record PathPattern(String text) {
   /** Longest pattern, in characters. */
@@ -38,6 +39,32 @@ public record PathPattern(String text) {
     return text;
   }
 
+  /**
+   * Whether all that has the prefix matches, as far as its component ends: a {@code *} is the end.
+   */
+  public boolean isPrefix() {
+    return text.endsWith("*") && literalPrefix().length() == text.length() - 1;
+  }
+
+  /** The longest text behind the first glob that every match has; may be empty. */
+  public String literalPart() {
+    String longest = "";
+    int begin = literalPrefix().length();
+    int braces = 0;
+    for (int i = begin; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : '*';
+      if (GLOBS.indexOf(c) >= 0 || c == '}') {
+        if (braces == 0 && i - begin > longest.length()) {
+          longest = text.substring(begin, i);
+        }
+        braces += c == '{' ? 1 : c == '}' ? -1 : 0;
+        i = c == '[' ? Math.max(i, text.indexOf(']', i + 2)) : i;
+        begin = i + 1;
+      }
+    }
+    return longest;
+  }
+
   /** How many components every match has. */
   public int depth() {
     return components().size();
@@ -51,11 +78,13 @@ public record PathPattern(String text) {
   public String regex() {
     StringBuilder regex = new StringBuilder();
     int braces = 0;
+    int tags = text.indexOf(';');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      String any = tags >= 0 && i > tags ? "[^.]" : "[^.;]";
       switch (c) {
-        case '*' -> regex.append("[^.]*");
-        case '?' -> regex.append("[^.]");
+        case '*' -> regex.append(any).append('*');
+        case '?' -> regex.append(any);
         case '{' -> {
           braces++;
           regex.append("(?:");
@@ -91,7 +120,7 @@ public record PathPattern(String text) {
     regex.append('[');
     int from = open + 1;
     if (text.charAt(from) == '!' || text.charAt(from) == '^') {
-      regex.append("^.");
+      regex.append("^.;");
       from++;
     }
     for (int i = from; i < close; i++) {

@@ -21,6 +21,7 @@ public final class Evaluation {
   private final SeriesSource source;
   private final Instant now;
   private final ZoneId zone;
+  private final double xFilesFactor;
   private final Map<Read, List<TimeSeries>> reads = new HashMap<>();
   private final Map<String, double[]> stacks = new HashMap<>();
   private final Budget budget = new Budget();
@@ -31,9 +32,18 @@ public final class Evaluation {
    * @param zone in which dates in arguments are meant
    */
   public Evaluation(SeriesSource source, Instant now, ZoneId zone) {
+    this(source, now, zone, 0);
+  }
+
+  /**
+   * @param xFilesFactor which share of values must be there for several to become one, where a
+   *     target does not say
+   */
+  public Evaluation(SeriesSource source, Instant now, ZoneId zone, double xFilesFactor) {
     this.source = source;
     this.now = now;
     this.zone = zone;
+    this.xFilesFactor = xFilesFactor;
   }
 
   /**
@@ -41,7 +51,7 @@ public final class Evaluation {
    *     for what is too much
    */
   public List<TimeSeries> evaluate(Expression target, TimeRange range) {
-    return evaluate(target, new Scope(range, now, zone, new Memory(stacks)));
+    return evaluate(target, new Scope(range, now, zone, new Memory(stacks, xFilesFactor)));
   }
 
   List<TimeSeries> evaluate(Expression expression, Scope scope) {
@@ -91,14 +101,15 @@ public final class Evaluation {
   private List<TimeSeries> apply(
       Function function, List<Argument> arguments, Map<String, Argument> named, Scope scope) {
     Arguments given = new Arguments(function, arguments, named, scope, this);
-    List<TimeSeries> series;
+    List<TimeSeries> made;
     try {
-      series = function.body().apply(given);
+      made = function.body().apply(given);
     } catch (ArithmeticException e) {
       throw given.mistake("is given a number or an interval that is too large");
     }
-    budget.checkResult(function.name(), series);
-    return series;
+    budget.checkResult(function.name(), made);
+    double factor = scope.memory().xFilesFactor();
+    return made.stream().map(series -> series.orXFilesFactor(factor)).toList();
   }
 
   private List<TimeSeries> read(String pattern, Scope scope) {
@@ -108,10 +119,15 @@ public final class Evaluation {
       known = List.copyOf(source.fetch(new PathPattern(pattern), scope.range()));
       reads.put(read, known);
     }
+    return read(known, scope);
+  }
+
+  /** Series as they are stored, with what has been said of all until now. */
+  static List<TimeSeries> read(List<TimeSeries> stored, Scope scope) {
     double factor = scope.memory().xFilesFactor();
     return factor == 0
-        ? known
-        : known.stream().map(series -> series.withXFilesFactor(factor)).toList();
+        ? stored
+        : stored.stream().map(series -> series.withXFilesFactor(factor)).toList();
   }
 
   private static TallyException notSeries(String what) {

@@ -142,7 +142,9 @@ final class Lines {
   private static List<TimeSeries> seriesByTag(Arguments arguments) {
     List<String> expressions = arguments.texts("tagExpressions");
     String written = "seriesByTag('%s')".formatted(String.join("','", expressions));
-    return arguments.evaluation().source().fetchTagged(expressions, written, arguments.range());
+    List<TimeSeries> stored =
+        arguments.evaluation().source().fetchTagged(expressions, written, arguments.range());
+    return Evaluation.read(stored, arguments.scope());
   }
 
   private static List<TimeSeries> events(Arguments arguments) {

@@ -9,9 +9,11 @@ final class Memory {
 
   /**
    * @param stacks of all targets of a request: the height of each stack so far
+   * @param xFilesFactor what holds until a function says otherwise
    */
-  Memory(Map<String, double[]> stacks) {
+  Memory(Map<String, double[]> stacks, double xFilesFactor) {
     this.stacks = stacks;
+    this.xFilesFactor = xFilesFactor;
   }
 
   Map<String, double[]> stacks() {

@@ -16,7 +16,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param step seconds from one value to the next
  * @param values NaN where there is none
  * @param consolidation how several of its values become one
- * @param xFilesFactor which share of them must be there
+ * @param xFilesFactor which share of them must be there; NaN for what the request says
  */
 @SuppressWarnings("ArrayRecordComponent") // up to millions of values; never compared or printed
 public record TimeSeries(
@@ -52,7 +52,8 @@ public record TimeSeries(
 
   /** One that a function made up: its name is all that is known of it. */
   static TimeSeries made(String name, long start, long step, double[] values) {
-    return new TimeSeries(name, name, Map.of("name", name), start, step, values);
+    return new TimeSeries(name, name, Map.of("name", name), start, step, values)
+        .withXFilesFactor(Double.NaN);
   }
 
   /** So many values, none of which is there. */
@@ -111,6 +112,11 @@ public record TimeSeries(
     return new TimeSeries(name, pathExpression, tags, start, step, values, consolidation, factor);
   }
 
+  /** With the factor of the request, where it has none of its own. */
+  TimeSeries orXFilesFactor(double factor) {
+    return Double.isNaN(xFilesFactor) ? withXFilesFactor(factor) : this;
+  }
+
   private TimeSeries with(String newName, String newExpression, Map<String, String> newTags) {
     return new TimeSeries(
         newName, newExpression, newTags, start, step, values, consolidation, xFilesFactor);
@@ -155,7 +161,7 @@ public record TimeSeries(
 
   /** Whether enough values are there; none is never enough. */
   static boolean isFilled(int count, double expected, double xFilesFactor) {
-    return count > 0 && count / expected >= xFilesFactor;
+    return count > 0 && (Double.isNaN(xFilesFactor) || count / expected >= xFilesFactor);
   }
 
   public boolean hasValue() {

@@ -40,10 +40,14 @@ final class Uniques {
     String written =
         Stream.concat(Stream.of(metric, by, window), expressions.stream())
             .collect(Collectors.joining("','", "uniques('", "')"));
-    return arguments
-        .evaluation()
-        .source()
-        .uniques(
-            new UniquesQuery(metric, attributes, seconds, expressions), written, arguments.range());
+    List<TimeSeries> merged =
+        arguments
+            .evaluation()
+            .source()
+            .uniques(
+                new UniquesQuery(metric, attributes, seconds, expressions),
+                written,
+                arguments.range());
+    return Evaluation.read(merged, arguments.scope());
   }
 }

@@ -38,6 +38,11 @@ class PathPatternTest {
         "a.(b) a.(b) true",
         "a.b+ a.bb false",
         "a.$x^ a.$x^ true",
+        "a.* a.b;c=d false",
+        "a.b? a.b; false",
+        "a.[!b]d a.;d false",
+        "a.b;* a.b;c=d true",
+        "a.b;c=? a.b;c=; true",
       })
   void matchesAsGraphiteDoes(String pattern, String path, boolean expected) {
     assertThat(Pattern.matches(new PathPattern(pattern).regex(), path)).isEqualTo(expected);
@@ -49,6 +54,28 @@ class PathPatternTest {
     assertThat(new PathPattern("a.b.c").literalPrefix()).isEqualTo("a.b.c");
     assertThat(new PathPattern("*").literalPrefix()).isEmpty();
     assertThat(new PathPattern("a.b.*").depth()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "a.b false ''",
+        "a.b* true ''",
+        "* true ''",
+        "a.*.c false .c",
+        "a.*.cd.*.e false .cd.",
+        "a.*b*.c false .c",
+        "a.{b,cdefg}.hi false .hi",
+        "a.{b,{c,defg}x}.hi false .hi",
+        "a.[b-z]ef.g* false ef.g",
+        "a.[]x]c false c",
+        "a.?b false b",
+        "a.*.{b,c}* false .",
+      })
+  void whatEveryMatchHasIsKnown(String pattern, boolean isPrefix, String part) {
+    assertThat(new PathPattern(pattern).isPrefix()).isEqualTo(isPrefix);
+    assertThat(new PathPattern(pattern).literalPart()).isEqualTo(part);
   }
 
   @ParameterizedTest

@@ -88,6 +88,7 @@ final class Oracle {
       json.writeNumberProperty("until", request.range().times().until());
       json.writeNumberProperty("now", request.range().times().until());
       json.writeStringProperty("tz", request.range().zone().getId());
+      json.writeNumberProperty("xFilesFactor", request.range().xFilesFactor());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -46,7 +46,7 @@ final class OracleComparison {
   private List<TimeSeries> evaluate(Request request) {
     TimeRange range = request.range().times();
     Instant now = Instant.ofEpochSecond(range.until());
-    return new Evaluation(source, now, request.range().zone())
+    return new Evaluation(source, now, request.range().zone(), request.range().xFilesFactor())
         .evaluate(ExpressionParser.parse(request.target()), range);
   }
 

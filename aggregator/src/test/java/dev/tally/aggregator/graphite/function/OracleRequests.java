@@ -19,20 +19,24 @@ final class OracleRequests {
 
   /** From when until when, and in which zone. */
   enum Range {
-    HOUR(OracleSeries.HOUR, OracleSeries.HOUR + 3_600, "UTC"),
-    DAY(1_700_006_400, 1_700_006_400 + 86_400, "UTC"),
+    HOUR(OracleSeries.HOUR, OracleSeries.HOUR + 3_600, "UTC", 0),
+    DAY(1_700_006_400, 1_700_006_400 + 86_400, "UTC", 0),
     /** Its beginning is on no grid. */
-    ODD(OracleSeries.HOUR + 97, OracleSeries.HOUR + 97 + 2_400, "UTC"),
-    BERLIN(OracleSeries.HOUR - 3_600, OracleSeries.HOUR + 7_200, "Europe/Berlin");
+    ODD(OracleSeries.HOUR + 97, OracleSeries.HOUR + 97 + 2_400, "UTC", 0),
+    BERLIN(OracleSeries.HOUR - 3_600, OracleSeries.HOUR + 7_200, "Europe/Berlin", 0),
+    /** The request says how many values must be there for several to become one. */
+    FILLED(OracleSeries.HOUR, OracleSeries.HOUR + 3_600, "UTC", 0.6);
 
     private final long from;
     private final long until;
     private final String zone;
+    private final double xFilesFactor;
 
-    Range(long from, long until, String zone) {
+    Range(long from, long until, String zone, double xFilesFactor) {
       this.from = from;
       this.until = until;
       this.zone = zone;
+      this.xFilesFactor = xFilesFactor;
     }
 
     TimeRange times() {
@@ -41,6 +45,10 @@ final class OracleRequests {
 
     ZoneId zone() {
       return ZoneId.of(zone);
+    }
+
+    double xFilesFactor() {
+      return xFilesFactor;
     }
   }
 

@@ -1,6 +1,6 @@
 """Evaluates targets by graphite-web, as Debian packages it: reads one JSON document from standard input and writes one.
 
-In:  {"series": {name: {"step": s, "start": t, "values": [...]}}, "requests": [{"target", "from", "until", "now", "tz"}]}
+In:  {"series": {name: {"step": s, "start": t, "values": [...]}}, "requests": [{"target", "from", "until", "now", "tz", "xFilesFactor"}]}
 Out: {"functions": {name: {"group", "params"}}, "answers": [[{"name", "tags", "points": [[value, time]...]}] or {"error": text}]}
 
 Series come from the document by a storage finder, on the grid of their own step, so that nothing of whisper's rounding is
@@ -68,7 +68,7 @@ def answered(request):
         "localOnly": False,
         "data": [],
         "prefetched": {},
-        "xFilesFactor": None,
+        "xFilesFactor": request["xFilesFactor"],
         "targets": [request["target"]],
         "forwardHeaders": {},
         "sourceIdHeaders": {},

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.carbon;
+
+import org.jspecify.annotations.NullMarked;
