@@ -131,7 +131,7 @@ class CandlesApiTest {
 
   private void rollUp() {
     new Rollup(
-            Orders.catalog(TYPE), clickHouse, metadata, Clock.systemUTC(), 150, RunProgress.NONE)
+            Orders.catalog(TYPE), clickHouse, metadata, Clock.systemUTC(), 1_000_000, RunProgress.NONE)
         .catchUp();
   }
 
@@ -159,7 +159,7 @@ class CandlesApiTest {
       for (int row = 0; row < 8; row++) {
         some.add(
             quote(
-                START * 1_000 + random.nextInt(HOURS * 360) * 10_000L + random.nextInt(4),
+                START * 1_000 + random.nextInt(HOURS * 72) * 50_000L + random.nextInt(4),
                 batches,
                 row,
                 random.nextInt(10) == 0 ? "" : "S" + random.nextInt(3),
@@ -292,7 +292,7 @@ class CandlesApiTest {
     return answer;
   }
 
-  /** Of one symbol, a minute and a price in ten-thousandths in turns, seconds before the end. */
+  /** Of one symbol: seconds before now, and a price in ten-thousandths, in turns. */
   private void commit(String symbol, long... secondsAndPrices) {
     List<Stored> rows = new ArrayList<>();
     batches++;
@@ -335,7 +335,7 @@ class CandlesApiTest {
     };
     assertThat(closes(get("price", five))).isEqualTo("A: 1.0 2.0; C: 7.0; ");
     assertThat(closes(get("price", filled(five))))
-        .isEqualTo("A: 1.0 1.0= 2.0 2.0= 2.0=; B: 5.0= 5.0= 5.0= 5.0= 5.0=; C: 7.0 7.0=; ");
+        .isEqualTo("A: 1.0 1.0= 2.0 2.0= 2.0=; B: 5.0= 5.0= 5.0= 5.0= 5.0= 5.0=; C: 7.0 7.0=; ");
     assertThat(closes(get("price", filled("by", "symbol", "value", "A", "interval", "2m"))))
         .startsWith("A: 1.0").doesNotContain("B");
 
@@ -394,8 +394,8 @@ class CandlesApiTest {
     assertThat(movers())
         .isEqualTo("DOWN -0.200 from 10.0, UP 0.120 from 10.0, NEW 0.110 from 10.0, of 3");
     assertThat(movers("atLeast", "0.115", "limit", "1")).isEqualTo("DOWN -0.200 from 10.0, of 2");
-    assertThat(movers("window", "10m")).startsWith("SLOW 1.020 from 5.0, DOWN").endsWith("of 4");
-    assertThat(movers("until", NOW.minusSeconds(320).toString())).contains("QUIET 1.000");
+    assertThat(movers("window", "10m")).startsWith("SLOW 1.020 from 5.0, QUIET 1.000 from 10.0, DOWN").endsWith("of 5");
+    assertThat(movers("until", NOW.minusSeconds(319).toString())).contains("QUIET 1.000");
     assertThat(movers("value", "UP")).isEqualTo("UP 0.120 from 10.0, of 1");
   }
 

@@ -29,6 +29,12 @@ public final class Instruments {
 
   private static final int COPIED_MAX = 900;
 
+  private static final Comparator<Stored> LATER =
+      Comparator.comparingLong(Stored::timeMs)
+          .thenComparingLong(Stored::receivedMs)
+          .thenComparingInt(Stored::batch)
+          .thenComparingInt(Stored::row);
+
   private final StoredEvents stored;
   private final Random random;
   private final List<Stored> made = new ArrayList<>();
@@ -147,10 +153,4 @@ public final class Instruments {
         });
     return lots;
   }
-
-  private static final Comparator<Stored> LATER =
-      Comparator.comparingLong(Stored::timeMs)
-          .thenComparingLong(Stored::receivedMs)
-          .thenComparingInt(Stored::batch)
-          .thenComparingInt(Stored::row);
 }
