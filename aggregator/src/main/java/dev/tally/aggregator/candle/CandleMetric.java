@@ -23,7 +23,11 @@ import java.util.stream.Collectors;
  * @param values one per attribute of the set; all of them where it is empty
  */
 record CandleMetric(
-    EventType type, Metric metric, Aggregate.Candle aggregate, DimensionSet set, List<String> values) {
+    EventType type,
+    Metric metric,
+    Aggregate.Candle aggregate,
+    DimensionSet set,
+    List<String> values) {
   CandleMetric {
     values = List.copyOf(values);
   }

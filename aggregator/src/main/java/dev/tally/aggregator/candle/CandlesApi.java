@@ -129,7 +129,8 @@ public final class CandlesApi implements Consumer<JavalinConfig> {
     if (first >= until) {
       throw CandleMetric.invalid("parameter 'until': the range holds no beginning of a candle");
     }
-    Map<List<String>, List<Candle>> known = known(of, new Stretch(resolution, first, until), interval);
+    Map<List<String>, List<Candle>> known =
+        known(of, new Stretch(resolution, first, until), interval);
     if (isFilled(parameters)) {
       long end = Math.min(until, ceiling(clock.instant(), width));
       known = fill(of, known, resolution, first, end, width);

@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -359,8 +360,8 @@ class CandlesApiTest {
     assertThat(body.get("items").get(0).get("candles")).hasSize(2);
     assertThat(body.get("interval").stringValue()).isEqualTo("1m");
     assertThat(body.get("unit").stringValue()).isEqualTo("USD");
-    assertThat(get("price", "by", "symbol", "fill", "previous").body().get("items").get(0).get("candles"))
-        .hasSize(30);
+    JsonNode filled = get("price", "by", "symbol", "fill", "previous").body();
+    assertThat(filled.get("items").get(0).get("candles")).hasSize(30);
   }
 
   private String movers(String... more) {
@@ -394,7 +395,9 @@ class CandlesApiTest {
     assertThat(movers())
         .isEqualTo("DOWN -0.200 from 10.0, UP 0.120 from 10.0, NEW 0.110 from 10.0, of 3");
     assertThat(movers("atLeast", "0.115", "limit", "1")).isEqualTo("DOWN -0.200 from 10.0, of 2");
-    assertThat(movers("window", "10m")).startsWith("SLOW 1.020 from 5.0, QUIET 1.000 from 10.0, DOWN").endsWith("of 5");
+    assertThat(movers("window", "10m"))
+        .startsWith("SLOW 1.020 from 5.0, QUIET 1.000 from 10.0, DOWN")
+        .endsWith("of 5");
     assertThat(movers("until", NOW.minusSeconds(319).toString())).contains("QUIET 1.000");
     assertThat(movers("value", "UP")).isEqualTo("UP 0.120 from 10.0, of 1");
   }
@@ -414,7 +417,7 @@ class CandlesApiTest {
         "quotes;;metric 'quotes' of quotes.Quote is no candle, but a count",
         "none;;quotes.Quote has no metric 'none'",
       })
-  void wrongParametersAreSaid(String metric, String query, String message) {
+  void wrongParametersAreSaid(String metric, @Nullable String query, String message) {
     commit("A", 86_400 * 20, 1);
     rollUp();
     List<String> parameters = new ArrayList<>(List.of("eventType", NAME));

@@ -64,7 +64,10 @@ class EntitiesApiTest {
   private static String keys(Answer answer) {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
     StringBuilder keys = new StringBuilder();
-    answer.body().get("items").forEach(item -> keys.append(item.get("key").get(0).stringValue()).append(' '));
+    answer
+        .body()
+        .get("items")
+        .forEach(item -> keys.append(item.get("key").get(0).stringValue()).append(' '));
     return keys + "of " + answer.body().get("total");
   }
 

@@ -122,7 +122,9 @@ class EntityFeedTest {
     assertThat(lots()).as("older than the deletion").containsOnly(Map.entry("AIG X", 1L));
 
     commit("a", event(NOON + 1_001, 40, 4, 0, "BAC", 5, false));
-    assertThat(lots()).as("added again").containsOnly(Map.entry("AIG X", 1L), Map.entry("BAC X", 5L));
+    assertThat(lots())
+        .as("added again")
+        .containsOnly(Map.entry("AIG X", 1L), Map.entry("BAC X", 5L));
   }
 
   @Test
@@ -134,7 +136,7 @@ class EntityFeedTest {
     commit("a", event(NOON, 20, 2, 0, "AIG", 3, false));
     assertThat(lots()).containsOnly(Map.entry("AIG X", 3L));
 
-    commit("b", first.again(30));
+    commit("b", first.again(NOON + 60_000 + 30));
     assertThat(lots()).containsOnly(Map.entry("AIG X", 3L));
   }
 
@@ -181,7 +183,13 @@ class EntityFeedTest {
   }
 
   private static Stored event(
-      long timeMs, long receivedAfterMs, int batch, int row, String symbol, long lot, boolean isDeleted) {
+      long timeMs,
+      long receivedAfterMs,
+      int batch,
+      int row,
+      String symbol,
+      long lot,
+      boolean isDeleted) {
     return Instruments.event(
         timeMs, NOON + 60_000 + receivedAfterMs, batch, row, symbol, lot, isDeleted);
   }

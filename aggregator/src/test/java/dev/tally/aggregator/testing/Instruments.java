@@ -70,7 +70,13 @@ public final class Instruments {
   }
 
   public static Stored event(
-      long timeMs, long receivedMs, int batch, int row, String symbol, long lot, boolean isDeleted) {
+      long timeMs,
+      long receivedMs,
+      int batch,
+      int row,
+      String symbol,
+      long lot,
+      boolean isDeleted) {
     return new Stored(
         NAME,
         timeMs,
