@@ -880,10 +880,10 @@ export interface components {
             name: string;
             description: string;
             /** @enum {string} */
-            aggregate: "count" | "sum" | "avg" | "stddev" | "min" | "max" | "uniq" | "uniq_exact" | "top_k" | "histogram" | "quantiles" | "first" | "last" | "ratio" | "rate";
+            aggregate: "count" | "sum" | "avg" | "stddev" | "min" | "max" | "uniq" | "uniq_exact" | "top_k" | "histogram" | "quantiles" | "first" | "last" | "candle" | "ratio" | "rate";
             /** @description Empty for count; the metrics that a ratio or rate is computed of. */
             field: string;
-            /** @description As in p95 and le_15, for quantiles and histograms; empty otherwise. */
+            /** @description As in p95, le_15 and close, for quantiles, histograms and candles; empty otherwise. */
             statistics: string[];
             /**
              * @description Empty when all events count.
@@ -1039,7 +1039,7 @@ export interface components {
             /** @description The alert's name in the EDL. */
             rule: string;
             metric: string;
-            /** @description As in p95 and le_15, for quantiles and histograms; empty otherwise. */
+            /** @description As in p95, le_15 and close, for quantiles, histograms and candles; empty otherwise. */
             statistic: string;
             /** @example 1d */
             resolution: string;
@@ -1365,7 +1365,7 @@ export interface operations {
             query: {
                 eventType: string;
                 metric: string;
-                /** @description As in `p95` and `le_15`; empty for all aggregates but quantiles and histograms. */
+                /** @description As in `p95`, `le_15` and `close`; empty for all aggregates but quantiles, histograms and candles. */
                 statistic?: string;
                 /** @description Bucket width, as in `1h`. */
                 resolution: string;

@@ -50,6 +50,8 @@ public record MergedValues(StateKind kind, String values, String condition) {
       case Aggregate.Quantiles quantiles -> quantiles(quantiles.levels());
       case Aggregate.First first -> one("argMinMerge(first)");
       case Aggregate.Last last -> one("argMaxMerge(last)");
+      case Aggregate.Candle candle ->
+          "[argMinMerge(first), max(max), min(min), argMaxMerge(last)]"; // as its statistics are
       case Aggregate.Derived derived ->
           throw new IllegalArgumentException(derived + " has no states of its own");
     };

@@ -10,6 +10,7 @@ import dev.tally.edl.model.Weight;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.AttributeSql;
+import dev.tally.storage.view.EventOrder;
 import dev.tally.storage.view.FilterSql;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
@@ -156,6 +157,7 @@ final class ScanBuilder {
           ofValues(filter, "first", end("argMin", first.field(), filter), first.field());
       case Aggregate.Last last ->
           ofValues(filter, "last", end("argMax", last.field(), filter), last.field());
+      case Aggregate.Candle candle -> candle(candle, filter);
       case Aggregate.Derived derived ->
           throw new IllegalArgumentException(derived + " has no states of its own");
     };
@@ -173,6 +175,30 @@ final class ScanBuilder {
     columns.put("count", values(field, filter));
     columns.put("variance", state("varPopStable", "", field, filter));
     return ofValues(filter, columns, field);
+  }
+
+  private States candle(Aggregate.Candle candle, Optional<String> filter) {
+    String field = candle.field();
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("first", ordered("argMin", field, filter));
+    columns.put("last", ordered("argMax", field, filter));
+    columns.put("min", number("min", field, filter));
+    columns.put("max", number("max", field, filter));
+    columns.put("count", values(field, filter));
+    columns.put(
+        "sum",
+        candle
+            .volume()
+            .map(v -> states.name("sumIf(%s, %s)".formatted(value(v), present(field, filter))))
+            .orElse("toFloat64(0)"));
+    return ofValues(filter, columns, field);
+  }
+
+  private String ordered(String function, String field, Optional<String> filter) {
+    return states.name(
+        "%sStateIf(%s, %s, %s)"
+            .formatted(
+                function, value(field), rows.name(EventOrder.SQL), present(field, filter)));
   }
 
   private String texts(String function, String field, Optional<String> filter) {

@@ -13,7 +13,8 @@ public enum StateKind {
   HISTOGRAM("states_histogram"),
   QUANTILES("states_quantiles"),
   FIRST("states_ends"),
-  LAST("states_ends");
+  LAST("states_ends"),
+  CANDLE("states_candle");
 
   private final String table;
 
@@ -39,6 +40,7 @@ public enum StateKind {
       case Aggregate.Quantiles quantiles -> QUANTILES;
       case Aggregate.First first -> FIRST;
       case Aggregate.Last last -> LAST;
+      case Aggregate.Candle candle -> CANDLE;
       case Aggregate.Derived derived ->
           throw new IllegalArgumentException(derived + " has no states of its own");
     };

@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * One at a time over all processes of a metadata database: row locks, held by an open transaction
  * of their own for as long as the work takes. They go with the connection, so a process that dies
  * leaves none behind. The rows are those of the resolutions, which processes of older versions take
- * one by one, and one of resolution 0 for what is common to all.
+ * one by one, and one of resolution 0 for what is common to all; entities have one of their own.
  */
 final class Turns {
   private static final String CREATE =
       "INSERT INTO rollup_turn (resolution_s) VALUES (?) ON CONFLICT DO NOTHING";
   private static final String LOCK =
       "SELECT resolution_s FROM rollup_turn WHERE resolution_s = ? FOR UPDATE SKIP LOCKED";
+
+  private static final long ENTITIES = -1;
 
   private final MetadataDatabase metadata;
 
@@ -38,6 +40,15 @@ final class Turns {
             .distinct()
             .sorted()
             .toList();
+    return duringRows(rows, work);
+  }
+
+  /** The same for the current state of entities, beside whatever rollups do. */
+  <T> Optional<T> duringEntities(Supplier<T> work) {
+    return duringRows(List.of(ENTITIES), work);
+  }
+
+  private <T> Optional<T> duringRows(List<Long> rows, Supplier<T> work) {
     // Not through Jdbi: it would let the work's own statements join this transaction.
     try (Connection connection = metadata.dataSource().getConnection()) {
       for (long row : rows) {

@@ -16,6 +16,8 @@ public final class Tables {
           "states_moments",
           "states_uniq_exact",
           "states_histogram",
+          "states_candle",
+          "entities",
           "series",
           "series_index",
           "series_recomputed",

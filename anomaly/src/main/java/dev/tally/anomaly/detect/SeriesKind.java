@@ -42,6 +42,7 @@ public enum SeriesKind {
       case Aggregate.Quantiles(_, _) -> VALUE;
       case Aggregate.First(_) -> VALUE;
       case Aggregate.Last(_) -> VALUE;
+      case Aggregate.Candle(_, _) -> VALUE;
     };
   }
 

@@ -3,11 +3,15 @@ package dev.tally.app.service;
 import dev.tally.aggregator.annotation.RevisionAnnotations;
 import dev.tally.aggregator.carbon.CarbonServer;
 import dev.tally.aggregator.carbon.CarbonSettings;
+import dev.tally.aggregator.candle.CandlesApi;
 import dev.tally.aggregator.cost.CostApi;
+import dev.tally.aggregator.entity.EntitiesApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
+import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
+import dev.tally.aggregator.schedule.EntitySchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
@@ -55,7 +59,7 @@ import org.quartz.SchedulerException;
  *   <li>metadata and engine, side by side, each brought up to date;
  *   <li>the catalog, and the views that follow it;
  *   <li>the collector;
- *   <li>rollups and alerts, on one scheduler;
+ *   <li>rollups, entities and alerts, on one scheduler;
  *   <li>points from carbon's clients, where the settings name a port;
  *   <li>the HTTP edge.
  * </ol>
@@ -71,6 +75,7 @@ public final class Pipeline implements AutoCloseable {
   private final ClickHouse clickHouse;
   private final Collector collector;
   private final Rollup rollup;
+  private final EntityFeed entities;
   private final AlertEvaluator alerts;
   private final Optional<CarbonServer> carbon;
   private final HttpEdge http;
@@ -109,6 +114,10 @@ public final class Pipeline implements AutoCloseable {
     RollupSchedule rollups = closer.add(new RollupSchedule(scheduler, rollup, meters));
     catalog.onChange(rollups::update);
     rollups.update();
+    entities = new EntityFeed(catalog, clickHouse, metadata, clock);
+    EntitySchedule feeds = closer.add(new EntitySchedule(scheduler, entities, meters));
+    catalog.onChange(feeds::update);
+    feeds.update();
     Alerting alerting =
         closer.add(
             Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
@@ -151,6 +160,8 @@ public final class Pipeline implements AutoCloseable {
                     new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
                     new CompletenessApi(clickHouse),
+                    new CandlesApi(catalog, clickHouse, clock),
+                    new EntitiesApi(catalog, clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
                     alerting.api(),
@@ -266,8 +277,11 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Brings states and series up to the last committed insert, in all resolutions. */
+  /** Brings states, series and entities up to the last committed insert, in all resolutions. */
   public void rollUp() {
+    while (entities.catchUp().outcome() != RunReport.Outcome.IDLE) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
     while (rollup.catchUp().outcome() != RunReport.Outcome.IDLE) {
       LockSupport.parkNanos(POLL_NANOS);
     }

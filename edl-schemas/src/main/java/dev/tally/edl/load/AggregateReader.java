@@ -40,12 +40,13 @@ final class AggregateReader {
               .map(Aggregate.UniqExact::new);
       case TOP_K -> topK(options.getTopK());
       case HISTOGRAM -> histogram(options.getHistogram());
+      case CANDLE -> candle(options.getCandle());
       case RATIO, RATE -> throw new IllegalArgumentException("derived: DerivedReader reads it");
       case AGGREGATE_NOT_SET -> {
         metric.refuse(
             metric.position("name", 0),
             "it has no aggregate; add one of count, sum, avg, stddev, min, max, uniq, uniq_exact,"
-                + " top_k, histogram, quantiles, first, last, ratio, rate");
+                + " top_k, histogram, quantiles, first, last, candle, ratio, rate");
         yield Optional.empty();
       }
     };
@@ -130,6 +131,15 @@ final class AggregateReader {
     return bounds.isEmpty()
         ? Optional.empty()
         : field.map(name -> new Aggregate.Histogram(name, bounds));
+  }
+
+  private Optional<Aggregate> candle(MetricOptions.Candle candle) {
+    Optional<String> field = number("candle", candle.getField());
+    if (!candle.hasVolume()) {
+      return field.map(price -> new Aggregate.Candle(price, Optional.empty()));
+    }
+    Optional<String> volume = number("candle", "volume", candle.getVolume());
+    return field.flatMap(price -> volume.map(v -> new Aggregate.Candle(price, Optional.of(v))));
   }
 
   private Optional<Aggregate> quantiles() {

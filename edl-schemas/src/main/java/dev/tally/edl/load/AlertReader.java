@@ -117,7 +117,7 @@ final class AlertReader {
     if (names.equals(List.of("")) && !statistic.isEmpty()) {
       refuse(
           "statistic",
-          "only quantiles and histograms have statistics, and '%s' has none"
+          "only quantiles, histograms and candles have statistics, and '%s' has none"
               .formatted(metric.name()));
       return Optional.empty();
     }

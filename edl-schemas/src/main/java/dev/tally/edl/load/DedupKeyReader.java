@@ -67,7 +67,8 @@ final class DedupKeyReader {
     return words.isEmpty();
   }
 
-  private static Optional<String> refusal(Attribute attribute, List<String> before) {
+  /** Why an attribute can't be in a key. */
+  static Optional<String> refusal(Attribute attribute, List<String> before) {
     String name = attribute.name();
     if (before.contains(name)) {
       return Optional.of("it names '%s' twice".formatted(name));

@@ -76,6 +76,9 @@ public final class EdlLimits {
   /** Attributes of an upsert key. */
   public static final int DEDUP_KEY_ATTRIBUTES_MAX = 4;
 
+  /** Attributes of an entity's key. */
+  public static final int ENTITY_KEY_ATTRIBUTES_MAX = 4;
+
   /**
    * Shortest raw retention with an upsert key: repeats are found among the raw rows, which expire
    * by the day.

@@ -54,7 +54,8 @@ final class EventTypeReader {
         alerts,
         new TimeBounds(
             timeBound("max_age", options.hasMaxAge(), options.getMaxAge()),
-            timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())));
+            timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())),
+        new EntityReader(scope, options, place).read(attributes));
   }
 
   private Optional<Duration> timeBound(String option, boolean isSet, String text) {

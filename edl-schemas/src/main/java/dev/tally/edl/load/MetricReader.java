@@ -258,6 +258,7 @@ final class MetricReader {
       case Aggregate.Quantiles(String field, List<Double> levels) -> unitOf(field);
       case Aggregate.First(String field) -> unitOf(field);
       case Aggregate.Last(String field) -> unitOf(field);
+      case Aggregate.Candle candle -> unitOf(candle.field());
       case Aggregate.Derived of -> derived.map(DerivedReader::unit).orElse("");
     };
   }

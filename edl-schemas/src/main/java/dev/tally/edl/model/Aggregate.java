@@ -129,6 +129,22 @@ public sealed interface Aggregate {
     }
   }
 
+  /**
+   * Open, high, low and close: the first, greatest, least and last value of the bucket. First and
+   * last are by event time; of equal times by receipt, and then by the order of sending.
+   *
+   * @param volume an attribute that is added up beside it
+   */
+  record Candle(String field, Optional<String> volume) implements Aggregate {
+    /** As paths and the API name them. */
+    public static final List<String> STATISTICS = List.of("open", "high", "low", "close");
+
+    public Candle {
+      requireNonNull(field);
+      requireNonNull(volume);
+    }
+  }
+
   /** What is computed of other metrics' merged states, and has none of its own. */
   sealed interface Derived extends Aggregate {
     /** Names of metrics of the same event type, none of them derived. */
@@ -178,6 +194,7 @@ public sealed interface Aggregate {
       case Quantiles quantiles -> "quantiles";
       case First first -> "first";
       case Last last -> "last";
+      case Candle candle -> "candle";
       case Ratio ratio -> "ratio";
       case Rate rate -> "rate";
     };
@@ -201,6 +218,7 @@ public sealed interface Aggregate {
       case Quantiles quantiles -> Optional.of(quantiles.field());
       case First(String field) -> Optional.of(field);
       case Last(String field) -> Optional.of(field);
+      case Candle candle -> Optional.of(candle.field());
       case Ratio ratio -> Optional.empty();
       case Rate rate -> Optional.empty();
     };
@@ -208,7 +226,7 @@ public sealed interface Aggregate {
 
   /**
    * Its statistics as paths and the API name them: one per quantile level, "p95", or histogram
-   * bound, "le_15", "le_inf"; a single empty one of the other aggregates.
+   * bound, "le_15", "le_inf"; those of a candle; a single empty one of the other aggregates.
    */
   default List<String> statistics() {
     if (this instanceof Quantiles quantiles) {
@@ -219,6 +237,6 @@ public sealed interface Aggregate {
               histogram.bounds().stream().map(SeriesName::bound), Stream.of(SeriesName.INFINITY))
           .toList();
     }
-    return List.of("");
+    return this instanceof Candle ? Candle.STATISTICS : List.of("");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     time the last one counts; empty where every event counts. An unset value equals an unset one
  * @param attributes in order of declaration, nested ones in place; names are unique
  * @param timeBounds how far its time may lie from its receipt
+ * @param entity present where its events tell the state of things
  */
 public record EventType(
     String name,
@@ -28,7 +29,8 @@ public record EventType(
     List<Attribute> attributes,
     List<Metric> metrics,
     List<AlertRule> alerts,
-    TimeBounds timeBounds) {
+    TimeBounds timeBounds,
+    Optional<Entity> entity) {
 
   /** Raw retention where the EDL names none. */
   public static final Duration RAW_RETENTION_DEFAULT = Duration.ofDays(30);
@@ -44,6 +46,7 @@ public record EventType(
     metrics = List.copyOf(metrics);
     alerts = List.copyOf(alerts);
     requireNonNull(timeBounds);
+    requireNonNull(entity);
   }
 
   /** Of which every event counts, whenever it happened. */
@@ -66,7 +69,8 @@ public record EventType(
         attributes,
         metrics,
         alerts,
-        TimeBounds.NONE);
+        TimeBounds.NONE,
+        Optional.empty());
   }
 
   /** The same with other upsert keys. */
@@ -81,7 +85,8 @@ public record EventType(
         attributes,
         metrics,
         alerts,
-        timeBounds);
+        timeBounds,
+        entity);
   }
 
   /** The same with other bounds of its time. */
@@ -96,12 +101,34 @@ public record EventType(
         attributes,
         metrics,
         alerts,
-        bounds);
+        bounds,
+        entity);
+  }
+
+  /** The same with another entity. */
+  public EventType withEntity(Entity other) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        metrics,
+        alerts,
+        timeBounds,
+        Optional.of(other));
   }
 
   /** The attributes of {@link #dedupKey}, in its order. */
   public List<Attribute> dedupAttributes() {
     return dedupKey.stream().map(name -> attribute(name).orElseThrow()).toList();
+  }
+
+  /** The attributes of an entity's key, in its order. */
+  public List<Attribute> attributesOf(Entity of) {
+    return of.key().stream().map(attribute -> attribute(attribute).orElseThrow()).toList();
   }
 
   public Optional<Attribute> attribute(String attributeName) {

@@ -9,6 +9,7 @@ import dev.tally.edl.model.Delivery;
 import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Durations;
+import dev.tally.edl.model.Entity;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
@@ -42,7 +43,14 @@ final class EventTypeDecoder {
         list(node, "attributes", EventTypeDecoder::attribute),
         list(node, "metrics", EventTypeDecoder::metric),
         list(node, "alerts", EventTypeDecoder::alert),
-        node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE));
+        node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE),
+        node.optional("entity").map(EventTypeDecoder::entity));
+  }
+
+  private static Entity entity(JsonNode node) {
+    return new Entity(
+        list(node, "key", JsonNode::stringValue),
+        node.optional("deleted").map(EventTypeDecoder::filter));
   }
 
   private static TimeBounds timeBounds(JsonNode node) {
@@ -117,6 +125,9 @@ final class EventTypeDecoder {
           new Aggregate.Quantiles(text(node, "field"), list(node, "levels", JsonNode::doubleValue));
       case "first" -> new Aggregate.First(text(node, "field"));
       case "last" -> new Aggregate.Last(text(node, "field"));
+      case "candle" ->
+          new Aggregate.Candle(
+              text(node, "field"), node.optional("volume").map(JsonNode::stringValue));
       case "ratio" -> new Aggregate.Ratio(text(node, "of"), text(node, "to"));
       case "rate" -> new Aggregate.Rate(text(node, "of"));
       default -> throw new IllegalArgumentException("no aggregate is called " + kind);

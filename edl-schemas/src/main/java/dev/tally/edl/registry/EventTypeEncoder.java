@@ -8,6 +8,7 @@ import dev.tally.edl.model.Delivery;
 import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Durations;
+import dev.tally.edl.model.Entity;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
@@ -47,6 +48,7 @@ final class EventTypeEncoder {
     if (!type.timeBounds().equals(TimeBounds.NONE)) {
       node.set("timeBounds", timeBounds(type.timeBounds()));
     }
+    type.entity().ifPresent(entity -> node.set("entity", entity(entity)));
     return node;
   }
 
@@ -54,6 +56,13 @@ final class EventTypeEncoder {
     ObjectNode node = JSON.objectNode();
     bounds.maxAge().ifPresent(age -> node.set("maxAge", duration(age)));
     bounds.maxAhead().ifPresent(ahead -> node.set("maxAhead", duration(ahead)));
+    return node;
+  }
+
+  private static ObjectNode entity(Entity entity) {
+    ObjectNode node = JSON.objectNode();
+    putList(node, "key", entity.key(), JSON::stringNode);
+    entity.deleted().ifPresent(deleted -> node.set("deleted", filter(deleted)));
     return node;
   }
 
@@ -141,6 +150,11 @@ final class EventTypeEncoder {
       }
       case Aggregate.First(String field) -> kind("first").put("field", field);
       case Aggregate.Last(String field) -> kind("last").put("field", field);
+      case Aggregate.Candle candle -> {
+        ObjectNode node = kind("candle").put("field", candle.field());
+        candle.volume().ifPresent(volume -> node.put("volume", volume));
+        yield node;
+      }
       case Aggregate.Ratio(String numerator, String denominator) ->
           kind("ratio").put("of", numerator).put("to", denominator);
       case Aggregate.Rate(String metric) -> kind("rate").put("of", metric);

@@ -10,6 +10,7 @@ import dev.tally.edl.model.Weight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -46,6 +47,8 @@ class AggregatesOfEdlTest {
                       option (tally.metric) = { name: "pace", rate: { of: "orders" }, by: "country", resolution: "1h" };
                       option (tally.metric) = { name: "earned", rate: { of: "worth" } };
                       option (tally.metric) = { name: "each", ratio: { of: "worth", to: "visits" } };
+                      option (tally.metric) = { name: "candles", candle: { field: "price" } };
+                      option (tally.metric) = { name: "trades", candle: { field: "price", volume: "n" } };
                       string country = 1 [(tally.field) = { dimension: MEDIUM }];
                       bool ok = 2;
                       int32 n = 3;
@@ -79,7 +82,9 @@ class AggregatesOfEdlTest {
             new Aggregate.Histogram("price", List.of(-1.0, 0.5, 1_000.0)),
             new Aggregate.Rate("orders"),
             new Aggregate.Rate("worth"),
-            new Aggregate.Ratio("worth", "visits"));
+            new Aggregate.Ratio("worth", "visits"),
+            new Aggregate.Candle("price", Optional.empty()),
+            new Aggregate.Candle("price", Optional.of("n")));
   }
 
   /** Though it stands before them. */
@@ -100,6 +105,7 @@ class AggregatesOfEdlTest {
     assertThat(metric("earned").unit()).isEqualTo("USD/s");
     assertThat(metric("prices").unit()).isEmpty();
     assertThat(metric("spread").unit()).isEqualTo("USD");
+    assertThat(metric("trades").unit()).isEqualTo("USD");
   }
 
   @Test
@@ -107,6 +113,8 @@ class AggregatesOfEdlTest {
     assertThat(metric("prices").aggregate().statistics())
         .containsExactly("le_-1", "le_0_5", "le_1000", "le_inf");
     assertThat(metric("spread").aggregate().statistics()).containsExactly("");
+    assertThat(metric("candles").aggregate().statistics())
+        .containsExactly("open", "high", "low", "close");
     assertThat(metric("top").seriesSets())
         .containsExactly(COUNTRY, new DimensionSet(List.of("ok", "country")));
     assertThat(metric("orders").seriesSets()).isEqualTo(metric("orders").dimensionSets());

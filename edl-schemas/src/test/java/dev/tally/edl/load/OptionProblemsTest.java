@@ -222,7 +222,7 @@ class OptionProblemsTest {
         "1:1: a metric of shop.A: it has no name",
         "2:33: metric 'Upper' of shop.A: the name 'Upper' is not lower_snake_case",
         "3:33: metric 'none' of shop.A: it has no aggregate; add one of count, sum, avg, stddev, min, max,"
-            + " uniq, uniq_exact, top_k, histogram, quantiles, first, last, ratio, rate",
+            + " uniq, uniq_exact, top_k, histogram, quantiles, first, last, candle, ratio, rate",
         "5:33: shop.A has two metrics 'twice'",
         "6:44: metric 'b1' of shop.A: sum needs a field",
         "7:53: metric 'b2' of shop.A: shop.A has no attribute 'numbr'; did you mean 'number'?",
@@ -395,7 +395,8 @@ class OptionProblemsTest {
         "5:1: alert 'm' of shop.A: it says not when to fire; add band: {} or threshold: { above: … }",
         "6:53: alert 'm' of shop.A: metric 'm' is not broken down by 'n'; add that to its 'by'",
         "7:61: alert 'm' of shop.A: metric 'm' has no resolution '1m', only 1h, 1d",
-        "8:60: alert 'm' of shop.A: only quantiles and histograms have statistics, and 'm' has none",
+        "8:60: alert 'm' of shop.A: only quantiles, histograms and candles have statistics, and 'm' has"
+            + " none",
         "9:60: alert 'q' of shop.A: metric 'q' has no statistic 'p99', only p50, p99_9",
         "10:32: alert 'A' of shop.A: the name 'A' is not lower_snake_case",
         "10:65: alert 'A' of shop.A: the band's width must be above 0",

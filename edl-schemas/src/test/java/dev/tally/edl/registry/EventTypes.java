@@ -8,6 +8,7 @@ import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Delivery;
 import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Entity;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
@@ -141,7 +142,12 @@ final class EventTypes {
                 AlertRule.Severity.INFO,
                 List.of(),
                 1)),
-        new TimeBounds(Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofHours(1))));
+        new TimeBounds(Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofHours(1))),
+        Optional.of(
+            new Entity(
+                List.of("price", "country"),
+                Optional.of(
+                    new Filter.Compare("ok", Filter.Operator.EQUAL, new Literal.Bool(false))))));
   }
 
   private static List<Aggregate> aggregates() {
@@ -155,6 +161,8 @@ final class EventTypes {
         new Aggregate.Quantiles("price", List.of(0.5, 0.999)),
         new Aggregate.First("price"),
         new Aggregate.Last("price"),
+        new Aggregate.Candle("price", Optional.empty()),
+        new Aggregate.Candle("price", Optional.of("size")),
         new Aggregate.WeightedCount(new Weight("price", Weight.Kind.FACTOR)),
         new Aggregate.WeightedSum("price", new Weight("price", Weight.Kind.PROBABILITY)),
         new Aggregate.Stddev("price", false),

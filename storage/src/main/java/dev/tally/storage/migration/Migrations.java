@@ -42,7 +42,8 @@ public final class Migrations {
           "V5__rejects",
           "V6__audit_of_copies",
           "V7__more_states",
-          "V8__watermarks");
+          "V8__watermarks",
+          "V9__entities");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

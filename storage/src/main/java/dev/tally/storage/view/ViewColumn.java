@@ -46,7 +46,8 @@ record ViewColumn(String name, String type, String expression, String comment) {
     return "%s %s COMMENT %s".formatted(Sql.identifier(name), type, Sql.literal(comment));
   }
 
-  private static List<ViewColumn> attributes(EventType eventType) {
+  /** But for an event time that is called as the row's own column for it. */
+  static List<ViewColumn> attributes(EventType eventType) {
     List<ViewColumn> columns = new ArrayList<>();
     for (Attribute attribute : eventType.attributes()) {
       boolean isRowTime = attribute.eventTime() && attribute.name().equals("time");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.candle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.entity;
+
+import org.jspecify.annotations.NullMarked;
