@@ -57,7 +57,8 @@ final class CrashTest {
       up.awaitReady();
       DemoProof.Result proof = awaitProof(up, data, flights);
       assertThat(proof.holds()).as(proof + "\n" + up.log()).isTrue();
-      assertThat(proof.points()).isGreaterThan(3_500);
+      assertThat(proof.points()).isGreaterThan(100_000);
+      assertThat(proof.metrics()).hasSize(8);
     }
   }
 
