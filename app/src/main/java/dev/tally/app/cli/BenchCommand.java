@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
       BenchOverloadCommand.class,
       BenchSoakCommand.class,
       BenchDedupCommand.class,
-      BenchLayoutsCommand.class
+      BenchLayoutsCommand.class,
+      BenchRollupCommand.class
     })
 public final class BenchCommand {
   private BenchCommand() {}
