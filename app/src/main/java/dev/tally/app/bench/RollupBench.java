@@ -267,7 +267,7 @@ public final class RollupBench {
           count,
           beginMs + first * stepMs,
           count * stepMs,
-          startMs);
+          beginMs + (first + count) * stepMs);
     }
     raw.commit(1, block);
     return block;
