@@ -32,7 +32,7 @@ final class RollupBaselines {
   private static final List<DimensionSet> SETS =
       RollupWork.ALL_SETS.subList(0, RollupWork.SETS);
 
-  /** A collector's blocks, one view after the other as ClickHouse does it, or side by side. */
+  /** A collector's blocks; views side by side. */
   private static final Map<String, String> INSERT =
       Map.of(
           "min_insert_block_size_rows",
