@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       BenchSoakCommand.class,
       BenchDedupCommand.class,
       BenchLayoutsCommand.class,
-      BenchRenderCommand.class
+      BenchRenderCommand.class,
+      BenchRollupCommand.class
     })
 public final class BenchCommand {
   private BenchCommand() {}

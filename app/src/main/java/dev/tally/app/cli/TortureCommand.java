@@ -7,6 +7,7 @@ import dev.tally.app.torture.TortureSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +28,8 @@ public final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "How many, each on an installation of its own. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
+      description = "How many, each on an installation of its own. Default: 3, with --series 1.")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--seed",
@@ -53,6 +53,20 @@ public final class TortureCommand implements Callable<Integer> {
   private boolean failover;
 
   @Option(
+      names = "--series",
+      description =
+          "Kills aggregator and engine only, one after the other, while events come late, twice and again; rolling"
+              + " windows are compared as well.")
+  private boolean series;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "With --series: how many in a round. Default: ${DEFAULT-VALUE}.")
+  private int kills;
+
+  @Option(
       names = "--folder",
       paramLabel = "DIR",
       description = "What rounds write; a failed round's files stay. Default: .tally/torture.")
@@ -68,8 +82,17 @@ public final class TortureCommand implements Callable<Integer> {
     long first = seed == null ? System.currentTimeMillis() : seed;
     Path place = folder == null ? Folders.state().resolve("torture") : folder.toAbsolutePath();
     TortureSettings settings =
-        new TortureSettings(rounds, first, Duration.ofSeconds(seconds), failover);
+        new TortureSettings(
+            rounds == null ? defaultRounds() : rounds,
+            first,
+            Duration.ofSeconds(seconds),
+            failover,
+            series ? OptionalInt.of(kills) : OptionalInt.empty());
     return new Torture(settings, place).run(this::print) ? 0 : 1;
+  }
+
+  private int defaultRounds() {
+    return series ? 1 : 3;
   }
 
   private void print(RoundReport report) {
@@ -78,23 +101,30 @@ public final class TortureCommand implements Callable<Integer> {
       out.println(JSON.writeValueAsString(report));
     } else {
       out.printf(
-          "round %d  seed %d  %s  %,d created, %,d acknowledged, %,d dropped, %,d stored, %d points,"
-              + " settled in %.1f s  [%s]%n",
+          "round %d  seed %d  %s  %,d created (%,d late), %,d acknowledged, %,d dropped, %,d stored (%,d retried),"
+              + " %,d repeated, %,d points, %d rollup runs interrupted, settled in %.1f s  [%s]%n",
           report.round(),
           report.seed(),
           report.holds() ? "holds" : "FAILED",
           report.created(),
+          report.late(),
           report.acknowledged(),
           report.dropped(),
           report.stored(),
+          report.retried(),
+          report.repeated(),
           report.points(),
+          report.interruptedRuns(),
           report.settledMs() / 1_000.0,
           String.join(", ", report.faults()));
       report.violations().forEach(violation -> out.println("  " + violation));
       if (!report.holds()) {
         out.printf(
-            "again: tally torture --rounds 1 --seed %d --seconds %d%s%n",
-            report.seed(), seconds, failover ? "" : " --no-failover");
+            "again: tally torture --rounds 1 --seed %d --seconds %d%s%s%n",
+            report.seed(),
+            seconds,
+            failover ? "" : " --no-failover",
+            series ? " --series --kills " + kills : "");
       }
     }
     out.flush();

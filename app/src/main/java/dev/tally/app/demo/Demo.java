@@ -102,8 +102,15 @@ public final class Demo {
         "accepted = stored + rejected   %,d = %,d + %,d%n",
         proof.flights(), proof.stored(), proof.rejected());
     out.printf(
-        "against SQL over the Parquet file, %,d points (day × origin): departures differ in %d, average delay in %d%n",
-        proof.points(), proof.departuresDifferences(), proof.averageDelayDifferences());
+        "against SQL over the Parquet file, all %,d points of %d metrics: %,d differ%n",
+        proof.inSeries(), proof.metrics().size(), proof.differences());
+    proof.metrics().stream()
+        .filter(metric -> metric.differences() > 0)
+        .forEach(
+            metric ->
+                out.printf(
+                    "  %s: %,d of %,d, such as %s%n",
+                    metric.metric(), metric.differences(), metric.points(), metric.examples()));
     out.println(proof.holds() ? "every figure is the same" : "THE FIGURES DIFFER");
     return proof.holds();
   }

@@ -1,19 +1,19 @@
 package dev.tally.app.demo;
 
 import dev.tally.storage.ClickHouse;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * Holds the series against the Parquet file: for every day and each of the busiest origins,
- * departures and average delay must be the same figures that SQL computes straight from the file.
+ * Holds all series of the demo against the Parquet file: each point of each metric, by hour and by
+ * day, overall and by origin, must be what SQL computes straight from the file, and there must be no
+ * other. Quantiles may be off by 1 % of rank; everything else must be equal, bit for bit: both sides
+ * divide sums of whole numbers that a double holds exactly.
  */
 public final class DemoProof {
-  private static final int ORIGINS = 20;
+  private static final int EXAMPLES_MAX = 3;
 
   private final ClickHouse clickHouse;
   private final FlightsFile flights;
@@ -24,104 +24,118 @@ public final class DemoProof {
   }
 
   /**
+   * One metric.
+   *
+   * @param points on either side
+   * @param differences of them: missing on one side, or not what they must be
+   * @param examples of these
+   */
+  public record Compared(String metric, long points, long differences, List<String> examples) {
+    public Compared {
+      examples = List.copyOf(examples);
+    }
+
+    private Compared plus(Compared other) {
+      List<String> both = new ArrayList<>(examples);
+      both.addAll(other.examples);
+      return new Compared(
+          metric,
+          points + other.points,
+          differences + other.differences,
+          both.subList(0, Math.min(both.size(), EXAMPLES_MAX)));
+    }
+  }
+
+  /**
    * What was compared.
    *
    * @param flights in the file
    * @param stored rows of the event type in the raw table
    * @param rejected rows in events_rejected
-   * @param points (day, origin) pairs compared, for each of the two metrics
-   * @param departuresDifferences pairs that are missing on one side, or unequal
-   * @param averageDelayDifferences likewise
+   * @param metrics by name
+   * @param inSeries points of the event type, of whatever series
    */
   public record Result(
-      long flights,
-      long stored,
-      long rejected,
-      int points,
-      int departuresDifferences,
-      int averageDelayDifferences) {
+      long flights, long stored, long rejected, List<Compared> metrics, long inSeries) {
+    public Result {
+      metrics = List.copyOf(metrics);
+    }
+
+    public long points() {
+      return metrics.stream().mapToLong(Compared::points).sum();
+    }
+
+    public long differences() {
+      return metrics.stream().mapToLong(Compared::differences).sum();
+    }
 
     public boolean holds() {
       return stored == flights
           && rejected == 0
-          && points > 0
-          && departuresDifferences == 0
-          && averageDelayDifferences == 0;
+          && points() > 0
+          && differences() == 0
+          && inSeries == points();
     }
   }
 
-  /** One point: {@code 2001-01-31} and {@code ORD}. */
-  private record Key(String day, String origin) {}
-
   public Result run() {
-    List<String> origins = busiestOrigins();
-    Map<Key, Double> departures = fromFile("toFloat64(count())", origins);
-    Map<Key, Double> averageDelay = fromFile("avg(delay)", origins);
+    Map<String, Compared> metrics = new TreeMap<>();
+    for (FlightsTruth.Part part : new FlightsTruth(flights).parts()) {
+      compare(part).forEach(one -> metrics.merge(one.metric(), one, Compared::plus));
+    }
     return new Result(
         flights.count(),
-        count("events WHERE event = 'flights.FlightDeparted'"),
-        count("events_rejected WHERE event = 'flights.FlightDeparted'"),
-        departures.size(),
-        differences(departures, fromSeries("departures", origins)),
-        differences(averageDelay, fromSeries("average_delay", origins)));
+        count("events WHERE event = '%s'"),
+        count("events_rejected WHERE event = '%s'"),
+        List.copyOf(metrics.values()),
+        count("(SELECT path, time FROM series WHERE startsWith(path, '%s.') GROUP BY path, time)"));
   }
 
-  private List<String> busiestOrigins() {
+  private List<Compared> compare(FlightsTruth.Part part) {
+    String select =
+        """
+        SELECT splitByChar('.', path)[3] AS metric, count() AS points, countIf(is_wrong) AS differences,
+          groupArrayIf(%d)(concat(path, ' at ', toString(t), ' is ', toString(value), ', and must be ',
+            toString(low), ' to ', toString(high)), is_wrong) AS examples
+        FROM (
+          SELECT path, t, sum(low_end) AS low, sum(high_end) AS high, sum(stored) AS value,
+            NOT (countIf(is_of_file) = 1 AND countIf(NOT is_of_file) = 1 AND value BETWEEN low AND high)
+              AS is_wrong
+          FROM (
+            SELECT path, t, low AS low_end, high AS high_end, 0.0 AS stored, true AS is_of_file
+            FROM (%s)
+            UNION ALL
+            SELECT path, toInt64(toUnixTimestamp(time)), 0.0, 0.0, argMax(value, version), false
+            FROM series
+            WHERE path IN (
+              SELECT path FROM series_index WHERE event = {event:String}
+                AND resolution = {resolution:UInt32} AND dimension_set = {set:String})
+            GROUP BY path, time
+          )
+          GROUP BY path, t
+        )
+        GROUP BY metric"""
+            .formatted(EXAMPLES_MAX, part.select());
     return clickHouse.query(
-        "SELECT origin FROM %s GROUP BY origin ORDER BY count() DESC, origin LIMIT %d"
-            .formatted(flights.sql(), ORIGINS),
-        Map.of(),
-        row -> row.string("origin"));
-  }
-
-  private Map<Key, Double> fromFile(String aggregate, List<String> origins) {
-    String select =
-        """
-        SELECT toString(toDate(date)) AS day, origin, %s AS value
-        FROM %s
-        WHERE origin IN {origins:Array(String)}
-        GROUP BY day, origin"""
-            .formatted(aggregate, flights.sql());
-    return points(select, Map.of("origins", origins));
-  }
-
-  private Map<Key, Double> fromSeries(String metric, List<String> origins) {
-    String select =
-        """
-        SELECT toString(toDate(time)) AS day, splitByChar('.', path)[-1] AS origin, argMax(value, version) AS value
-        FROM series
-        WHERE startsWith(path, {prefix:String}) AND has({origins:Array(String)}, origin)
-        GROUP BY path, time""";
-    return points(
         select,
-        Map.of("prefix", "flights.FlightDeparted." + metric + ".1d.origin.", "origins", origins));
-  }
-
-  private Map<Key, Double> points(String select, Map<String, Object> parameters) {
-    Map<Key, Double> points = new HashMap<>();
-    clickHouse
-        .query(
-            select,
-            parameters,
-            row ->
-                Map.entry(new Key(row.string("day"), row.string("origin")), row.float64("value")))
-        .forEach(point -> points.put(point.getKey(), point.getValue()));
-    return points;
+        Map.of(
+            "event", FlightsTruth.EVENT,
+            "resolution", part.resolutionS(),
+            "set", part.dimensionSet()),
+        row ->
+            new Compared(
+                row.string("metric"),
+                row.int64("points"),
+                row.int64("differences"),
+                row.strings("examples")));
   }
 
   private long count(String from) {
     return clickHouse
-        .query("SELECT count() AS rows FROM " + from, Map.of(), row -> row.int64("rows"))
+        .query(
+            "SELECT count() AS rows FROM " + from,
+            Map.of("event", FlightsTruth.EVENT),
+            row -> row.int64("rows"))
         .getFirst();
-  }
-
-  /** Bit for bit: both sides divide sums of whole numbers that a double holds exactly. */
-  private static int differences(Map<Key, Double> expected, Map<Key, Double> actual) {
-    Set<Key> keys =
-        new TreeSet<>(java.util.Comparator.comparing(Key::day).thenComparing(Key::origin));
-    keys.addAll(expected.keySet());
-    keys.addAll(actual.keySet());
-    return (int)
-        keys.stream().filter(key -> !Objects.equals(expected.get(key), actual.get(key))).count();
   }
 }

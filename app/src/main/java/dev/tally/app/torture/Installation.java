@@ -2,12 +2,14 @@ package dev.tally.app.torture;
 
 import dev.tally.app.service.Folders;
 import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
 import dev.tally.sdk.EventSchema;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
 import dev.tally.storage.engine.EngineAccess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Installation implements AutoCloseable {
   private static final Duration RESTART_PAUSE = Duration.ofMillis(200);
+
+  /** Of the rollup's log. */
+  private static final String INTERRUPTED = "was interrupted; going on";
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path mainData;
@@ -32,6 +38,7 @@ final class Installation implements AutoCloseable {
   private final TallyProcess second;
   private final ReentrantLock mainLock = new ReentrantLock();
   private final ReentrantLock secondLock = new ReentrantLock();
+  private final EventType eventType;
   private final EventSchema schema;
   private final Thread atExit = Thread.ofPlatform().unstarted(this::killAll);
   private Optional<Endpoint> engine = Optional.empty();
@@ -49,7 +56,8 @@ final class Installation implements AutoCloseable {
     List<EdlFile> edl = TortureEdl.load(folder.resolve("edl"));
     FreshRegistry.publish(secondData, edl);
     Revision revision = FreshRegistry.publish(mainData, edl).getFirst();
-    schema = new EventSchema(revision.eventType().name(), revision.fingerprint(), false);
+    eventType = revision.eventType();
+    schema = new EventSchema(eventType.name(), revision.fingerprint(), false);
     main = new TallyProcess(mainData, "up");
     second = new TallyProcess(secondData, "up", "--only", "collector");
   }
@@ -70,6 +78,20 @@ final class Installation implements AutoCloseable {
 
   EventSchema schema() {
     return schema;
+  }
+
+  EventType eventType() {
+    return eventType;
+  }
+
+  /** The main collector's, for events as JSON. */
+  URI postAddress() {
+    return main.address("/v1/events");
+  }
+
+  /** How often the aggregator says that it has found a run begun. */
+  long interruptedRuns() {
+    return main.log().lines().filter(line -> line.contains(INTERRUPTED)).count();
   }
 
   /** Of the collectors' doors, the main one first. */

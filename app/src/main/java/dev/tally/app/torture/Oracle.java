@@ -1,5 +1,6 @@
 package dev.tally.app.torture;
 
+import dev.tally.app.truth.PlainEvent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -14,13 +15,10 @@ import java.util.TreeMap;
 final class Oracle {
   private final Map<String, Life> lives = new TreeMap<>();
 
-  /** An event as it was made. */
-  record Made(long timeMs, String slice) {}
-
   /** What one SDK instance made, numbered 0, 1, 2 … */
   static final class Life {
     private final String tag;
-    private final List<Made> made = new ArrayList<>();
+    private final List<PlainEvent> made = new ArrayList<>();
     private final BitSet dropped = new BitSet();
     private long acknowledged;
     private long refused;
@@ -34,7 +32,7 @@ final class Oracle {
     }
 
     /** Returns its number. */
-    synchronized int made(Made event) {
+    synchronized int made(PlainEvent event) {
       made.add(event);
       return made.size() - 1;
     }
@@ -58,7 +56,7 @@ final class Oracle {
       return made.size();
     }
 
-    synchronized Optional<Made> event(long number) {
+    synchronized Optional<PlainEvent> event(long number) {
       return number >= 0 && number < made.size() && !dropped.get((int) number)
           ? Optional.of(made.get((int) number))
           : Optional.empty();
@@ -74,6 +72,10 @@ final class Oracle {
         }
       }
       return numbers;
+    }
+
+    private synchronized long before(long timeMs) {
+      return made.stream().filter(event -> event.timeMs() < timeMs).count();
     }
 
     synchronized long droppedCount() {
@@ -93,6 +95,11 @@ final class Oracle {
 
   synchronized Optional<Life> life(String tag) {
     return Optional.ofNullable(lives.get(tag));
+  }
+
+  /** How many events were made that happened before. */
+  synchronized long before(long timeMs) {
+    return lives.values().stream().mapToLong(life -> life.before(timeMs)).sum();
   }
 
   synchronized List<Life> lives() {

@@ -1,15 +1,11 @@
 package dev.tally.app.torture;
 
-import com.google.protobuf.CodedOutputStream;
+import dev.tally.app.truth.PlainEvent;
 import dev.tally.sdk.Counters;
 import dev.tally.sdk.DropReason;
 import dev.tally.sdk.EventSchema;
 import dev.tally.sdk.TallyClient;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -17,15 +13,7 @@ import java.util.function.Consumer;
  * Sends numbered events through its proxy, as one SDK instance after the other: an application that
  * is started, runs for seconds, and ends in order or without waiting for what it has sent.
  */
-final class Producer implements Runnable {
-  /** Attributes of {@link TortureEdl}. */
-  private static final int TAG = 1;
-
-  private static final int NUMBER = 2;
-  private static final int SLICE = 3;
-  private static final int TIME = 4;
-
-  private static final List<String> SLICES = List.of("north", "east", "south", "west");
+final class Producer implements EventSource {
   private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration LIFE_MIN = Duration.ofSeconds(1);
   private static final int LIFE_SPREAD_MS = 6_000;
@@ -34,8 +22,6 @@ final class Producer implements Runnable {
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1);
 
   private static final Duration GRACE = Duration.ofSeconds(90);
-  private static final long TIME_SPREAD_MS = Duration.ofMinutes(12).toMillis();
-  private static final int MS_PER_S = 1_000;
 
   private final String name;
   private final FaultProxy proxy;
@@ -70,8 +56,9 @@ final class Producer implements Runnable {
     this.problems = problems;
   }
 
-  /** Its last instance ends in order: everything it has taken is acknowledged, or time is up. */
-  void stop() {
+  /** Its last instance ends in order. */
+  @Override
+  public void stop() {
     stopping = true;
   }
 
@@ -117,39 +104,12 @@ final class Producer implements Runnable {
   }
 
   private void send(TallyClient client, Oracle.Life life) {
-    Oracle.Made event =
-        new Oracle.Made(
-            firstTimeMs + random.nextLong(TIME_SPREAD_MS),
-            SLICES.get(random.nextInt(SLICES.size())));
+    PlainEvent event = Tick.make(random, firstTimeMs);
     int number = life.made(event);
     long droppedBefore = client.counters().dropped();
-    client.send(schema, encode(life.tag(), number, event));
+    client.send(schema, Tick.encode(life.tag(), number, event));
     if (client.counters().dropped() > droppedBefore) {
       life.dropped(number);
     }
-  }
-
-  private static byte[] encode(String tag, int number, Oracle.Made event) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      out.writeString(TAG, tag);
-      out.writeInt64(NUMBER, number);
-      out.writeString(SLICE, event.slice());
-      out.writeByteArray(TIME, timestamp(event.timeMs()));
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] timestamp(long ms) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.writeInt64(1, ms / MS_PER_S);
-    out.writeInt32(2, (int) (ms % MS_PER_S) * 1_000_000);
-    out.flush();
-    return bytes.toByteArray();
   }
 }

@@ -55,10 +55,35 @@ final class CrashTest {
         assertThat(client.counters().dropped()).isZero();
       }
       up.awaitReady();
-      DemoProof.Result proof = awaitProof(up, data, flights);
-      assertThat(proof.holds()).as(proof + "\n" + up.log()).isTrue();
-      assertThat(proof.points()).isGreaterThan(3_500);
+      try (ClickHouse clickHouse =
+          ClickHouse.connect(
+              EngineAccess.endpoint(
+                  data.resolve("engine"), up.engineHttpPort(), EngineAccess.User.TALLY))) {
+        DemoProof proof = new DemoProof(clickHouse, flights);
+        DemoProof.Result result = awaitProof(up, proof);
+        assertThat(result.holds()).as(result + "\n" + up.log()).isTrue();
+        assertThat(result.points()).isGreaterThan(100_000);
+        assertThat(result.metrics()).hasSize(8);
+        assertThatTheProofCanFail(clickHouse, proof);
+      }
     }
+  }
+
+  /** By a figure that is off, and a series that nobody declared. */
+  private static void assertThatTheProofCanFail(ClickHouse clickHouse, DemoProof proof) {
+    clickHouse.execute(
+        """
+        INSERT INTO series (path, time, value, version)
+        SELECT path, time, 1000000, version + 1000000 FROM series
+        WHERE startsWith(path, 'flights.FlightDeparted.departures.1h.origin.') LIMIT 1""");
+    DemoProof.Result off = proof.run();
+    assertThat(off.differences()).isOne();
+    assertThat(off.inSeries()).isEqualTo(off.points());
+    clickHouse.execute(
+        """
+        INSERT INTO series (path, time, value, version)
+        VALUES ('flights.FlightDeparted.departures.1w', '2001-01-01 00:00:00', 1, 1)""");
+    assertThat(proof.run().inSeries()).isEqualTo(off.points() + 1);
   }
 
   private static void publish(Path data) {
@@ -70,18 +95,12 @@ final class CrashTest {
     }
   }
 
-  private static DemoProof.Result awaitProof(TallyProcess up, Path data, FlightsFile flights) {
-    try (ClickHouse clickHouse =
-        ClickHouse.connect(
-            EngineAccess.endpoint(
-                data.resolve("engine"), up.engineHttpPort(), EngineAccess.User.TALLY))) {
-      DemoProof proof = new DemoProof(clickHouse, flights);
-      return await("what Tally said:\n" + up.log())
-          .atMost(SETTLED_TIME_MAX)
-          .pollInterval(Duration.ofSeconds(1))
-          .ignoreException(TallyException.class)
-          .until(proof::run, DemoProof.Result::holds);
-    }
+  private static DemoProof.Result awaitProof(TallyProcess up, DemoProof proof) {
+    return await("what Tally said:\n" + up.log())
+        .atMost(SETTLED_TIME_MAX)
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreException(TallyException.class)
+        .until(proof::run, DemoProof.Result::holds);
   }
 
   /** Kills the collector after a third, the engine after two thirds, of what was sent. */

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Gharchive {
   /** Of the archive, and of the slice. */
-  private static final int EVENT_TYPES = 14;
+  static final int EVENT_TYPES = 14;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.app.Tally;
 import dev.tally.app.service.Folders;
 import dev.tally.app.torture.TallyProcess;
+import dev.tally.storage.ClickHouse;
+import dev.tally.storage.engine.EngineAccess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +46,15 @@ final class TestInstallation implements AutoCloseable {
 
   URI address(String path) {
     return up.address(path);
+  }
+
+  /** To its engine, past everything. */
+  ClickHouse connect() {
+    return ClickHouse.connect(
+        EngineAccess.endpoint(
+            Folders.engine(folder.resolve("data")),
+            up.engineHttpPort(),
+            EngineAccess.User.TALLY));
   }
 
   void publish(String name, String edl) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.app.truth;
+
+import org.jspecify.annotations.NullMarked;
