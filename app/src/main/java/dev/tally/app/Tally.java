@@ -1,6 +1,7 @@
 package dev.tally.app;
 
 import dev.tally.app.cli.AuditCommand;
+import dev.tally.app.cli.BackfillCommand;
 import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       RejectsCommand.class,
       MetricsCommand.class,
+      BackfillCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

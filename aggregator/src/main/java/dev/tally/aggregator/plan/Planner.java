@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Plans from the latest revision of each event type. A metric or dimension set that a later
- * revision adds counts the events of the runs from then on.
+ * revision adds counts the events of the runs from then on; a backfill counts those before.
  */
 public final class Planner {
   private final Catalog catalog;
@@ -58,7 +58,8 @@ public final class Planner {
     return plan(type, type.metrics().stream().flatMap(m -> resolutions(type, m)).toList());
   }
 
-  private static Optional<ScanPlan> plan(EventType type, Collection<Duration> resolutions) {
+  /** Of those of its metrics that have one of the resolutions; empty when none has. */
+  public static Optional<ScanPlan> plan(EventType type, Collection<Duration> resolutions) {
     return type.metrics().stream()
             .flatMap(m -> resolutions(type, m))
             .anyMatch(resolutions::contains)

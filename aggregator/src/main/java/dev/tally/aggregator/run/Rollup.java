@@ -1,5 +1,7 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.backfill.BackfillLog;
+import dev.tally.aggregator.backfill.BackfillPlans;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunPlanner.Next;
@@ -8,6 +10,7 @@ import dev.tally.aggregator.run.RunReport.Outcome;
 import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.UpsertRows;
+import dev.tally.aggregator.turn.Turns;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
@@ -36,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *   <li>is done.
  * </ol>
  *
- * <p>Between runs, once a minute, rolling windows are brought to where states are.
+ * <p>Between runs, once a minute, rolling windows are brought to where states are, and backfills
+ * take their part of the turn ({@link BackfillSwap}).
  *
  * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
  * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
@@ -63,6 +67,7 @@ public final class Rollup {
   private final SeriesWriter seriesWriter;
   private final Watermarks watermarks;
   private final WindowWriter windowWriter;
+  private final BackfillSwap backfillSwap;
   private final RunProgress progress;
 
   /** Brings the aggregator's tables of the metadata database up to date. */
@@ -92,6 +97,18 @@ public final class Rollup {
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
+    this.backfillSwap =
+        new BackfillSwap(
+            new BackfillLog(metadata, clock),
+            new BackfillPlans(catalog),
+            planner,
+            clickHouse,
+            metadata,
+            log,
+            upsertFinder,
+            stateWriter,
+            runEventsMax,
+            progress);
     this.progress = progress;
   }
 
@@ -115,6 +132,7 @@ public final class Rollup {
                 resolutions,
                 () -> {
                   RunReport report = takeTurn(resolutions);
+                  backfillSwap.advance();
                   if (windowWriter.isDue()) {
                     writeWindows(resolutions);
                   }
@@ -183,7 +201,12 @@ public final class Rollup {
       }
       case Next.Planned planned -> {
         interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
-        long ignored = finish(planned.run());
+        long ignored = 0;
+        if (planned.run().isBackfill()) {
+          backfillSwap.finish(planned.run());
+        } else {
+          ignored = finish(planned.run());
+        }
         yield new RunReport(
             planned.run().resolutions(),
             Outcome.DONE,

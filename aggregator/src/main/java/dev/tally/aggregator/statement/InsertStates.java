@@ -45,7 +45,10 @@ public final class InsertStates {
     return sources.stream().anyMatch(source -> !metrics(kind, source.plan()).isEmpty());
   }
 
-  public void run(long run, StateKind kind, List<Source> sources, String token) {
+  /**
+   * @param prefix before the names of the states tables
+   */
+  public void run(String prefix, long run, StateKind kind, List<Source> sources, String token) {
     List<String> columns =
         sources.stream()
             .flatMap(source -> metrics(kind, source.plan()).stream())
@@ -63,7 +66,9 @@ public final class InsertStates {
         SETTINGS optimize_on_insert = 0
         %s"""
             .formatted(
-                kind.table(), String.join(", ", KEY) + ", " + String.join(", ", columns), rows);
+                prefix + kind.table(),
+                String.join(", ", KEY) + ", " + String.join(", ", columns),
+                rows);
     clickHouse.insertSelect(sql, Map.of(), Statements.LARGE, token);
   }
 

@@ -1,11 +1,16 @@
 package dev.tally.app.service;
 
 import dev.tally.aggregator.annotation.RevisionAnnotations;
+import dev.tally.aggregator.backfill.BackfillProgress;
+import dev.tally.aggregator.backfill.Backfiller;
+import dev.tally.aggregator.backfill.Backfills;
+import dev.tally.aggregator.backfill.BackfillsApi;
 import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
+import dev.tally.aggregator.schedule.BackfillSchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
@@ -103,6 +108,17 @@ public final class Pipeline implements AutoCloseable {
     RollupSchedule rollups = closer.add(new RollupSchedule(scheduler, rollup, meters));
     catalog.onChange(rollups::update);
     rollups.update();
+    closer.add(
+        new BackfillSchedule(
+            scheduler,
+            new Backfiller(
+                catalog,
+                clickHouse,
+                metadata,
+                clock,
+                Rollup.RUN_EVENTS_MAX,
+                BackfillProgress.NONE),
+            meters));
     Alerting alerting =
         closer.add(
             Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
@@ -140,6 +156,7 @@ public final class Pipeline implements AutoCloseable {
                     new CompletenessApi(clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
+                    new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

@@ -84,6 +84,21 @@ public record EventType(
         timeBounds);
   }
 
+  /** The same with other metrics, and without alerts, which name metrics. */
+  public EventType withMetrics(List<Metric> others) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        others,
+        List.of(),
+        timeBounds);
+  }
+
   /** The same with other bounds of its time. */
   public EventType withTimeBounds(TimeBounds bounds) {
     return new EventType(

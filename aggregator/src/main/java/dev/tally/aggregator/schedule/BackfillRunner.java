@@ -1,0 +1,93 @@
+package dev.tally.aggregator.schedule;
+
+import dev.tally.aggregator.backfill.Backfiller;
+import dev.tally.aggregator.backfill.Backfiller.Outcome;
+import dev.tally.aggregator.backfill.Backfiller.Report;
+import dev.tally.error.TallyException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works until there is nothing to do, or until {@link #stop}. A failure is logged once, when it
+ * begins and when it is over; the next execution tries again.
+ *
+ * <p>Meters: {@code tally.backfill.events}, {@code tally.backfill.chunks} by phase (scanned,
+ * written), {@code tally.backfill.failures}.
+ */
+final class BackfillRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(BackfillRunner.class);
+
+  private final Backfiller backfiller;
+  private final Counter events;
+  private final Counter scanned;
+  private final Counter written;
+  private final Counter failures;
+  private final AtomicReference<String> failing = new AtomicReference<>("");
+  private volatile boolean stopped;
+
+  BackfillRunner(Backfiller backfiller, MeterRegistry meters) {
+    this.backfiller = backfiller;
+    this.events =
+        Counter.builder("tally.backfill.events")
+            .description("Raw events that backfills have read")
+            .register(meters);
+    this.scanned = chunks(meters, "scanned");
+    this.written = chunks(meters, "written");
+    this.failures =
+        Counter.builder("tally.backfill.failures")
+            .description("Failures of backfills; each is tried again")
+            .register(meters);
+  }
+
+  private static Counter chunks(MeterRegistry meters, String phase) {
+    return Counter.builder("tally.backfill.chunks")
+        .description("Chunks of backfills: raw rows scanned, points written")
+        .tag("phase", phase)
+        .register(meters);
+  }
+
+  void run() {
+    try {
+      Report report = work();
+      while (report.outcome() == Outcome.WORKED
+          && !stopped
+          && !Thread.currentThread().isInterrupted()) {
+        report = work();
+      }
+      if (!failing.getAndSet("").isEmpty()) {
+        LOG.info("backfill works again");
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private Report work() {
+    Report report = backfiller.work();
+    events.increment((double) report.events());
+    scanned.increment((double) report.scanned());
+    written.increment((double) report.written());
+    return report;
+  }
+
+  /** The chunks under way are the last. */
+  void stop() {
+    stopped = true;
+    backfiller.stop();
+  }
+
+  private void failed(RuntimeException e) {
+    failures.increment();
+    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (!message.equals(failing.getAndSet(message))) {
+      if (e instanceof TallyException tally) {
+        LOG.warn("backfill fails and will be repeated: {}: {}", tally.code(), e.getMessage());
+      } else {
+        LOG.error("backfill fails and will be repeated", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.tally.aggregator.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.aggregator.backfill.Backfill;
+import dev.tally.aggregator.backfill.BackfillProgress;
+import dev.tally.aggregator.backfill.Backfiller;
+import dev.tally.aggregator.backfill.Backfills;
+import dev.tally.aggregator.run.Rollup;
+import dev.tally.aggregator.run.Run;
+import dev.tally.aggregator.run.RunProgress;
+import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.MetadataDatabase;
+import dev.tally.storage.ClickHouse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Backfills and rollups in turns, each turn by new objects, as if a process had died between. Stops
+ * each kind of step once, if it is told to.
+ */
+public final class BackfillDrive {
+  /** More turns than any backfill of a test takes. */
+  private static final int TURNS_MAX = 400;
+
+  private final ClickHouse clickHouse;
+  private final MetadataDatabase metadata;
+  private final Catalog catalog;
+  private final Clock clock;
+  private final long eventsMax;
+  private final boolean isStopping;
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+
+  public BackfillDrive(
+      ClickHouse clickHouse,
+      MetadataDatabase metadata,
+      Catalog catalog,
+      Clock clock,
+      long eventsMax,
+      boolean isStopping) {
+    this.clickHouse = clickHouse;
+    this.metadata = metadata;
+    this.catalog = catalog;
+    this.clock = clock;
+    this.eventsMax = eventsMax;
+    this.isStopping = isStopping;
+  }
+
+  /** The steps that were stopped. */
+  public Set<String> stopped() {
+    return Set.copyOf(stopped);
+  }
+
+  public Backfills backfills() {
+    return new Backfills(catalog, metadata, clock);
+  }
+
+  /** Of all metrics of one event type, over all times. */
+  public Backfills.Request all(String eventType) {
+    return new Backfills.Request(
+        eventType, List.of(), Optional.empty(), Optional.empty(), 3);
+  }
+
+  /**
+   * @param between commits more, for instance; called between the turns
+   */
+  public Backfill run(Backfills.Request request, Runnable between) {
+    long id = backfills().start(request).getFirst().id();
+    for (int turn = 0; turn < TURNS_MAX; turn++) {
+      attempt(() -> backfiller().work());
+      between.run();
+      attempt(() -> rollup().run());
+      if (backfills().find(id).state().isOver()) {
+        rollup().catchUp();
+        return backfills().find(id);
+      }
+    }
+    throw new AssertionError("no end: " + backfills().find(id));
+  }
+
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageStartingWith("stopped");
+    }
+  }
+
+  public Backfiller backfiller() {
+    BackfillProgress progress = (backfill, step) -> stop(step.name());
+    return new Backfiller(catalog, clickHouse, metadata, clock, eventsMax, progress);
+  }
+
+  public Rollup rollup() {
+    return new Rollup(
+        catalog,
+        clickHouse,
+        metadata,
+        clock,
+        eventsMax,
+        new RunProgress() {
+          @Override
+          public void reached(Run run, Step step) {
+            stop((run.backfill() == 0 ? "run " : "swap ") + step);
+          }
+
+          @Override
+          public void deltaWritten(Backfill backfill) {
+            stop("delta");
+          }
+        });
+  }
+
+  private void stop(String step) {
+    if (isStopping && stopped.add(step)) {
+      throw new IllegalStateException("stopped at " + step);
+    }
+  }
+
+  /** Shadow and scratch tables. */
+  public long tablesLeft() {
+    return clickHouse
+        .query(
+            """
+            SELECT count() AS n FROM system.tables
+            WHERE database = currentDatabase() AND match(name, '^(backfill|rollup)_')""",
+            Map.of(),
+            row -> row.int64("n"))
+        .getFirst();
+  }
+}
