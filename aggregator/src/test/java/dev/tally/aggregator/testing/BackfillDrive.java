@@ -75,18 +75,23 @@ public final class BackfillDrive {
       between.run();
       attempt(() -> rollup().run());
       if (backfills().find(id).state().isOver()) {
-        rollup().catchUp();
+        while (!attempt(() -> rollup().catchUp())) {
+          // Something was stopped for the first time.
+        }
         return backfills().find(id);
       }
     }
     throw new AssertionError("no end: " + backfills().find(id));
   }
 
-  private static void attempt(Runnable work) {
+  /** Whether it came to its end. */
+  private static boolean attempt(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (IllegalStateException e) {
       assertThat(e).hasMessageStartingWith("stopped");
+      return false;
     }
   }
 
