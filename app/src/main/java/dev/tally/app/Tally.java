@@ -16,6 +16,7 @@ import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
+import dev.tally.app.cli.SizesCommand;
 import dev.tally.app.cli.SqlCommand;
 import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Command;
       RejectsCommand.class,
       MetricsCommand.class,
       BackfillCommand.class,
+      SizesCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

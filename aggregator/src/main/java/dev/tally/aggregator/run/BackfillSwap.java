@@ -161,7 +161,7 @@ final class BackfillSwap {
   private RunScope.Part part(Backfill backfill, BackfillPlan plan, RangeEvents events) {
     ScanPlan states = plan.states();
     if (!states.isUpsert()) {
-      return new RunScope.Part(states, List.of(states), events, Optional.empty());
+      return new RunScope.Part(states, List.of(states), events, Optional.empty(), Map.of());
     }
     // By the id of a live run: it is asked which days were counted.
     Upsert upsert =
@@ -175,7 +175,7 @@ final class BackfillSwap {
                 .flatMap(resolution -> Planner.plan(plan.type(), List.of(resolution)).stream())
                 .toList()
             : List.of(states);
-    return new RunScope.Part(states, scans, events, Optional.of(upsert));
+    return new RunScope.Part(states, scans, events, Optional.of(upsert), Map.of());
   }
 
   /** Known to nobody but the shadow tables. */

@@ -128,6 +128,10 @@ final class RunningTally {
     return send("POST", BACKFILLS + "/" + id + "/cancel", BodyPublishers.noBody());
   }
 
+  JsonNode sizes() {
+    return send("GET", "sizes", BodyPublishers.noBody());
+  }
+
   private static BodyPublisher json(Object body) {
     return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
   }

@@ -14,6 +14,7 @@ import dev.tally.aggregator.schedule.BackfillSchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
+import dev.tally.aggregator.size.SizesApi;
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
@@ -90,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
     registry = new Registry(metadata, clock);
     catalog = closer.add(new CachedCatalog(registry));
     ViewsFollowCatalog.start(catalog, clickHouse);
+    RetentionFollowsCatalog.start(catalog, clickHouse);
 
     // The collector
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -156,6 +158,7 @@ public final class Pipeline implements AutoCloseable {
                     new CompletenessApi(clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
+                    new SizesApi(catalog, clickHouse),
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     alerting.api(),
                     new Problems(),

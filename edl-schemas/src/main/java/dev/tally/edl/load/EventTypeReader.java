@@ -54,7 +54,8 @@ final class EventTypeReader {
         alerts,
         new TimeBounds(
             timeBound("max_age", options.hasMaxAge(), options.getMaxAge()),
-            timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())));
+            timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())),
+        new RetentionReader(scope, options, place, metrics).read());
   }
 
   private Optional<Duration> timeBound(String option, boolean isSet, String text) {

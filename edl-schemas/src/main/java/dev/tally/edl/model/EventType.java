@@ -17,6 +17,7 @@ import java.util.Optional;
  *     time the last one counts; empty where every event counts. An unset value equals an unset one
  * @param attributes in order of declaration, nested ones in place; names are unique
  * @param timeBounds how far its time may lie from its receipt
+ * @param retention of states and series, none twice with the same resolution
  */
 public record EventType(
     String name,
@@ -28,7 +29,8 @@ public record EventType(
     List<Attribute> attributes,
     List<Metric> metrics,
     List<AlertRule> alerts,
-    TimeBounds timeBounds) {
+    TimeBounds timeBounds,
+    List<Retention> retention) {
 
   /** Raw retention where the EDL names none. */
   public static final Duration RAW_RETENTION_DEFAULT = Duration.ofDays(30);
@@ -44,6 +46,33 @@ public record EventType(
     metrics = List.copyOf(metrics);
     alerts = List.copyOf(alerts);
     requireNonNull(timeBounds);
+    retention = List.copyOf(retention);
+  }
+
+  /** Of which all that is computed is kept for ever. */
+  public EventType(
+      String name,
+      String description,
+      String owner,
+      Duration rawRetention,
+      Delivery delivery,
+      List<String> dedupKey,
+      List<Attribute> attributes,
+      List<Metric> metrics,
+      List<AlertRule> alerts,
+      TimeBounds timeBounds) {
+    this(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        metrics,
+        alerts,
+        timeBounds,
+        List.of());
   }
 
   /** Of which every event counts, whenever it happened. */
@@ -81,7 +110,8 @@ public record EventType(
         attributes,
         metrics,
         alerts,
-        timeBounds);
+        timeBounds,
+        retention);
   }
 
   /** The same with other metrics, and without alerts, which name metrics. */
@@ -96,7 +126,8 @@ public record EventType(
         attributes,
         others,
         List.of(),
-        timeBounds);
+        timeBounds,
+        retention);
   }
 
   /** The same with other bounds of its time. */
@@ -111,7 +142,32 @@ public record EventType(
         attributes,
         metrics,
         alerts,
-        bounds);
+        bounds,
+        retention);
+  }
+
+  /** The same, kept for other times. */
+  public EventType withRetention(List<Retention> others) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        metrics,
+        alerts,
+        timeBounds,
+        others);
+  }
+
+  /** How long states of a bucket width are kept; for ever when absent. */
+  public Optional<Duration> stateRetention(Duration resolution) {
+    return retention.stream()
+        .filter(r -> r.resolution().equals(resolution))
+        .flatMap(r -> r.states().stream())
+        .findFirst();
   }
 
   /** The attributes of {@link #dedupKey}, in its order. */

@@ -15,6 +15,7 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Retention;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
@@ -42,7 +43,15 @@ final class EventTypeDecoder {
         list(node, "attributes", EventTypeDecoder::attribute),
         list(node, "metrics", EventTypeDecoder::metric),
         list(node, "alerts", EventTypeDecoder::alert),
-        node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE));
+        node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE),
+        list(node, "retention", EventTypeDecoder::retention));
+  }
+
+  private static Retention retention(JsonNode node) {
+    return new Retention(
+        duration(node.required("resolution")),
+        node.optional("states").map(EventTypeDecoder::duration),
+        node.optional("series").map(EventTypeDecoder::duration));
   }
 
   private static TimeBounds timeBounds(JsonNode node) {
