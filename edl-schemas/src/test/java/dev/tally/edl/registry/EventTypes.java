@@ -15,6 +15,7 @@ import dev.tally.edl.model.Filter.Literal;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Retention;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
@@ -141,7 +142,12 @@ final class EventTypes {
                 AlertRule.Severity.INFO,
                 List.of(),
                 1)),
-        new TimeBounds(Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofHours(1))));
+        new TimeBounds(Optional.of(Duration.ofDays(7)), Optional.of(Duration.ofHours(1))),
+        List.of(
+            new Retention(
+                Duration.ofMinutes(1),
+                Optional.of(Duration.ofDays(90)),
+                Optional.of(Duration.ofDays(400)))));
   }
 
   private static List<Aggregate> aggregates() {
