@@ -18,6 +18,7 @@ import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
 import dev.tally.app.cli.SizesCommand;
 import dev.tally.app.cli.SqlCommand;
+import dev.tally.app.cli.StatesCommand;
 import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
       MetricsCommand.class,
       BackfillCommand.class,
       SizesCommand.class,
+      StatesCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

@@ -70,7 +70,7 @@ public final class Backfiller {
   private final SelectRawDays selectRawDays;
   private final SelectExpiredTimes selectExpiredTimes;
   private final ChunkPlanner chunkPlanner;
-  private final ChunkScanner chunkScanner;
+  private final ShadowScan shadowScan;
   private final ChunkPoints chunkPoints;
   private final Clock clock;
   private final BackfillProgress progress;
@@ -94,7 +94,7 @@ public final class Backfiller {
     this.selectRawDays = new SelectRawDays(clickHouse);
     this.selectExpiredTimes = new SelectExpiredTimes(clickHouse);
     this.chunkPlanner = new ChunkPlanner(selectRawDays, chunkEventsMax);
-    this.chunkScanner = new ChunkScanner(clickHouse, progress);
+    this.shadowScan = new ShadowScan(clickHouse);
     this.chunkPoints = new ChunkPoints(clickHouse, progress);
     this.clock = clock;
     this.progress = progress;
@@ -137,7 +137,8 @@ public final class Backfiller {
   private void dropLeftovers() {
     shadowStates.dropScratch();
     for (long id : shadowStates.backfills()) {
-      if (log.find(id).map(backfill -> backfill.state().isOver()).orElse(true)) {
+      if (id != ShadowStates.VERIFICATION
+          && log.find(id).map(backfill -> backfill.state().isOver()).orElse(true)) {
         shadowStates.drop(id);
       }
     }
@@ -186,7 +187,13 @@ public final class Backfiller {
             backfill,
             log.toScan(backfill.id()),
             chunk -> {
-              chunkScanner.scan(backfill, plan.states(), chunk);
+              shadowScan.run(
+                  backfill.id(),
+                  plan.states(),
+                  chunk.span(),
+                  backfill.positions(),
+                  token(backfill, chunk),
+                  step -> progress.reached(backfill, step));
               log.scanned(backfill.id(), chunk);
               events.addAndGet(chunk.events());
               progress.reached(backfill, Step.CHUNK_SCANNED);
@@ -197,6 +204,12 @@ public final class Backfiller {
       progress.reached(backfill, Step.ALL_SCANNED);
     }
     return new Report(Outcome.WORKED, scanned, events.get(), 0);
+  }
+
+  /** Its time tells it from backfills of an earlier metadata database. */
+  private static String token(Backfill backfill, Chunk chunk) {
+    return "chunk-%d-%d-%d"
+        .formatted(backfill.id(), backfill.createdAt().toEpochMilli(), chunk.number());
   }
 
   private Report write(Backfill backfill) {

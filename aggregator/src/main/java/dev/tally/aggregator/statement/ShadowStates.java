@@ -15,6 +15,9 @@ import java.util.TreeSet;
  * the new ones, and never both or none.
  */
 public final class ShadowStates {
+  /** Instead of the number of a backfill: tables of a verification. */
+  public static final long VERIFICATION = 0;
+
   private static final String PREFIX = "backfill_";
   private static final String SCRATCH = "scratch_";
   private static final String SWAP = "swap";

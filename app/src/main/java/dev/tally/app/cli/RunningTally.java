@@ -128,6 +128,10 @@ final class RunningTally {
     return send("POST", BACKFILLS + "/" + id + "/cancel", BodyPublishers.noBody());
   }
 
+  JsonNode verifyStates(int sample) {
+    return send("POST", "states/verify?sample=" + sample, BodyPublishers.noBody());
+  }
+
   JsonNode sizes() {
     return send("GET", "sizes", BodyPublishers.noBody());
   }

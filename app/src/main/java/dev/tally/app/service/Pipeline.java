@@ -15,6 +15,9 @@ import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
 import dev.tally.aggregator.size.SizesApi;
+import dev.tally.aggregator.verify.GoldenStates;
+import dev.tally.aggregator.verify.StateVerifier;
+import dev.tally.aggregator.verify.StatesApi;
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
@@ -158,6 +161,9 @@ public final class Pipeline implements AutoCloseable {
                     new CompletenessApi(clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
+                    new StatesApi(
+                        new GoldenStates(clickHouse),
+                        new StateVerifier(catalog, clickHouse, metadata, clock)),
                     new SizesApi(catalog, clickHouse),
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     alerting.api(),
