@@ -196,7 +196,7 @@ class BackfillTest {
     commit(1, 6);
     drive(false).rollup().catchUp();
     catalog.become(Orders.catalog(Orders.eventType()));
-    Instant from = Instant.ofEpochSecond(RawOrders.START_S + 86_400);
+    Instant from = Instant.ofEpochSecond(RawOrders.START_S);
     BackfillDrive drive = drive(false);
     String others =
         "metric != 'express_buyers' OR bucket < toDateTime(%d, 'UTC')"
@@ -207,7 +207,7 @@ class BackfillTest {
             Orders.NAME,
             List.of("express_buyers"),
             Optional.of(from.plusSeconds(40_000)),
-            Optional.of(from.plusSeconds(2 * 86_400)),
+            Optional.of(from.plusSeconds(50_000)),
             1),
         () -> {});
     assertThat(states(others)).isEqualTo(before);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,8 +59,23 @@ class TableRetentionTest {
             .formatted(event));
   }
 
+  /** What the engine does by itself, but now. */
+  private void optimize(String table) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                clickHouse
+                    .query(
+                        "SELECT count() AS n FROM system.mutations WHERE database = currentDatabase() AND NOT is_done",
+                        Map.of(),
+                        row -> row.int64("n"))
+                    .equals(List.of(0L)));
+    clickHouse.execute("OPTIMIZE TABLE " + table + " FINAL");
+  }
+
   private List<String> states(String event) {
-    clickHouse.execute("OPTIMIZE TABLE states FINAL");
+    optimize("states");
     return clickHouse.query(
         "SELECT concat(toString(resolution), ' ', toString(today() - toDate(bucket))) AS kept FROM states WHERE event = {event:String} ORDER BY resolution, bucket DESC",
         Map.of("event", event),
@@ -67,7 +83,7 @@ class TableRetentionTest {
   }
 
   private List<String> series(String event) {
-    clickHouse.execute("OPTIMIZE TABLE series FINAL");
+    optimize("series");
     return clickHouse.query(
         "SELECT concat(substring(path, length({event:String}) + 4), ' ', toString(today() - toDate(time))) AS kept FROM series WHERE startsWith(path, {event:String}) ORDER BY path, time DESC",
         Map.of("event", event),
