@@ -158,23 +158,25 @@ public final class Backfiller {
 
   private Report plan(Backfill backfill, BackfillPlan plan) {
     Map<String, Long> positions = log.foremost(backfill.resolutions());
+    // States first: a raw row is there before its states are.
+    List<Long> counted = shadowStates.days(plan.kinds(), backfill.scope());
     List<RawDay> days = selectRawDays.run(backfill.eventType(), backfill.span());
     shadowStates.create(backfill.id(), plan.kinds());
     progress.reached(backfill, Step.TABLES_CREATED);
     log.planned(
         backfill,
         positions,
-        withoutRows(backfill, plan, days),
+        withoutRows(counted, days),
         chunkPlanner.plan(backfill.eventType(), days));
     progress.reached(backfill, Step.PLANNED);
     return Report.without(Outcome.WORKED);
   }
 
   /** Days with states and without raw rows: these have expired, however long ago. */
-  private Spans withoutRows(Backfill backfill, BackfillPlan plan, List<RawDay> days) {
+  private static Spans withoutRows(List<Long> counted, List<RawDay> days) {
     Set<Long> withRows = days.stream().map(RawDay::day).collect(Collectors.toSet());
     return Spans.of(
-        shadowStates.days(plan.kinds(), backfill.scope()).stream()
+        counted.stream()
             .filter(day -> !withRows.contains(day))
             .map(Span::ofDay)
             .toList());

@@ -57,7 +57,11 @@ public final class ShadowStates {
 
   /** What interrupted scans left, of whatever backfill. */
   public void dropScratch() {
-    dropAll(names().stream().filter(name -> name.contains("_" + SCRATCH)).toList());
+    dropAll(
+        names().stream()
+            .filter(name -> name.contains("_" + SCRATCH))
+            .filter(name -> !name.startsWith(prefix(VERIFICATION)))
+            .toList());
   }
 
   /** Those that have tables, ascending. */
