@@ -50,11 +50,11 @@ public final class CompareStates {
               anyIf(concat(toString(dimension_set), ' ', toString(dimension_values), ': ', toString(sides)), NOT same) AS example
             FROM (
               SELECT dimension_set, dimension_values, arraySort(groupArray((side, values))) AS sides,
-                arrayMap(s -> s.2, sides) AS found,
-                length(found) = 2 AND arrayAll(
+                sides[1].2 AS one, arrayResize(sides[2].2, length(one)) AS other,
+                length(sides) = 2 AND arrayAll(
                   (a, b) -> a = b OR (isNaN(a) AND isNaN(b))
-                    OR abs(a - b) <= %s * greatest(arrayMax(x -> abs(x), found[1]), arrayMax(x -> abs(x), found[2])) + 1e-9,
-                  found[1], found[2]) AS same
+                    OR abs(a - b) <= %s * greatest(arrayMax(x -> abs(x), one), arrayMax(x -> abs(x), other)) + 1e-9,
+                  one, other) AS same
               FROM (%s UNION ALL %s)
               GROUP BY dimension_set, dimension_values
             )"""
