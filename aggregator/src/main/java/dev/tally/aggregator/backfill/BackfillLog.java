@@ -186,7 +186,8 @@ public final class BackfillLog {
     return chunks(backfill, "PLANNED");
   }
 
-  List<Chunk> toWrite(long backfill) {
+  /** Those whose points are not written yet. */
+  public List<Chunk> toWrite(long backfill) {
     return chunks(backfill, "SCANNED");
   }
 
@@ -223,7 +224,8 @@ public final class BackfillLog {
         "scanned = scanned + 1, events_read = events_read + " + chunk.events());
   }
 
-  void written(long backfill, Chunk chunk) {
+  /** Its points are. */
+  public void written(long backfill, Chunk chunk) {
     moveChunk(backfill, chunk, "SCANNED", "WRITTEN", "written = written + 1");
   }
 
@@ -313,7 +315,8 @@ public final class BackfillLog {
     more.forEach(chunk -> add(handle, backfill.id(), chunk, "SCANNED"));
   }
 
-  void done(Backfill backfill) {
+  /** All points are written. */
+  public void done(Backfill backfill) {
     end(backfill.id(), State.DONE, "", State.WRITING);
   }
 

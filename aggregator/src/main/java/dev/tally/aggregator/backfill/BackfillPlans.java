@@ -43,7 +43,7 @@ public final class BackfillPlans {
   }
 
   /** Whatever is left of its metrics; empty when nothing is. */
-  Optional<BackfillPlan> current(Backfill backfill) {
+  public Optional<BackfillPlan> current(Backfill backfill) {
     return catalog
         .latest(backfill.eventType())
         .map(Revision::eventType)

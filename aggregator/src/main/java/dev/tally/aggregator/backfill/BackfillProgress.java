@@ -3,7 +3,7 @@ package dev.tally.aggregator.backfill;
 /** Learns how far a backfill is; what it throws interrupts it there. */
 @FunctionalInterface
 public interface BackfillProgress {
-  /** What was just finished, outside of rollup runs. */
+  /** What was just finished, outside of rollup runs; they have steps of their own. */
   enum Step {
     TABLES_CREATED,
     PLANNED,
@@ -13,13 +13,14 @@ public interface BackfillProgress {
     STATES_INSERTED,
     CHUNK_SCANNED,
     ALL_SCANNED,
+    /** Blocks that runs covered meanwhile were added. */
+    DELTA_WRITTEN,
     /** Of a chunk and resolution, as are the next two. */
     POINTS_INSERTED,
     /** Points that have no value any more; reached only where there are. */
     POINTS_DELETED,
     INDEX_INSERTED,
     CHUNK_WRITTEN,
-    TABLES_DROPPED,
     DONE
   }
 

@@ -32,8 +32,7 @@ import java.util.stream.Collectors;
  *   <li>plan: which blocks, and chunks of days;
  *   <li>scan: each chunk's raw rows into the shadow tables, several at once;
  *   <li>note which times have lost raw rows by then, and leave it to the rollups: they add what came
- *       meanwhile, and swap it in ({@code run.BackfillSwap});
- *   <li>write the points of each chunk, several at once.
+ *       meanwhile, swap it in and write its points ({@code run.BackfillTurn}).
  * </ol>
  *
  * <p>Each may be repeated: whoever takes a backfill up goes on with what is not noted as done. Safe
@@ -54,12 +53,12 @@ public final class Backfiller {
   }
 
   /**
-   * @param events in the chunks that were scanned
-   * @param written chunks
+   * @param scanned chunks
+   * @param events in them
    */
-  public record Report(Outcome outcome, long scanned, long events, long written) {
+  public record Report(Outcome outcome, long scanned, long events) {
     private static Report without(Outcome outcome) {
-      return new Report(outcome, 0, 0, 0);
+      return new Report(outcome, 0, 0);
     }
   }
 
@@ -71,7 +70,6 @@ public final class Backfiller {
   private final SelectExpiredTimes selectExpiredTimes;
   private final ChunkPlanner chunkPlanner;
   private final ShadowScan shadowScan;
-  private final ChunkPoints chunkPoints;
   private final Clock clock;
   private final BackfillProgress progress;
   private volatile boolean stopped;
@@ -95,7 +93,6 @@ public final class Backfiller {
     this.selectExpiredTimes = new SelectExpiredTimes(clickHouse);
     this.chunkPlanner = new ChunkPlanner(selectRawDays, chunkEventsMax);
     this.shadowScan = new ShadowScan(clickHouse);
-    this.chunkPoints = new ChunkPoints(clickHouse, progress);
     this.clock = clock;
     this.progress = progress;
   }
@@ -116,7 +113,7 @@ public final class Backfiller {
   }
 
   private Report takeTurn() {
-    Optional<Backfill> next = log.first(State.SCANNING, State.WRITING, State.QUEUED);
+    Optional<Backfill> next = log.first(State.SCANNING, State.QUEUED);
     if (!isTidy || next.isPresent()) {
       dropLeftovers();
       isTidy = log.countActive() == 0;
@@ -126,7 +123,7 @@ public final class Backfiller {
     }
     Backfill backfill = next.get();
     try {
-      return backfill.state() == State.WRITING ? write(backfill) : compute(backfill);
+      return compute(backfill);
     } catch (RuntimeException e) {
       log.note(backfill, String.valueOf(e.getMessage()));
       throw e;
@@ -205,35 +202,13 @@ public final class Backfiller {
       log.catchingUp(backfill, backfill.kept().and(expired));
       progress.reached(backfill, Step.ALL_SCANNED);
     }
-    return new Report(Outcome.WORKED, scanned, events.get(), 0);
+    return new Report(Outcome.WORKED, scanned, events.get());
   }
 
   /** Its time tells it from backfills of an earlier metadata database. */
   private static String token(Backfill backfill, Chunk chunk) {
     return "chunk-%d-%d-%d"
         .formatted(backfill.id(), backfill.createdAt().toEpochMilli(), chunk.number());
-  }
-
-  private Report write(Backfill backfill) {
-    Optional<BackfillPlan> plan = plans.current(backfill);
-    long written =
-        plan.isEmpty()
-            ? 0
-            : forEach(
-                backfill,
-                log.toWrite(backfill.id()),
-                chunk -> {
-                  chunkPoints.write(backfill, plan.get(), chunk);
-                  log.written(backfill.id(), chunk);
-                  progress.reached(backfill, Step.CHUNK_WRITTEN);
-                });
-    if (plan.isEmpty() || log.toWrite(backfill.id()).isEmpty()) {
-      shadowStates.drop(backfill.id());
-      progress.reached(backfill, Step.TABLES_DROPPED);
-      log.done(backfill);
-      progress.reached(backfill, Step.DONE);
-    }
-    return new Report(Outcome.WORKED, 0, 0, written);
   }
 
   /** Returns how many chunks were worked on before time was over or somebody cancelled. */

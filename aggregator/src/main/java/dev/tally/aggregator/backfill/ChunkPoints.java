@@ -18,16 +18,17 @@ import java.util.List;
 /**
  * Writes the points of the buckets that begin in a chunk, from states that were swapped in, under
  * the version of the run that did. What a later run touched has a higher version and is right
- * already: whatever the order, the latest wins, so runs go on meanwhile.
+ * already. No run may be under way: of a point that it deletes, an older version must not come
+ * after.
  */
-final class ChunkPoints {
+public final class ChunkPoints {
   private final InsertRecomputed insertRecomputed;
   private final InsertSeries insertSeries;
   private final InsertSeriesIndex insertSeriesIndex;
   private final VanishedPoints vanishedPoints;
   private final BackfillProgress progress;
 
-  ChunkPoints(ClickHouse clickHouse, BackfillProgress progress) {
+  public ChunkPoints(ClickHouse clickHouse, BackfillProgress progress) {
     this.insertRecomputed = new InsertRecomputed(clickHouse);
     this.insertSeries = new InsertSeries(clickHouse);
     this.insertSeriesIndex = new InsertSeriesIndex(clickHouse);
@@ -35,7 +36,8 @@ final class ChunkPoints {
     this.progress = progress;
   }
 
-  void write(Backfill backfill, BackfillPlan plan, Chunk chunk) {
+  /** A repeat writes the same. */
+  public void write(Backfill backfill, BackfillPlan plan, Chunk chunk) {
     for (Duration resolution : plan.points().resolutions()) {
       List<PointSource> sources = PointSource.of(List.of(plan.points()), resolution);
       long step = resolution.toSeconds();

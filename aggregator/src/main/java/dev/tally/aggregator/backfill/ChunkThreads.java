@@ -17,10 +17,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Works on several chunks at once. */
-final class ChunkThreads {
+public final class ChunkThreads {
   private final int threads;
 
-  ChunkThreads(int threads) {
+  public ChunkThreads(int threads) {
     this.threads = threads;
   }
 
@@ -30,7 +30,7 @@ final class ChunkThreads {
    * @return how many were worked on
    * @throws RuntimeException the first failure; no chunk is begun after it
    */
-  long run(List<Chunk> chunks, Consumer<Chunk> work, BooleanSupplier mayGoOn) {
+  public long run(List<Chunk> chunks, Consumer<Chunk> work, BooleanSupplier mayGoOn) {
     Queue<Chunk> queue = new ConcurrentLinkedQueue<>(chunks);
     AtomicBoolean isFailed = new AtomicBoolean();
     Callable<Long> worker =

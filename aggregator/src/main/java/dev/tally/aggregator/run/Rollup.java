@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>Between runs, once a minute, rolling windows are brought to where states are, and backfills
- * take their part of the turn ({@link BackfillSwap}).
+ * take their part of the turn ({@link BackfillTurn}).
  *
  * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
  * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
@@ -70,7 +70,7 @@ public final class Rollup {
   private final SeriesWriter seriesWriter;
   private final Watermarks watermarks;
   private final WindowWriter windowWriter;
-  private final BackfillSwap backfillSwap;
+  private final BackfillTurn backfillTurn;
   private final RunProgress progress;
 
   /** Brings the aggregator's tables of the metadata database up to date. */
@@ -101,8 +101,8 @@ public final class Rollup {
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
-    this.backfillSwap =
-        new BackfillSwap(
+    this.backfillTurn =
+        new BackfillTurn(
             new BackfillLog(metadata, clock),
             new BackfillPlans(catalog),
             planner,
@@ -111,6 +111,7 @@ public final class Rollup {
             log,
             upsertFinder,
             stateWriter,
+            clock,
             runEventsMax,
             progress);
     this.progress = progress;
@@ -136,7 +137,7 @@ public final class Rollup {
                 resolutions,
                 () -> {
                   RunReport report = takeTurn(resolutions);
-                  backfillSwap.advance();
+                  backfillTurn.advance();
                   if (windowWriter.isDue()) {
                     writeWindows(resolutions);
                   }
@@ -211,7 +212,7 @@ public final class Rollup {
         interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
         Left left = Left.NOTHING;
         if (planned.run().isBackfill()) {
-          backfillSwap.finish(planned.run());
+          backfillTurn.finish(planned.run());
         } else {
           left = finish(planned.run());
         }

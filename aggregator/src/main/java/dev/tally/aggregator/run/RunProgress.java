@@ -1,6 +1,7 @@
 package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.backfill.Backfill;
+import dev.tally.aggregator.backfill.BackfillProgress;
 import dev.tally.aggregator.plan.Window;
 
 /** Learns how far a run is; what it throws interrupts the run there. */
@@ -34,8 +35,8 @@ public interface RunProgress {
 
   void reached(Run run, Step step);
 
-  /** Blocks were added to a backfill's states; the steps of their run were reached before. */
-  default void deltaWritten(Backfill backfill) {}
+  /** One of the steps that backfills have between runs. */
+  default void reached(Backfill backfill, BackfillProgress.Step step) {}
 
   /** One of the steps that windows have. */
   default void reached(Window window, Step step) {}

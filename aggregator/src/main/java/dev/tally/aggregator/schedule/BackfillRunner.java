@@ -14,16 +14,15 @@ import org.slf4j.LoggerFactory;
  * Works until there is nothing to do, or until {@link #stop}. A failure is logged once, when it
  * begins and when it is over; the next execution tries again.
  *
- * <p>Meters: {@code tally.backfill.events}, {@code tally.backfill.chunks} by phase (scanned,
- * written), {@code tally.backfill.failures}.
+ * <p>Meters: {@code tally.backfill.events}, {@code tally.backfill.chunks}, {@code
+ * tally.backfill.failures}.
  */
 final class BackfillRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BackfillRunner.class);
 
   private final Backfiller backfiller;
   private final Counter events;
-  private final Counter scanned;
-  private final Counter written;
+  private final Counter chunks;
   private final Counter failures;
   private final AtomicReference<String> failing = new AtomicReference<>("");
   private volatile boolean stopped;
@@ -34,19 +33,14 @@ final class BackfillRunner {
         Counter.builder("tally.backfill.events")
             .description("Raw events that backfills have read")
             .register(meters);
-    this.scanned = chunks(meters, "scanned");
-    this.written = chunks(meters, "written");
+    this.chunks =
+        Counter.builder("tally.backfill.chunks")
+            .description("Chunks that backfills have scanned")
+            .register(meters);
     this.failures =
         Counter.builder("tally.backfill.failures")
             .description("Failures of backfills; each is tried again")
             .register(meters);
-  }
-
-  private static Counter chunks(MeterRegistry meters, String phase) {
-    return Counter.builder("tally.backfill.chunks")
-        .description("Chunks of backfills: raw rows scanned, points written")
-        .tag("phase", phase)
-        .register(meters);
   }
 
   void run() {
@@ -68,8 +62,7 @@ final class BackfillRunner {
   private Report work() {
     Report report = backfiller.work();
     events.increment((double) report.events());
-    scanned.increment((double) report.scanned());
-    written.increment((double) report.written());
+    chunks.increment((double) report.scanned());
     return report;
   }
 

@@ -146,6 +146,7 @@ class BackfillTest {
     assertThat(backfill.scanned()).isEqualTo(backfill.chunks());
     assertThat(backfill.written()).isEqualTo(backfill.chunks());
     assertThat(backfill.kept().list()).isEmpty();
+    drive.backfiller().work();
     assertThat(drive.tablesLeft()).isZero();
     checkAll();
   }
@@ -172,7 +173,7 @@ class BackfillTest {
             "STATES_INSERTED",
             "CHUNK_SCANNED",
             "ALL_SCANNED",
-            "delta",
+            "DELTA_WRITTEN",
             "swap SCANNED",
             "swap STATES_INSERTED",
             "swap PLANNED",
@@ -183,8 +184,8 @@ class BackfillTest {
             "POINTS_DELETED",
             "INDEX_INSERTED",
             "CHUNK_WRITTEN",
-            "TABLES_DROPPED",
             "DONE");
+    drive.backfiller().work();
     assertThat(drive.tablesLeft()).isZero();
     checkAll();
   }

@@ -114,8 +114,8 @@ public final class BackfillDrive {
           }
 
           @Override
-          public void deltaWritten(Backfill backfill) {
-            stop("delta");
+          public void reached(Backfill backfill, BackfillProgress.Step step) {
+            stop(step.name());
           }
         });
   }

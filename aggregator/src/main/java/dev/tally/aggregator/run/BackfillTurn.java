@@ -7,6 +7,9 @@ import dev.tally.aggregator.backfill.BackfillLog;
 import dev.tally.aggregator.backfill.BackfillPlan;
 import dev.tally.aggregator.backfill.BackfillPlans;
 import dev.tally.aggregator.backfill.BackfillPlans.Found;
+import dev.tally.aggregator.backfill.BackfillProgress;
+import dev.tally.aggregator.backfill.ChunkPoints;
+import dev.tally.aggregator.backfill.ChunkThreads;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.Span;
@@ -22,7 +25,9 @@ import dev.tally.aggregator.statement.ShadowStates;
 import dev.tally.aggregator.statement.UpsertRows;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,8 +39,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The part of a backfill that belongs to the rollups, for nobody may write states meanwhile. In a
- * turn, between runs:
+ * The part of a backfill that belongs to the rollups, for nobody may write states and points
+ * meanwhile. In a turn, between runs:
  *
  * <ol>
  *   <li>what runs covered since the backfill was planned is added to its shadow tables, as a run
@@ -44,14 +49,17 @@ import java.util.TreeSet;
  *       others;
  *   <li>that run notes what is about to vanish, for rolling windows, and puts the states of the
  *       shadow tables in the place of the old ones, partition by partition;
- *   <li>it is done; the points are written beside the runs that follow.
+ *   <li>then points are written, chunk by chunk, some in each turn.
  * </ol>
  *
  * Each step may be repeated.
  */
-final class BackfillSwap {
+final class BackfillTurn {
   /** Of one turn, so that runs go on while much has to be added, and it comes to an end. */
   static final int DELTAS_MAX = 3;
+
+  /** After so long no other chunk of points is begun in a turn. */
+  static final Duration WRITE_TIME = Duration.ofSeconds(1);
 
   private final BackfillLog log;
   private final BackfillPlans plans;
@@ -61,13 +69,15 @@ final class BackfillSwap {
   private final UpsertFinder upsertFinder;
   private final StateWriter stateWriter;
   private final ShadowStates shadowStates;
+  private final ChunkPoints chunkPoints;
   private final SelectPendingBlocks selectPendingBlocks;
   private final SelectRangeEvents selectRangeEvents;
   private final SelectCompleteness selectCompleteness;
+  private final Clock clock;
   private final long eventsMax;
   private final RunProgress progress;
 
-  BackfillSwap(
+  BackfillTurn(
       BackfillLog log,
       BackfillPlans plans,
       Planner planner,
@@ -76,6 +86,7 @@ final class BackfillSwap {
       RunLog runs,
       UpsertFinder upsertFinder,
       StateWriter stateWriter,
+      Clock clock,
       long eventsMax,
       RunProgress progress) {
     this.log = log;
@@ -86,6 +97,8 @@ final class BackfillSwap {
     this.upsertFinder = upsertFinder;
     this.stateWriter = stateWriter;
     this.shadowStates = new ShadowStates(clickHouse);
+    this.chunkPoints = new ChunkPoints(clickHouse, progress::reached);
+    this.clock = clock;
     this.selectPendingBlocks = new SelectPendingBlocks(clickHouse);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.selectCompleteness = new SelectCompleteness(clickHouse);
@@ -95,20 +108,48 @@ final class BackfillSwap {
 
   /** The oldest backfill that waits for rollups. No run is under way. */
   void advance() {
-    Optional<Backfill> next = log.first(State.CATCHING_UP);
+    Optional<Backfill> next = log.first(State.CATCHING_UP, State.WRITING);
     if (next.isEmpty()) {
       return;
     }
     Backfill backfill = next.get();
     try {
-      switch (plans.find(backfill)) {
-        case Found.Behind behind -> {}
-        case Found.Changed(String why) -> log.fail(backfill, why);
-        case Found.Same(BackfillPlan plan) -> advance(backfill, plan);
+      if (backfill.state() == State.WRITING) {
+        write(backfill);
+      } else {
+        catchUp(backfill);
       }
     } catch (RuntimeException e) {
       log.note(backfill, String.valueOf(e.getMessage()));
       throw e;
+    }
+  }
+
+  private void write(Backfill backfill) {
+    Optional<BackfillPlan> plan = plans.current(backfill);
+    if (plan.isPresent()) {
+      Instant end = clock.instant().plus(WRITE_TIME);
+      new ChunkThreads(backfill.threads())
+          .run(
+              log.toWrite(backfill.id()),
+              chunk -> {
+                chunkPoints.write(backfill, plan.get(), chunk);
+                log.written(backfill.id(), chunk);
+                progress.reached(backfill, BackfillProgress.Step.CHUNK_WRITTEN);
+              },
+              () -> clock.instant().isBefore(end));
+    }
+    if (plan.isEmpty() || log.toWrite(backfill.id()).isEmpty()) {
+      log.done(backfill);
+      progress.reached(backfill, BackfillProgress.Step.DONE);
+    }
+  }
+
+  private void catchUp(Backfill backfill) {
+    switch (plans.find(backfill)) {
+      case Found.Behind behind -> {}
+      case Found.Changed(String why) -> log.fail(backfill, why);
+      case Found.Same(BackfillPlan plan) -> advance(backfill, plan);
     }
   }
 
@@ -155,7 +196,7 @@ final class BackfillSwap {
     Map<String, Long> positions = new HashMap<>(backfill.positions());
     ranges.forEach(range -> positions.put(range.collector(), range.last()));
     log.deltaWritten(backfill, positions);
-    progress.deltaWritten(backfill);
+    progress.reached(backfill, BackfillProgress.Step.DELTA_WRITTEN);
   }
 
   private RunScope.Part part(Backfill backfill, BackfillPlan plan, RangeEvents events) {
