@@ -65,13 +65,15 @@ class StateVerifierTest {
   @Test
   void statesOfEarlierEnginesAreReadAsTheyWereMeant() {
     GoldenStates golden = new GoldenStates(clickHouse);
+    assertThat(golden.write())
+        .as("states of this engine; add them to golden.tsv when it is a new one")
+        .allSatisfy(
+            written ->
+                assertThat(GoldenStates.file().contains(written)).as(written.line()).isTrue());
+
     assertThat(golden.read())
         .hasSizeGreaterThanOrEqualTo(6)
         .allSatisfy(reading -> assertThat(reading.isEqual()).as(reading.found()).isTrue());
-    assertThat(golden.write())
-        .as("states of this engine; add them to golden.tsv when it is a new one")
-        .allSatisfy(written -> assertThat(GoldenStates.file()).contains(written));
-
     Golden uniq = GoldenStates.file().getFirst();
     assertThat(
             golden
