@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Backfills and rollups in turns, each turn by new objects, as if a process had died between. Stops
- * each kind of step once, if it is told to.
+ * Backfills and rollups in turns. Stops each kind of step once, if it is told to, and goes on with
+ * new objects, as if a process had died.
  */
 public final class BackfillDrive {
   /** More turns than any backfill of a test takes. */
@@ -34,6 +34,7 @@ public final class BackfillDrive {
   private final long eventsMax;
   private final boolean isStopping;
   private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+  private final Backfills backfills;
 
   public BackfillDrive(
       ClickHouse clickHouse,
@@ -48,6 +49,7 @@ public final class BackfillDrive {
     this.clock = clock;
     this.eventsMax = eventsMax;
     this.isStopping = isStopping;
+    this.backfills = new Backfills(catalog, metadata, clock);
   }
 
   /** The steps that were stopped. */
@@ -56,7 +58,7 @@ public final class BackfillDrive {
   }
 
   public Backfills backfills() {
-    return new Backfills(catalog, metadata, clock);
+    return backfills;
   }
 
   /** Of all metrics of one event type, over all times. */
@@ -70,15 +72,17 @@ public final class BackfillDrive {
    */
   public Backfill run(Backfills.Request request, Runnable between) {
     long id = backfills().start(request).getFirst().id();
+    Backfiller backfiller = backfiller();
+    Rollup rollup = rollup();
     for (int turn = 0; turn < TURNS_MAX; turn++) {
-      attempt(() -> backfiller().work());
+      backfiller = attempt(backfiller::work) ? backfiller : backfiller();
       between.run();
-      attempt(() -> rollup().run());
-      if (backfills().find(id).state().isOver()) {
-        while (!attempt(() -> rollup().catchUp())) {
-          // Something was stopped for the first time.
+      rollup = attempt(rollup::run) ? rollup : rollup();
+      if (backfills.find(id).state().isOver()) {
+        while (!attempt(rollup::catchUp)) {
+          rollup = rollup();
         }
-        return backfills().find(id);
+        return backfills.find(id);
       }
     }
     throw new AssertionError("no end: " + backfills().find(id));
