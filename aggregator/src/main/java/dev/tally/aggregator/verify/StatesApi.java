@@ -50,7 +50,8 @@ public final class StatesApi implements Consumer<JavalinConfig> {
     List<GoldenItem> read = golden.read().stream().map(StatesApi::item).toList();
     List<BucketResult> results = verifier.verify(sample);
     boolean isEqual =
-        read.stream().allMatch(GoldenItem::isEqual)
+        !read.isEmpty()
+            && read.stream().allMatch(GoldenItem::isEqual)
             && results.stream().noneMatch(r -> r.verdict() == StateVerifier.Verdict.DIFFERENT);
     Json.answer(
         context, new Answer(isEqual, read, results.stream().map(StatesApi::item).toList()));
