@@ -1,6 +1,7 @@
 package dev.tally.app;
 
 import dev.tally.app.cli.AuditCommand;
+import dev.tally.app.cli.BackfillCommand;
 import dev.tally.app.cli.BenchCommand;
 import dev.tally.app.cli.CheckCommand;
 import dev.tally.app.cli.DemoCommand;
@@ -15,7 +16,9 @@ import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
+import dev.tally.app.cli.SizesCommand;
 import dev.tally.app.cli.SqlCommand;
+import dev.tally.app.cli.StatesCommand;
 import dev.tally.app.cli.TortureCommand;
 import dev.tally.app.cli.UpCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Command;
       KeyCommand.class,
       RejectsCommand.class,
       MetricsCommand.class,
+      BackfillCommand.class,
+      SizesCommand.class,
+      StatesCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       JournalCommand.class,

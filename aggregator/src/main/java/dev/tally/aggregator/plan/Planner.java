@@ -5,14 +5,17 @@ import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Plans from the latest revision of each event type. A metric or dimension set that a later
- * revision adds counts the events of the runs from then on.
+ * revision adds counts the events of the runs from then on; a backfill counts those before.
  */
 public final class Planner {
   private final Catalog catalog;
@@ -45,6 +48,38 @@ public final class Planner {
         metric.resolutions().stream(), Window.of(type.name(), metric).stream().map(Window::step));
   }
 
+  /**
+   * The first bucket of each resolution whose states are kept, in seconds since the epoch;
+   * resolutions whose states are kept for ever are left out.
+   */
+  public Map<Duration, Long> floors(ScanPlan plan, Instant now) {
+    Map<Duration, Long> floors = new HashMap<>();
+    for (Duration resolution : plan.resolutions()) {
+      stateRetention(plan.eventType(), resolution)
+          .ifPresent(kept -> floors.put(resolution, floor(now.minus(kept), resolution)));
+    }
+    return floors;
+  }
+
+  /** Of the states that a window is merged from. */
+  public long floor(Window window, Instant now) {
+    return stateRetention(window.eventType(), window.step())
+        .map(kept -> floor(now.minus(kept), window.step()))
+        .orElse(Span.MIN);
+  }
+
+  private Optional<Duration> stateRetention(String eventType, Duration resolution) {
+    return catalog
+        .latest(eventType)
+        .map(Revision::eventType)
+        .flatMap(type -> type.stateRetention(resolution));
+  }
+
+  private static long floor(Instant time, Duration resolution) {
+    long step = resolution.toSeconds();
+    return Math.clamp(Math.ceilDiv(time.getEpochSecond(), step) * step, Span.MIN, Span.MAX - 1);
+  }
+
   /** Empty when the event type is not published or has no metric of these resolutions. */
   public Optional<ScanPlan> plan(String eventType, Collection<Duration> resolutions) {
     return catalog
@@ -58,7 +93,8 @@ public final class Planner {
     return plan(type, type.metrics().stream().flatMap(m -> resolutions(type, m)).toList());
   }
 
-  private static Optional<ScanPlan> plan(EventType type, Collection<Duration> resolutions) {
+  /** Of those of its metrics that have one of the resolutions; empty when none has. */
+  public static Optional<ScanPlan> plan(EventType type, Collection<Duration> resolutions) {
     return type.metrics().stream()
             .flatMap(m -> resolutions(type, m))
             .anyMatch(resolutions::contains)

@@ -12,6 +12,7 @@ import dev.tally.aggregator.statement.SelectLatestRevision;
 import dev.tally.aggregator.statement.SelectPendingBlocks;
 import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
+import dev.tally.aggregator.turn.Turns;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;

@@ -1,13 +1,17 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.backfill.BackfillLog;
+import dev.tally.aggregator.backfill.BackfillPlans;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunPlanner.Next;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.run.RunReport.Outcome;
+import dev.tally.aggregator.statement.CountOldEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.UpsertRows;
+import dev.tally.aggregator.turn.Turns;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
@@ -15,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +41,8 @@ import org.slf4j.LoggerFactory;
  *   <li>is done.
  * </ol>
  *
- * <p>Between runs, once a minute, rolling windows are brought to where states are.
+ * <p>Between runs, once a minute, rolling windows are brought to where states are, and backfills
+ * take their part of the turn ({@link BackfillTurn}).
  *
  * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
  * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
@@ -58,11 +64,13 @@ public final class Rollup {
   private final Turns turns;
   private final RunPlanner runPlanner;
   private final SelectRangeEvents selectRangeEvents;
+  private final CountOldEvents countOldEvents;
   private final UpsertFinder upsertFinder;
   private final StateWriter stateWriter;
   private final SeriesWriter seriesWriter;
   private final Watermarks watermarks;
   private final WindowWriter windowWriter;
+  private final BackfillTurn backfillTurn;
   private final RunProgress progress;
 
   /** Brings the aggregator's tables of the metadata database up to date. */
@@ -87,11 +95,25 @@ public final class Rollup {
     this.turns = new Turns(metadata);
     this.runPlanner = new RunPlanner(catalog, clickHouse, log, runEventsMax);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
+    this.countOldEvents = new CountOldEvents(clickHouse);
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
     this.stateWriter = new StateWriter(clickHouse, progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
+    this.backfillTurn =
+        new BackfillTurn(
+            new BackfillLog(metadata, clock),
+            new BackfillPlans(catalog),
+            planner,
+            clickHouse,
+            metadata,
+            log,
+            upsertFinder,
+            stateWriter,
+            clock,
+            runEventsMax,
+            progress);
     this.progress = progress;
   }
 
@@ -115,6 +137,7 @@ public final class Rollup {
                 resolutions,
                 () -> {
                   RunReport report = takeTurn(resolutions);
+                  backfillTurn.advance();
                   if (windowWriter.isDue()) {
                     writeWindows(resolutions);
                   }
@@ -126,7 +149,7 @@ public final class Rollup {
   /** Between runs: a window takes in the states of whole runs. */
   private void writeWindows(List<Duration> resolutions) {
     if (log.findUnfinished(resolutions).isEmpty()) {
-      windowWriter.write(planner.windows());
+      windowWriter.write(planner);
     }
   }
 
@@ -140,12 +163,15 @@ public final class Rollup {
     Instant start = clock.instant();
     long events = 0;
     long ignored = 0;
+    Map<Duration, Long> expired = new HashMap<>();
     RunReport last = run();
     while (last.outcome() == Outcome.DONE && last.isBehind()) {
       events += last.events();
       ignored += last.ignored();
+      last.expired().forEach((resolution, more) -> expired.merge(resolution, more, Long::sum));
       last = run();
     }
+    last.expired().forEach((resolution, more) -> expired.merge(resolution, more, Long::sum));
     List<Duration> resolutions = resolutions();
     if (!resolutions.isEmpty()) {
       turns.during(
@@ -161,6 +187,7 @@ public final class Rollup {
         last.run(),
         events + last.events(),
         ignored + last.ignored(),
+        expired,
         Duration.between(start, clock.instant()),
         last.isBehind());
   }
@@ -183,21 +210,32 @@ public final class Rollup {
       }
       case Next.Planned planned -> {
         interrupted.ifPresent(run -> LOG.info("rollup run {} was interrupted; going on", run.id()));
-        long ignored = finish(planned.run());
+        Left left = Left.NOTHING;
+        if (planned.run().isBackfill()) {
+          backfillTurn.finish(planned.run());
+        } else {
+          left = finish(planned.run());
+        }
         yield new RunReport(
             planned.run().resolutions(),
             Outcome.DONE,
             planned.run().id(),
             planned.run().events(),
-            ignored,
+            left.ignored(),
+            left.expired(),
             Duration.between(start, clock.instant()),
             planned.isMore());
       }
     };
   }
 
-  /** Returns how many events were ignored. */
-  private long finish(Run run) {
+  /** Events of a run that are in no series, or in none of a resolution. */
+  private record Left(long ignored, Map<Duration, Long> expired) {
+    static final Left NOTHING = new Left(0, Map.of());
+  }
+
+  /** Returns what was left out. */
+  private Left finish(Run run) {
     progress.reached(run, Step.PLANNED);
     RunScope scope = scope(run);
     if (!scope.parts().isEmpty()) {
@@ -221,7 +259,23 @@ public final class Rollup {
     // 5. Done
     log.done(run);
     progress.reached(run, Step.DONE);
-    return scope.ignored();
+    return new Left(scope.ignored(), expired(scope));
+  }
+
+  private Map<Duration, Long> expired(RunScope scope) {
+    Map<Duration, Long> expired = new HashMap<>();
+    for (RunScope.Part part : scope.parts()) {
+      part.floors()
+          .forEach(
+              (resolution, floor) -> {
+                if (part.events().timeMin().getEpochSecond() < floor) {
+                  long events = countOldEvents.run(part.events(), scope.run().ranges(), floor);
+                  expired.merge(resolution, events, Long::sum);
+                }
+              });
+    }
+    expired.values().removeIf(events -> events == 0);
+    return expired;
   }
 
   private RunScope scope(Run run) {
@@ -245,7 +299,8 @@ public final class Rollup {
         plan,
         upsert.map(Upsert::isReplacing).orElse(false) ? scans(plan) : List.of(plan),
         events,
-        upsert);
+        upsert,
+        planner.floors(plan, run.plannedAt()));
   }
 
   /** Each resolution by itself: what is replaced in a bucket is known to its raw rows only. */

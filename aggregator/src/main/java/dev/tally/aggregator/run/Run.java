@@ -15,6 +15,7 @@ import java.util.List;
  * @param resolutions that it covers its blocks for, ascending
  * @param events in its blocks, of whatever event type
  * @param complete until when points were complete before it
+ * @param backfill that it swaps in, and then it covers no blocks; 0 for all other runs
  */
 public record Run(
     long id,
@@ -23,13 +24,14 @@ public record Run(
     List<BlockRange> ranges,
     long events,
     List<CompleteUntil> complete,
-    Instant plannedAt) {
+    Instant plannedAt,
+    long backfill) {
 
   /** What is done of it. */
   public enum State {
     /** Its blocks are fixed; some of its states may be written. */
     PLANNED,
-    /** All its states are written; some of its points may be. */
+    /** All its states are written, if beside the others; some of its points may be. */
     STATES_WRITTEN,
     DONE
   }
@@ -43,6 +45,10 @@ public record Run(
   }
 
   Run in(State next) {
-    return new Run(id, resolutions, next, ranges, events, complete, plannedAt);
+    return new Run(id, resolutions, next, ranges, events, complete, plannedAt, backfill);
+  }
+
+  boolean isBackfill() {
+    return backfill != 0;
   }
 }

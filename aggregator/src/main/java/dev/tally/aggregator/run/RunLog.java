@@ -1,5 +1,8 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.backfill.Backfill;
+import dev.tally.aggregator.backfill.Backfill.Chunk;
+import dev.tally.aggregator.backfill.BackfillLog;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import dev.tally.metadata.MetadataDatabase;
@@ -52,7 +55,7 @@ final class RunLog {
                 handle
                     .createQuery(
                         """
-                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at
+                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill
                         FROM rollup_run
                         WHERE state IN ('PLANNED', 'STATES_WRITTEN') ORDER BY id""")
                     .map((row, context) -> read(row))
@@ -131,7 +134,78 @@ final class RunLog {
                   .mapTo(Long.class)
                   .one();
             });
-    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now);
+    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now, 0);
+  }
+
+  /**
+   * Notes the run that swaps a backfill in, which from then on goes before all others of its
+   * resolutions; empty when the backfill was cancelled.
+   */
+  Optional<Run> planSwap(Backfill backfill, List<CompleteUntil> complete) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String completeText = json.writeValueAsString(complete);
+    return metadata.inTransaction(
+        handle -> {
+          int moved =
+              handle
+                  .createUpdate(
+                      """
+                      UPDATE rollup_backfill SET state = 'SWAPPING', complete = :complete
+                      WHERE id = :id AND state = 'CATCHING_UP'""")
+                  .bind("complete", completeText)
+                  .bind("id", backfill.id())
+                  .execute();
+          if (moved == 0) {
+            return Optional.empty();
+          }
+          long id =
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO rollup_run
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill)
+                      VALUES (0, :resolutions, 'PLANNED', '[]', 0, :complete, :now, :backfill)""")
+                  .bind("resolutions", text(backfill.resolutions()))
+                  .bind("complete", completeText)
+                  .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("backfill", backfill.id())
+                  .executeAndReturnGeneratedKeys("id")
+                  .mapTo(Long.class)
+                  .one();
+          handle
+              .createUpdate("UPDATE rollup_backfill SET run = :run WHERE id = :id")
+              .bind("run", id)
+              .bind("id", backfill.id())
+              .execute();
+          return Optional.of(
+              new Run(
+                  id,
+                  backfill.resolutions(),
+                  Run.State.PLANNED,
+                  List.of(),
+                  0,
+                  complete,
+                  now,
+                  backfill.id()));
+        });
+  }
+
+  /**
+   * The run is done, and the points of its backfill are left to write.
+   *
+   * @param log of the backfills
+   * @param more chunks to write than were scanned
+   */
+  void swapped(Run run, Backfill backfill, BackfillLog log, List<Chunk> more) {
+    metadata.inTransaction(
+        handle -> {
+          log.swapped(handle, backfill, more);
+          return handle
+              .createUpdate("UPDATE rollup_run SET state = 'DONE', done_at = :now WHERE id = :id")
+              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("id", run.id())
+              .execute();
+        });
   }
 
   Run statesWritten(Run run) {
@@ -218,6 +292,7 @@ final class RunLog {
         json.readValue(row.getString("ranges"), RANGES),
         row.getLong("events"),
         complete(row.getString("complete")),
-        row.getObject("planned_at", OffsetDateTime.class).toInstant());
+        row.getObject("planned_at", OffsetDateTime.class).toInstant(),
+        row.getLong("backfill"));
   }
 }

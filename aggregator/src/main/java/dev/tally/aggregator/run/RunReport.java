@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a call of {@link Rollup#run} did.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param events in the run's blocks; 0 when there was no run
  * @param ignored events that count in no series: they have an upsert key and came when the raw rows
  *     of their day had begun to expire
+ * @param expired events that are older than the states of a resolution are kept, by resolution: they
+ *     count in none of its series
  * @param isBehind whether committed inserts were left for the next run
  */
 public record RunReport(
@@ -21,6 +24,7 @@ public record RunReport(
     long run,
     long events,
     long ignored,
+    Map<Duration, Long> expired,
     Duration took,
     boolean isBehind) {
 
@@ -39,10 +43,11 @@ public record RunReport(
   public RunReport {
     resolutions = List.copyOf(resolutions);
     requireNonNull(outcome);
+    expired = Map.copyOf(expired);
     requireNonNull(took);
   }
 
   static RunReport without(Outcome outcome) {
-    return new RunReport(List.of(), outcome, 0, 0, 0, Duration.ZERO, outcome != Outcome.IDLE);
+    return new RunReport(List.of(), outcome, 0, 0, 0, Map.of(), Duration.ZERO, outcome != Outcome.IDLE);
   }
 }

@@ -29,15 +29,27 @@ record RunScope(Run run, List<Part> parts, Map<String, Long> before) {
    * @param plan of all its metrics
    * @param scans the plan; where upserted buckets are computed anew, one of each resolution
    * @param upsert present where it has upsert keys
+   * @param floors the first bucket whose states are kept, in seconds since the epoch; of a
+   *     resolution that is not there all are. What is before it stays as it is
    */
-  record Part(ScanPlan plan, List<ScanPlan> scans, RangeEvents events, Optional<Upsert> upsert) {
+  record Part(
+      ScanPlan plan,
+      List<ScanPlan> scans,
+      RangeEvents events,
+      Optional<Upsert> upsert,
+      Map<Duration, Long> floors) {
     Part {
       scans = List.copyOf(scans);
+      floors = Map.copyOf(floors);
     }
 
     /** The buckets that are computed anew, ascending, in seconds since the epoch. */
     List<Long> replaced(Duration resolution) {
-      return upsert.map(u -> u.replaced(resolution)).orElse(List.of());
+      long floor = floors.getOrDefault(resolution, BUCKET_MIN_S);
+      return upsert.stream()
+          .flatMap(u -> u.replaced(resolution).stream())
+          .filter(bucket -> bucket >= floor)
+          .toList();
     }
   }
 

@@ -17,8 +17,8 @@ public final class SeriesVersions {
   }
 
   /**
-   * A number for each resolution that grows whenever a run of it, or a rolling window that moves by
-   * it, is through: its points are all there then.
+   * A number for each resolution that grows whenever a run of it, a rolling window that moves by it,
+   * or a chunk of a backfill is through: its points are all there then.
    */
   public Map<Duration, Long> current() {
     return metadata.withHandle(
@@ -26,6 +26,7 @@ public final class SeriesVersions {
           Map<Duration, Long> versions = new HashMap<>();
           addRuns(handle, versions);
           addWindows(handle, versions);
+          addBackfills(handle, versions);
           return versions;
         });
   }
@@ -45,6 +46,24 @@ public final class SeriesVersions {
             runs ->
                 runs.getKey()
                     .forEach(resolution -> versions.merge(resolution, runs.getValue(), Math::max)));
+  }
+
+  /** Neither does any of these. */
+  private static void addBackfills(Handle handle, Map<Duration, Long> versions) {
+    handle
+        .createQuery(
+            """
+            SELECT resolutions, sum(written) AS moved FROM rollup_backfill WHERE written > 0
+            GROUP BY resolutions""")
+        .map(
+            (row, context) ->
+                Map.entry(
+                    RunLog.resolutions(row.getString("resolutions"), 0), row.getLong("moved")))
+        .forEach(
+            moved ->
+                moved
+                    .getKey()
+                    .forEach(resolution -> versions.merge(resolution, moved.getValue(), Long::sum)));
   }
 
   /** None of the summands ever falls. */

@@ -37,6 +37,13 @@ final class StateWriter {
   }
 
   void write(RunScope scope) {
+    write(scope, "");
+  }
+
+  /**
+   * @param prefix before the names of the states tables
+   */
+  void write(RunScope scope, String prefix) {
     Run run = scope.run();
     scratch.leftovers().forEach(scratch::drop);
     Set<String> repeated =
@@ -53,14 +60,16 @@ final class StateWriter {
             part.upsert()
                 .map(upsert -> select(scope, part, scan, upsert))
                 .orElseGet(() -> scan.select(condition(scope, part.events(), isRepeated)));
-        sources.add(new Source(scratch.create(run.id(), sources.size(), select), scan));
+        sources.add(
+            new Source(
+                scratch.create(run.id(), sources.size(), select), scan, part.floors()));
       }
     }
     progress.reached(run, Step.SCANNED);
-    scope.parts().forEach(part -> delete(run, part));
+    scope.parts().forEach(part -> delete(prefix, run, part));
     for (StateKind kind : StateKind.values()) {
       if (InsertStates.isNeeded(kind, sources)) {
-        insertStates.run(run.id(), kind, sources, token(run, kind));
+        insertStates.run(prefix, run.id(), kind, sources, token(run, kind));
         progress.reached(run, Step.STATES_INSERTED);
       }
     }
@@ -68,11 +77,11 @@ final class StateWriter {
   }
 
   /** The buckets that are computed anew add to nothing. */
-  private void delete(Run run, RunScope.Part part) {
+  private void delete(String prefix, Run run, RunScope.Part part) {
     for (Duration resolution : part.plan().resolutions()) {
       List<Long> replaced = part.replaced(resolution);
       if (!replaced.isEmpty()) {
-        upsertedStates.delete(run.id(), part.plan(), resolution, replaced);
+        upsertedStates.delete(prefix, run.id(), part.plan(), resolution, replaced);
         progress.reached(run, Step.STATES_DELETED);
       }
     }

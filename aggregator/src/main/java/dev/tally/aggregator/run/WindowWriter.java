@@ -1,5 +1,7 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.plan.Planner;
+import dev.tally.aggregator.plan.Span;
 import dev.tally.aggregator.plan.Window;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.InsertWindowPoints;
@@ -66,10 +68,11 @@ final class WindowWriter {
   }
 
   /** All runs are done, and none begins before the end. */
-  void write(List<Window> windows) {
+  void write(Planner planner) {
+    List<Window> windows = planner.windows();
     long latest = runs.latest();
     for (Window window : windows) {
-      write(window, latest);
+      write(window, latest, planner.floor(window, clock.instant()));
     }
     if (!windows.isEmpty()) {
       log.forgetReplaced(latest);
@@ -77,7 +80,10 @@ final class WindowWriter {
     written = clock.instant();
   }
 
-  private void write(Window window, long latest) {
+  /**
+   * @param floor the first bucket whose states are kept; windows that reach beyond stay as they are
+   */
+  private void write(Window window, long latest, long floor) {
     WindowLog.Position before = log.position(window);
     long step = window.step().toSeconds();
     long now = clock.instant().getEpochSecond();
@@ -86,10 +92,11 @@ final class WindowWriter {
       return;
     }
     Optional<Changed> changed = insertWindowPoints.changed(window, before.run());
-    List<Long> replaced = steps(window, log.replaced(window, before.run()), open);
+    long oldest = floor == Span.MIN ? floor : floor + reach(window);
+    List<Long> replaced = steps(window, log.replaced(window, before.run()), oldest, open);
     boolean isOpening = before.open() >= 0 && open > before.open();
     if (changed.isPresent() || !replaced.isEmpty() || isOpening) {
-      insertWindowPoints.run(points(window, before, open, changed, replaced), latest);
+      insertWindowPoints.run(points(window, before, oldest, open, changed, replaced), latest);
       progress.reached(window, Step.WINDOW_INSERTED);
       vanishedPoints.delete(latest, window, replaced);
       progress.reached(window, Step.WINDOW_DELETED);
@@ -100,10 +107,11 @@ final class WindowWriter {
   private static WindowPoints points(
       Window window,
       WindowLog.Position before,
+      long oldest,
       long open,
       Optional<Changed> changed,
       List<Long> replaced) {
-    long reach = window.length().toSeconds() - window.step().toSeconds();
+    long reach = reach(window);
     TreeSet<Long> ends = new TreeSet<>(replaced);
     changed.ifPresent(
         c -> {
@@ -118,20 +126,26 @@ final class WindowWriter {
         window,
         before.run(),
         before.open(),
+        oldest,
         open,
         replaced,
         Math.max(0, ends.first() - reach),
         ends.last());
   }
 
+  /** From the first to the last step of a window. */
+  private static long reach(Window window) {
+    return window.length().toSeconds() - window.step().toSeconds();
+  }
+
   /** The steps whose windows hold one of the buckets. */
-  private static List<Long> steps(Window window, List<Long> buckets, long open) {
+  private static List<Long> steps(Window window, List<Long> buckets, long oldest, long open) {
     TreeSet<Long> steps = new TreeSet<>();
     for (long bucket : buckets) {
       for (long i = 0; i < window.steps(); i++) {
         steps.add(bucket + i * window.step().toSeconds());
       }
     }
-    return List.copyOf(steps.headSet(open, true));
+    return steps.stream().filter(step -> step >= oldest && step <= open).toList();
   }
 }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * begins and when it is over; the next execution tries again.
  *
  * <p>Meters: {@code tally.rollup.runs} (a timer), {@code tally.rollup.failures}; by resolution
- * {@code tally.rollup.events}, {@code tally.rollup.ignored.events}.
+ * {@code tally.rollup.events}, {@code tally.rollup.ignored.events}, {@code
+ * tally.rollup.expired.events}.
  */
 final class RollupRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
@@ -77,6 +78,7 @@ final class RollupRunner {
             report.run(),
             report.ignored());
       }
+      report.expired().forEach(this::countExpired);
       LOG.debug(
           "rollup of {}: run {} of {} events took {} ms",
           names(report.resolutions()),
@@ -110,6 +112,14 @@ final class RollupRunner {
           .register(meters)
           .increment((double) events);
     }
+  }
+
+  private void countExpired(Duration resolution, long events) {
+    Counter.builder("tally.rollup.expired.events")
+        .description("Events that are older than the states of a resolution are kept")
+        .tag("resolution", Durations.format(resolution))
+        .register(meters)
+        .increment((double) events);
   }
 
   private static String names(List<Duration> resolutions) {

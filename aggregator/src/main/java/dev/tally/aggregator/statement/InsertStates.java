@@ -22,8 +22,27 @@ import java.util.stream.Collectors;
  * a no-op.
  */
 public final class InsertStates {
-  /** Of one scan. */
-  public record Source(String table, ScanPlan plan) {}
+  /**
+   * Of one scan.
+   *
+   * @param floors the first bucket of a resolution that is inserted, in seconds since the epoch; all
+   *     are where there is none
+   */
+  public record Source(String table, ScanPlan plan, Map<Duration, Long> floors) {
+    public Source {
+      floors = Map.copyOf(floors);
+    }
+
+    public Source(String table, ScanPlan plan) {
+      this(table, plan, Map.of());
+    }
+
+    /** A condition on the beginning of buckets that wider ones are made of, or that are it. */
+    private String isKept(String bucket, Duration resolution) {
+      Long floor = floors.get(resolution);
+      return floor == null ? "1" : "%s >= toDateTime(%d, 'UTC')".formatted(bucket, floor);
+    }
+  }
 
   private static final Map<String, String> NUMBER_DEFAULTS =
       Map.of("count", "toUInt64(0)", "sum", "toFloat64(0)", "min", "NULL", "max", "NULL");
@@ -45,7 +64,10 @@ public final class InsertStates {
     return sources.stream().anyMatch(source -> !metrics(kind, source.plan()).isEmpty());
   }
 
-  public void run(long run, StateKind kind, List<Source> sources, String token) {
+  /**
+   * @param prefix before the names of the states tables
+   */
+  public void run(String prefix, long run, StateKind kind, List<Source> sources, String token) {
     List<String> columns =
         sources.stream()
             .flatMap(source -> metrics(kind, source.plan()).stream())
@@ -63,7 +85,9 @@ public final class InsertStates {
         SETTINGS optimize_on_insert = 0
         %s"""
             .formatted(
-                kind.table(), String.join(", ", KEY) + ", " + String.join(", ", columns), rows);
+                prefix + kind.table(),
+                String.join(", ", KEY) + ", " + String.join(", ", columns),
+                rows);
     clickHouse.insertSelect(sql, Map.of(), Statements.LARGE, token);
   }
 
@@ -77,11 +101,11 @@ public final class InsertStates {
     for (GroupedSet set : source.plan().sets()) {
       List<PlannedMetric> metrics =
           metrics(kind, source.plan()).stream().filter(m -> isIn(set, m)).toList();
-      selects.addAll(groups(run, kind, source, set, metrics, columns));
+      selects.addAll(groups(run, kind, source, set, set.resolution(), metrics, columns));
       for (Duration resolution : source.plan().resolutions()) {
         List<PlannedMetric> merged =
             metrics.stream().filter(m -> m.merged().contains(resolution)).toList();
-        groups(run, kind, source, set, merged, columns)
+        groups(run, kind, source, set, resolution, merged, columns)
             .forEach(groups -> selects.add(merged(run, resolution, groups, columns)));
       }
     }
@@ -93,18 +117,25 @@ public final class InsertStates {
         && metric.metric().seriesSets().contains(set.dimensionSet());
   }
 
-  /** As they were scanned. */
+  /**
+   * As they were scanned.
+   *
+   * @param resolution that they are for: what is kept of it
+   */
   private static List<String> groups(
       long run,
       StateKind kind,
       Source source,
       GroupedSet set,
+      Duration resolution,
       List<PlannedMetric> metrics,
       List<String> columns) {
     if (kind == StateKind.NUMBERS) {
-      return metrics.isEmpty() ? List.of() : List.of(numbers(run, source, set, metrics, columns));
+      return metrics.isEmpty()
+          ? List.of()
+          : List.of(numbers(run, source, set, resolution, metrics, columns));
     }
-    return metrics.stream().map(metric -> state(run, source, set, metric)).toList();
+    return metrics.stream().map(metric -> state(run, source, set, resolution, metric)).toList();
   }
 
   /** Groups of a wider bucket put together. Without aliases: they would be taken for columns. */
@@ -122,7 +153,12 @@ public final class InsertStates {
 
   /** All metrics at once: plain numbers are cheap to put side by side and join out. */
   private static String numbers(
-      long run, Source source, GroupedSet set, List<PlannedMetric> metrics, List<String> columns) {
+      long run,
+      Source source,
+      GroupedSet set,
+      Duration resolution,
+      List<PlannedMetric> metrics,
+      List<String> columns) {
     List<String> joined = new ArrayList<>();
     joined.add(array(metrics, m -> Sql.literal(m.metric().name())) + " AS metric");
     for (String column : columns) {
@@ -135,7 +171,7 @@ public final class InsertStates {
         array(metrics, m -> m.values().map(v -> v + " > 0").orElse("true")) + " AS has_point");
     return """
         SELECT %s, %s
-        FROM (SELECT * FROM %s WHERE grouped_out = %d)
+        FROM (SELECT * FROM %s WHERE grouped_out = %d AND %s)
         ARRAY JOIN %s
         WHERE has_point"""
         .formatted(
@@ -143,11 +179,13 @@ public final class InsertStates {
             String.join(", ", columns),
             source.table(),
             set.groupedOut(),
+            source.isKept(set.bucket(), resolution),
             String.join(", ", joined));
   }
 
-  private static String state(long run, Source source, GroupedSet set, PlannedMetric metric) {
-    return "SELECT %s, %s FROM %s WHERE grouped_out = %d%s"
+  private static String state(
+      long run, Source source, GroupedSet set, Duration resolution, PlannedMetric metric) {
+    return "SELECT %s, %s FROM %s WHERE grouped_out = %d AND %s%s"
         .formatted(
             key(run, source, set, Sql.literal(metric.metric().name())),
             metric.states().entrySet().stream()
@@ -155,6 +193,7 @@ public final class InsertStates {
                 .collect(Collectors.joining(", ")),
             source.table(),
             set.groupedOut(),
+            source.isKept(set.bucket(), resolution),
             metric.values().map(values -> " AND " + values + " > 0").orElse(""));
   }
 

@@ -40,9 +40,14 @@ public final class Scratch {
    */
   public String create(long run, int number, String select) {
     String table = PREFIX + run + "_" + number;
+    create(table, select);
+    return table;
+  }
+
+  /** Runs the scan into a table of that name. */
+  public void create(String table, String select) {
     clickHouse.execute(
         "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);
-    return table;
   }
 
   public void drop(String table) {

@@ -51,16 +51,18 @@ public final class UpsertedStates {
    * Deletes what earlier runs left in some buckets of a resolution. It is gone on return, and a
    * repeat deletes nothing of this run.
    *
+   * @param prefix before the names of the states tables
    * @param buckets seconds since the epoch
    */
-  public void delete(long run, ScanPlan plan, Duration resolution, List<Long> buckets) {
+  public void delete(
+      String prefix, long run, ScanPlan plan, Duration resolution, List<Long> buckets) {
     for (String table : tables(plan, resolution)) {
       for (int first = 0; first < buckets.size(); first += BUCKETS_MAX) {
         List<Long> some = buckets.subList(first, Math.min(first + BUCKETS_MAX, buckets.size()));
         clickHouse.execute(
             "DELETE FROM %s WHERE %s AND toUnixTimestamp(bucket) IN %s AND bucket BETWEEN %s AND %s"
                 .formatted(
-                    table,
+                    prefix + table,
                     scope(run, plan, resolution, table),
                     Buckets.list(some),
                     time(some.getFirst()),

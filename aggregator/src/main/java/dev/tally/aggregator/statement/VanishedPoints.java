@@ -3,6 +3,7 @@ package dev.tally.aggregator.statement;
 import dev.tally.aggregator.plan.Buckets;
 import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.plan.Span;
 import dev.tally.aggregator.plan.Window;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Metric;
@@ -55,21 +56,39 @@ public final class VanishedPoints {
     return delete(run, paths(window), steps);
   }
 
+  /**
+   * Those of a backfill.
+   *
+   * @param metrics those of which all points of the scope's buckets were written anew
+   * @param part of the time
+   */
+  public boolean delete(TouchedPoints points, StateScope scope, List<Metric> metrics, Span part) {
+    return delete(
+        points.run(),
+        paths(scope.eventType(), metrics, points.resolution())
+            + " AND "
+            + scope.times(points.resolution(), part));
+  }
+
   private boolean delete(long run, String paths, List<Long> buckets) {
     boolean any = false;
     for (int first = 0; first < buckets.size(); first += UpsertedStates.BUCKETS_MAX) {
       List<Long> some =
           buckets.subList(first, Math.min(first + UpsertedStates.BUCKETS_MAX, buckets.size()));
-      String points = paths + " AND " + times(some);
-      if (isAny(run, points)) {
-        clickHouse.execute(
-            "DELETE FROM series WHERE %s AND version < %d".formatted(points, run),
-            Map.of(),
-            Statements.DELETE);
-        any = true;
-      }
+      any |= delete(run, paths + " AND " + times(some));
     }
     return any;
+  }
+
+  private boolean delete(long run, String points) {
+    if (!isAny(run, points)) {
+      return false;
+    }
+    clickHouse.execute(
+        "DELETE FROM series WHERE %s AND version < %d".formatted(points, run),
+        Map.of(),
+        Statements.DELETE);
+    return true;
   }
 
   /** Deletes points of derived metrics that the run left without a value. */

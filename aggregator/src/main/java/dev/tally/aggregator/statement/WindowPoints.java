@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param after states of later runs have changed
  * @param openBefore steps up to this one had begun before; below 0 where there was none
+ * @param oldest steps before it stay as they are
  * @param open the latest step that has begun
  * @param replaced steps with such a bucket, ascending
  * @param first bucket that belongs to one of the points
@@ -26,6 +27,7 @@ public record WindowPoints(
     Window window,
     long after,
     long openBefore,
+    long oldest,
     long open,
     List<Long> replaced,
     long first,
@@ -72,8 +74,9 @@ public record WindowPoints(
     return """
         SELECT dimension_set, dimension_values, at
         FROM (SELECT DISTINCT dimension_set, dimension_values, %s AS at FROM %s WHERE %s AND %s)
-        WHERE at <= %d AND %s"""
-        .formatted(at(), source.merge().kind().table(), scope(window), states, open, steps);
+        WHERE at BETWEEN %d AND %d AND %s"""
+        .formatted(
+            at(), source.merge().kind().table(), scope(window), states, oldest, open, steps);
   }
 
   /** A bucket belongs to the points of as many steps as the window is long. */

@@ -32,6 +32,7 @@ final class RunningTally {
   private static final int HTTP_OK = 200;
   private static final String KEYS = "write-keys";
   private static final String REJECTS = "rejects";
+  private static final String BACKFILLS = "backfills";
 
   private final URI api;
 
@@ -108,6 +109,31 @@ final class RunningTally {
 
   JsonNode replayRejects(Map<String, Object> request) {
     return send("POST", REJECTS + "/replay", json(request));
+  }
+
+  /** A list of those that were queued. */
+  JsonNode startBackfills(Map<String, Object> request) {
+    return send("POST", BACKFILLS, json(request));
+  }
+
+  /**
+   * @param id of one; empty for a list of all
+   */
+  JsonNode backfill(String id) {
+    return send(
+        "GET", id.isEmpty() ? BACKFILLS : BACKFILLS + "/" + id, BodyPublishers.noBody());
+  }
+
+  JsonNode cancelBackfill(long id) {
+    return send("POST", BACKFILLS + "/" + id + "/cancel", BodyPublishers.noBody());
+  }
+
+  JsonNode verifyStates(int sample) {
+    return send("POST", "states/verify?sample=" + sample, BodyPublishers.noBody());
+  }
+
+  JsonNode sizes() {
+    return send("GET", "sizes", BodyPublishers.noBody());
   }
 
   private static BodyPublisher json(Object body) {

@@ -4,6 +4,10 @@ import dev.tally.aggregator.annotation.RevisionAnnotations;
 import dev.tally.aggregator.carbon.CarbonServer;
 import dev.tally.aggregator.carbon.CarbonSettings;
 import dev.tally.aggregator.candle.CandlesApi;
+import dev.tally.aggregator.backfill.BackfillProgress;
+import dev.tally.aggregator.backfill.Backfiller;
+import dev.tally.aggregator.backfill.Backfills;
+import dev.tally.aggregator.backfill.BackfillsApi;
 import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.entity.EntitiesApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
@@ -12,9 +16,14 @@ import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.schedule.EntitySchedule;
+import dev.tally.aggregator.schedule.BackfillSchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
+import dev.tally.aggregator.size.SizesApi;
+import dev.tally.aggregator.verify.GoldenStates;
+import dev.tally.aggregator.verify.StateVerifier;
+import dev.tally.aggregator.verify.StatesApi;
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.app.config.Settings;
 import dev.tally.collector.Collector;
@@ -96,6 +105,7 @@ public final class Pipeline implements AutoCloseable {
     registry = new Registry(metadata, clock);
     catalog = closer.add(new CachedCatalog(registry));
     ViewsFollowCatalog.start(catalog, clickHouse);
+    RetentionFollowsCatalog.start(catalog, clickHouse);
 
     // The collector
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -118,6 +128,17 @@ public final class Pipeline implements AutoCloseable {
     EntitySchedule feeds = closer.add(new EntitySchedule(scheduler, entities, meters));
     catalog.onChange(feeds::update);
     feeds.update();
+    closer.add(
+        new BackfillSchedule(
+            scheduler,
+            new Backfiller(
+                catalog,
+                clickHouse,
+                metadata,
+                clock,
+                Rollup.RUN_EVENTS_MAX,
+                BackfillProgress.NONE),
+            meters));
     Alerting alerting =
         closer.add(
             Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
@@ -164,6 +185,11 @@ public final class Pipeline implements AutoCloseable {
                     new EntitiesApi(catalog, clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
+                    new StatesApi(
+                        new GoldenStates(clickHouse),
+                        new StateVerifier(catalog, clickHouse, metadata, clock)),
+                    new SizesApi(catalog, clickHouse),
+                    new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

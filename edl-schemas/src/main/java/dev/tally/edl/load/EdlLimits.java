@@ -73,6 +73,12 @@ public final class EdlLimits {
   /** Raw retention: ten years. */
   public static final Duration RAW_RETENTION_MAX = Duration.ofDays(3_660);
 
+  /** Shortest retention of states and series: what was kept less would be gone as it comes. */
+  public static final Duration RETENTION_MIN = Duration.ofDays(1);
+
+  /** Longest: a hundred years, which DateTime does not reach. */
+  public static final Duration RETENTION_MAX = Duration.ofDays(36_500);
+
   /** Attributes of an upsert key. */
   public static final int DEDUP_KEY_ATTRIBUTES_MAX = 4;
 

@@ -55,7 +55,8 @@ final class EventTypeReader {
         new TimeBounds(
             timeBound("max_age", options.hasMaxAge(), options.getMaxAge()),
             timeBound("max_ahead", options.hasMaxAhead(), options.getMaxAhead())),
-        new EntityReader(scope, options, place).read(attributes));
+        new EntityReader(scope, options, place).read(attributes),
+        new RetentionReader(scope, options, place, metrics).read());
   }
 
   private Optional<Duration> timeBound(String option, boolean isSet, String text) {

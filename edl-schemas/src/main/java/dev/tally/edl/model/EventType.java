@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param attributes in order of declaration, nested ones in place; names are unique
  * @param timeBounds how far its time may lie from its receipt
  * @param entity present where its events tell the state of things
+ * @param retention of states and series, none twice with the same resolution
  */
 public record EventType(
     String name,
@@ -30,7 +31,8 @@ public record EventType(
     List<Metric> metrics,
     List<AlertRule> alerts,
     TimeBounds timeBounds,
-    Optional<Entity> entity) {
+    Optional<Entity> entity,
+    List<Retention> retention) {
 
   /** Raw retention where the EDL names none. */
   public static final Duration RAW_RETENTION_DEFAULT = Duration.ofDays(30);
@@ -47,6 +49,7 @@ public record EventType(
     alerts = List.copyOf(alerts);
     requireNonNull(timeBounds);
     requireNonNull(entity);
+    retention = List.copyOf(retention);
   }
 
   /** Of which every event counts, whenever it happened. */
@@ -70,7 +73,8 @@ public record EventType(
         metrics,
         alerts,
         TimeBounds.NONE,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same with other upsert keys. */
@@ -86,7 +90,25 @@ public record EventType(
         metrics,
         alerts,
         timeBounds,
-        entity);
+        entity,
+        retention);
+  }
+
+  /** The same with other metrics, and without alerts, which name metrics. */
+  public EventType withMetrics(List<Metric> others) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        others,
+        List.of(),
+        timeBounds,
+        entity,
+        retention);
   }
 
   /** The same with other bounds of its time. */
@@ -102,7 +124,8 @@ public record EventType(
         metrics,
         alerts,
         bounds,
-        entity);
+        entity,
+        retention);
   }
 
   /** The same with another entity. */
@@ -118,7 +141,33 @@ public record EventType(
         metrics,
         alerts,
         timeBounds,
-        Optional.of(other));
+        Optional.of(other),
+        retention);
+  }
+
+  /** The same, kept for other times. */
+  public EventType withRetention(List<Retention> others) {
+    return new EventType(
+        name,
+        description,
+        owner,
+        rawRetention,
+        delivery,
+        dedupKey,
+        attributes,
+        metrics,
+        alerts,
+        timeBounds,
+        entity,
+        others);
+  }
+
+  /** How long states of a bucket width are kept; for ever when absent. */
+  public Optional<Duration> stateRetention(Duration resolution) {
+    return retention.stream()
+        .filter(r -> r.resolution().equals(resolution))
+        .flatMap(r -> r.states().stream())
+        .findFirst();
   }
 
   /** The attributes of {@link #dedupKey}, in its order. */

@@ -16,6 +16,7 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Retention;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
@@ -44,13 +45,21 @@ final class EventTypeDecoder {
         list(node, "metrics", EventTypeDecoder::metric),
         list(node, "alerts", EventTypeDecoder::alert),
         node.optional("timeBounds").map(EventTypeDecoder::timeBounds).orElse(TimeBounds.NONE),
-        node.optional("entity").map(EventTypeDecoder::entity));
+        node.optional("entity").map(EventTypeDecoder::entity),
+        list(node, "retention", EventTypeDecoder::retention));
   }
 
   private static Entity entity(JsonNode node) {
     return new Entity(
         list(node, "key", JsonNode::stringValue),
         node.optional("deleted").map(EventTypeDecoder::filter));
+  }
+
+  private static Retention retention(JsonNode node) {
+    return new Retention(
+        duration(node.required("resolution")),
+        node.optional("states").map(EventTypeDecoder::duration),
+        node.optional("series").map(EventTypeDecoder::duration));
   }
 
   private static TimeBounds timeBounds(JsonNode node) {

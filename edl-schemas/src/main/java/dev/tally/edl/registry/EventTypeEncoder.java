@@ -15,6 +15,7 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Retention;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
@@ -49,6 +50,15 @@ final class EventTypeEncoder {
       node.set("timeBounds", timeBounds(type.timeBounds()));
     }
     type.entity().ifPresent(entity -> node.set("entity", entity(entity)));
+    putList(node, "retention", type.retention(), EventTypeEncoder::retention);
+    return node;
+  }
+
+  private static ObjectNode retention(Retention retention) {
+    ObjectNode node = JSON.objectNode();
+    node.set("resolution", duration(retention.resolution()));
+    retention.states().ifPresent(kept -> node.set("states", duration(kept)));
+    retention.series().ifPresent(kept -> node.set("series", duration(kept)));
     return node;
   }
 

@@ -16,6 +16,7 @@ import dev.tally.edl.model.Filter.Literal;
 import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Retention;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
@@ -147,7 +148,12 @@ final class EventTypes {
             new Entity(
                 List.of("price", "country"),
                 Optional.of(
-                    new Filter.Compare("ok", Filter.Operator.EQUAL, new Literal.Bool(false))))));
+                    new Filter.Compare("ok", Filter.Operator.EQUAL, new Literal.Bool(false))))),
+        List.of(
+            new Retention(
+                Duration.ofMinutes(1),
+                Optional.of(Duration.ofDays(90)),
+                Optional.of(Duration.ofDays(400)))));
   }
 
   private static List<Aggregate> aggregates() {

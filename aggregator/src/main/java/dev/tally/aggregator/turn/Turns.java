@@ -1,4 +1,4 @@
-package dev.tally.aggregator.run;
+package dev.tally.aggregator.turn;
 
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -16,36 +16,43 @@ import java.util.stream.Stream;
  * One at a time over all processes of a metadata database: row locks, held by an open transaction
  * of their own for as long as the work takes. They go with the connection, so a process that dies
  * leaves none behind. The rows are those of the resolutions, which processes of older versions take
- * one by one, and one of resolution 0 for what is common to all; entities have one of their own.
+ * one by one, one of resolution 0 for what is common to all, and those below 0 for what goes on
+ * beside the runs: entities, backfills.
  */
-final class Turns {
+public final class Turns {
   private static final String CREATE =
       "INSERT INTO rollup_turn (resolution_s) VALUES (?) ON CONFLICT DO NOTHING";
   private static final String LOCK =
       "SELECT resolution_s FROM rollup_turn WHERE resolution_s = ? FOR UPDATE SKIP LOCKED";
 
   private static final long ENTITIES = -1;
+  private static final long BACKFILLS = -2;
 
   private final MetadataDatabase metadata;
 
-  Turns(MetadataDatabase metadata) {
+  public Turns(MetadataDatabase metadata) {
     this.metadata = metadata;
   }
 
   /** Empty when somebody else has the turn. */
-  <T> Optional<T> during(List<Duration> resolutions, Supplier<T> work) {
-    List<Long> rows =
+  public <T> Optional<T> during(List<Duration> resolutions, Supplier<T> work) {
+    return duringRows(
         Stream.concat(Stream.of(Duration.ZERO), resolutions.stream())
             .map(Duration::toSeconds)
             .distinct()
             .sorted()
-            .toList();
-    return duringRows(rows, work);
+            .toList(),
+        work);
   }
 
   /** The same for the current state of entities, beside whatever rollups do. */
-  <T> Optional<T> duringEntities(Supplier<T> work) {
+  public <T> Optional<T> duringEntities(Supplier<T> work) {
     return duringRows(List.of(ENTITIES), work);
+  }
+
+  /** For backfills; empty when somebody else is at them. Runs go on meanwhile. */
+  public <T> Optional<T> duringBackfills(Supplier<T> work) {
+    return duringRows(List.of(BACKFILLS), work);
   }
 
   private <T> Optional<T> duringRows(List<Long> rows, Supplier<T> work) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.retention;
+
+import org.jspecify.annotations.NullMarked;
