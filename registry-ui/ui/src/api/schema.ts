@@ -124,6 +124,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/candles/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open, high, low and close of a candle metric, merged from its states. */
+        get: operations["listCandles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candles/{metric}/movers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series whose price has moved by some share within the last minutes, furthest first. */
+        get: operations["listMovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The current state of the things that an event type with entity_key tells of, by key. */
+        get: operations["listEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/states/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the engine reads states of earlier engines as they were meant, and whether buckets have the states that their raw events make. */
+        post: operations["verifyStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of raw events, states and series, how much it takes, and how long it stays. */
+        get: operations["readSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backfills, the latest first, at most 1,000. */
+        get: operations["listBackfills"];
+        put?: never;
+        /** Queues a backfill for each event type, which computes its metrics anew from raw events. */
+        post: operations["startBackfills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backfills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a backfill is. */
+        get: operations["readBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backfills/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a backfill that is queued, scanning or catching up, and so has changed nothing. */
+        post: operations["cancelBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -431,6 +568,23 @@ export interface paths {
         put?: never;
         /** The same by a form. */
         post: operations["listGraphiteEventsForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A note. */
+        get: operations["showGraphiteEvent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -977,6 +1131,100 @@ export interface components {
              */
             timeMax: string | null;
         };
+        StatesVerification: {
+            /** @description Whether nothing is different. */
+            isEqual: boolean;
+            golden: {
+                kind: string;
+                /** @description The version that wrote the state. */
+                engine: string;
+                isEqual: boolean;
+                expected: string;
+                found: string;
+            }[];
+            buckets: {
+                eventType: string;
+                resolution: string;
+                /** Format: date-time */
+                start: string;
+                /** @enum {string} */
+                verdict: "equal" | "different" | "skipped";
+                /** @description Combinations of metric, dimension set and values that were compared. */
+                keys: number;
+                /** @description What is different, or why it was skipped. */
+                words: string;
+            }[];
+        };
+        Sizes: {
+            tables: {
+                name: string;
+                rows: number;
+                /** @description On disk. */
+                bytes: number;
+                bytesUncompressed: number;
+            }[];
+            kept: {
+                eventType: string;
+                table: string;
+                /** @description Empty for raw events. */
+                resolution: string;
+                rows: number;
+                /** @description On disk, the table's by share of rows. */
+                bytes: number;
+                /**
+                 * Format: date-time
+                 * @description The first receipt of raw events; else the first bucket.
+                 */
+                since: string;
+                /** @description As declared, as in `30d`; empty: for ever. */
+                retention: string;
+            }[];
+        };
+        BackfillList: {
+            total: number;
+            items: components["schemas"]["Backfill"][];
+        };
+        Backfill: {
+            id: number;
+            eventType: string;
+            metrics: string[];
+            /** @description Bucket widths. */
+            resolutions: string[];
+            /**
+             * Format: date-time
+             * @description Null: as far back as there are raw events.
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Null: without an end.
+             */
+            until?: string | null;
+            parallel: number;
+            /** @enum {string} */
+            state: "queued" | "scanning" | "catching_up" | "swapping" | "writing" | "done" | "cancelled" | "failed";
+            progress: number;
+            chunks: number;
+            /** @description Chunks whose states are computed. */
+            scanned: number;
+            /** @description Chunks whose points are written. */
+            written: number;
+            events: number;
+            eventsRead: number;
+            /** @description Times whose raw events have expired, at least in part; their buckets stay as they were. */
+            kept: {
+                /** Format: date-time */
+                from?: string | null;
+                /** Format: date-time */
+                until?: string | null;
+            }[];
+            /** @description The latest failure; it is tried again unless the state is failed. */
+            error: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string | null;
+        };
         CompletenessList: {
             items: components["schemas"]["Completeness"][];
             total: number;
@@ -1028,6 +1276,99 @@ export interface components {
             last: number | null;
             /** @description Of the points' values in the range. */
             sum: number | null;
+        };
+        CandleList: {
+            eventType: string;
+            metric: string;
+            by: string[];
+            /** @example 1m */
+            interval: string;
+            /** @description Of the states that were merged. */
+            resolution: string;
+            /** @description Of the prices. */
+            unit: string;
+            /**
+             * Format: date-time
+             * @description A candle that ends later may still change.
+             */
+            completeUntil: string | null;
+            items: {
+                /** @description One per attribute of the dimension set. */
+                values: string[];
+                candles: components["schemas"]["Candle"][];
+            }[];
+            total: number;
+        };
+        Candle: {
+            /**
+             * Format: date-time
+             * @description Its beginning.
+             */
+            time: string;
+            open: number | null;
+            high: number | null;
+            low: number | null;
+            close: number | null;
+            /** @description Events; 0 where nothing happened and the gap is filled. */
+            count: number;
+            /** @description Null where the metric declares none. */
+            volume: number | null;
+        };
+        MoverList: {
+            eventType: string;
+            metric: string;
+            by: string[];
+            /** @example 5m */
+            window: string;
+            unit: string;
+            /**
+             * Format: date-time
+             * @description Beginning of the window.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            until: string;
+            items: {
+                values: string[];
+                /** @description close / reference - 1 */
+                change: number;
+                /** @description The last price before the window; the first one in it where there is none before. */
+                reference: number;
+                /** @description The last price. */
+                close: number;
+                high: number | null;
+                low: number | null;
+                /** @description Events in the window. */
+                count: number;
+            }[];
+            /** @description Without the limit. */
+            total: number;
+        };
+        EntityList: {
+            eventType: string;
+            /** @description Attributes. */
+            entityKey: string[];
+            items: components["schemas"]["Entity"][];
+            total: number;
+        };
+        Entity: {
+            /** @description One value per attribute of the key. */
+            key: string[];
+            /**
+             * Format: date-time
+             * @description When the event happened that told its state.
+             */
+            time: string;
+            /** Format: date-time */
+            received: string;
+            revision: number;
+            /** @description Of that event, by name; null where unset. */
+            attributes: {
+                [key: string]: unknown;
+            };
         };
         AlertList: {
             items: components["schemas"]["Alert"][];
@@ -1183,6 +1524,13 @@ export interface components {
         from: string;
         /** @description End of the range, exclusive; after the series' own last point when absent. */
         until: string;
+        /** @description A metric whose aggregate is `candle`. */
+        candleMetric: string;
+        candleEventType: string;
+        /** @description One of the metric's dimension sets, attributes comma-separated; empty for the overall series. */
+        candleBy: string;
+        /** @description A value for each attribute of the dimension set, in its order; all series when absent. */
+        candleValue: string[];
     };
     requestBodies: never;
     headers: never;
@@ -1421,6 +1769,269 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCandles: {
+        parameters: {
+            query: {
+                eventType: components["parameters"]["candleEventType"];
+                /** @description Width of a candle; a multiple of one of the metric's resolutions. */
+                interval?: string;
+                /** @description First beginning of a candle, inclusive; 30 intervals before `until` when absent. */
+                from?: string;
+                /** @description Beginnings of candles are before it; now when absent. */
+                until?: string;
+                /** @description One of the metric's dimension sets, attributes comma-separated; empty for the overall series. */
+                by?: components["parameters"]["candleBy"];
+                /** @description A value for each attribute of the dimension set, in its order; all series when absent. */
+                value?: components["parameters"]["candleValue"];
+                /** @description `previous`: an interval without events has a candle at the close before it, which is looked for seven days back; not beyond now. */
+                fill?: "none" | "previous";
+            };
+            header?: never;
+            path: {
+                /** @description A metric whose aggregate is `candle`. */
+                metric: components["parameters"]["candleMetric"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By series, and by time; at most 100,000 candles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMovers: {
+        parameters: {
+            query: {
+                eventType: components["parameters"]["candleEventType"];
+                /** @description A multiple of one of the metric's resolutions. The bucket of `until` is its last. */
+                window?: string;
+                /** @description Now when absent. */
+                until?: string;
+                /** @description As a share of the price before, in either direction; 0.1 is 10 %. */
+                atLeast?: number;
+                /** @description One of the metric's dimension sets, attributes comma-separated; empty for the overall series. */
+                by?: components["parameters"]["candleBy"];
+                /** @description A value for each attribute of the dimension set, in its order; all series when absent. */
+                value?: components["parameters"]["candleValue"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description A metric whose aggregate is `candle`. */
+                metric: components["parameters"]["candleMetric"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Only series with an event in the window. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoverList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEntities: {
+        parameters: {
+            query?: {
+                /** @description A condition over the attributes, as in EDL. */
+                filter?: string;
+                /** @description A value for each attribute of the key, in its order; empty for one that is unset. */
+                key?: string[];
+                limit?: components["parameters"]["limit"];
+                offset?: components["parameters"]["offset"];
+            };
+            header?: never;
+            path: {
+                /** @description Full name of the event type, as in `quotes.Instrument`. */
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them; without those that were deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyStates: {
+        parameters: {
+            query?: {
+                /** @description So many buckets, chosen by chance. */
+                sample?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was compared. Nothing is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatesVerification"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSizes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Now. Reads the event types and times of all raw events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sizes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBackfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    startBackfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description All event types that have such metrics when absent. */
+                    eventType?: string;
+                    /** @description All when absent. A ratio or rate stands for the metrics that it is computed of. */
+                    metrics?: string[];
+                    /**
+                     * Format: date-time
+                     * @description By event time. Whole days are computed.
+                     */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description Exclusive.
+                     */
+                    until?: string;
+                    /**
+                     * @description Scans at once.
+                     * @default 2
+                     */
+                    parallel?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Those that were queued. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -1565,6 +2176,8 @@ export interface operations {
                 format?: "json" | "csv" | "raw" | "dygraph";
                 /** @description More are consolidated; of json only. */
                 maxDataPoints?: number;
+                /** @description Which share of values must be there for several to become one, where a target does not say. */
+                xFilesFactor?: number;
                 /** @description Leaves out what is null; of json only. */
                 noNullPoints?: boolean;
                 /** @description Whatever it says, the answer is made anew. */
@@ -2128,6 +2741,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphiteEvent"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showGraphiteEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The note, its time as a text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id?: number;
+                        /** Format: date-time */
+                        when?: string;
+                        what?: string;
+                        data?: string;
+                        tags?: string[];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

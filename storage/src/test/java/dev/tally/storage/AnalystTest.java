@@ -71,6 +71,10 @@ class AnalystTest {
               SELECT 'c', 1, 'shop.Registration', 100, now64(3)
               """,
               """
+              INSERT INTO watermarks (resolution, event, collector, block, received, time, rolled)
+              SELECT 3600, arrayJoin(['shop.Registration', '']), 'c', 1, now64(3), now64(3), now64(3)
+              """,
+              """
               INSERT INTO events_rejected (event, received, code, reason)
               SELECT 'shop.Registration', now64(3), 'ATTRIBUTE_MISSING', 'no country'
               """,

@@ -33,7 +33,7 @@ record CandleMetric(
   }
 
   /**
-   * By the parameters {@code eventType}, {@code by} and {@code value}.
+   * By the parameters "eventType", "by" and "value".
    *
    * @throws TallyException NOT_FOUND, REQUEST_INVALID
    */

@@ -160,6 +160,7 @@ public final class EntityFeed {
         0,
         selection.events(),
         0,
+        Map.of(),
         Duration.between(start, clock.instant()),
         selection.isMore());
   }
