@@ -24,16 +24,16 @@ final class PickledText {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(line.length());
     int end = line.length() - 1;
-    for (int i = 1; i < end; i++) {
-      char c = line.charAt(i);
+    int i = 1;
+    while (i < end) {
+      char c = line.charAt(i++);
       if (c != '\\') {
         bytes.write(c);
         continue;
       }
-      i++;
-      char escaped = line.charAt(i);
+      char escaped = line.charAt(i++);
       if (escaped == 'x') {
-        bytes.write(hex(line, i + 1, 2));
+        bytes.write(hex(line, i, 2));
         i += 2;
       } else {
         bytes.write(escape(escaped));
@@ -57,7 +57,8 @@ final class PickledText {
    */
   static String unicode(String line) throws RefusedException {
     StringBuilder text = new StringBuilder(line.length());
-    for (int i = 0; i < line.length(); i++) {
+    int i = 0;
+    while (i < line.length()) {
       char kind = line.charAt(i) == '\\' && i + 1 < line.length() ? line.charAt(i + 1) : ' ';
       if (kind == 'u' || kind == 'U') {
         int digits = kind == 'u' ? 4 : 8;
@@ -66,9 +67,9 @@ final class PickledText {
           throw Unpickler.broken("a pickle with a character that is none");
         }
         text.appendCodePoint(codePoint);
-        i += 1 + digits;
+        i += 2 + digits;
       } else {
-        text.append(line.charAt(i));
+        text.append(line.charAt(i++));
       }
     }
     return text.toString();

@@ -25,7 +25,10 @@ final class Unpickler {
   /** None, which is nothing that a point has. */
   static final Object NONE = new Object();
 
-  private static final Object MARK = new Object();
+  /** On the stack, where a list of items begins. */
+  private record Mark() {}
+
+  private static final Mark MARK = new Mark();
   private static final int PROTOCOL_MAX = 5;
   private static final int TEXT_LINE_MAX = 8_192;
   private static final int LONG_BYTES_MAX = 255;
@@ -168,7 +171,7 @@ final class Unpickler {
   }
 
   private Object top() throws RefusedException {
-    if (stack.isEmpty() || stack.getLast() == MARK) {
+    if (stack.isEmpty() || stack.getLast() instanceof Mark) {
       throw broken("a pickle that takes what is not there");
     }
     return stack.getLast();
@@ -184,7 +187,7 @@ final class Unpickler {
 
   private List<Object> popToMark() throws RefusedException {
     int mark = stack.size() - 1;
-    while (mark >= 0 && stack.get(mark) != MARK) {
+    while (mark >= 0 && !(stack.get(mark) instanceof Mark)) {
       mark--;
     }
     if (mark < 0) {

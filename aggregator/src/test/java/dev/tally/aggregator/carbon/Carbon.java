@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -55,7 +56,7 @@ final class Carbon implements AutoCloseable {
 
   private static Socket connected(OptionalInt port) {
     try {
-      return new Socket("127.0.0.1", port.orElseThrow());
+      return new Socket(InetAddress.getLoopbackAddress(), port.orElseThrow());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -180,17 +180,7 @@ public final class DedupBench {
                         List.of(RESOLUTION),
                         List.of(),
                         "")));
-    return new EventType(
-        type.name(),
-        type.description(),
-        type.owner(),
-        type.rawRetention(),
-        type.delivery(),
-        type.dedupKey(),
-        type.attributes(),
-        metrics,
-        type.alerts(),
-        type.timeBounds());
+    return type.withMetrics(metrics);
   }
 
   private static double rollUp(Rollup rollup) {

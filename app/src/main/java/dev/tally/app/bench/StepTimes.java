@@ -23,7 +23,7 @@ final class StepTimes implements RunProgress {
     return switch (step) {
       case PLANNED, STATES_NOTED, WATERMARKS_INSERTED, DONE -> "bookkeeping";
       case SCANNED -> "scan";
-      case STATES_DELETED, STATES_INSERTED -> "states";
+      case STATES_DELETED, STATES_INSERTED, STATES_SWAPPED -> "states";
       case POINTS_INSERTED, POINTS_DELETED -> "points";
       case INDEX_INSERTED -> "index";
       case WINDOW_INSERTED, WINDOW_DELETED -> "windows";

@@ -69,6 +69,7 @@ final class PlainValues {
           histogram(histogram.bounds(), numbers(histogram.field(), counted));
       case Aggregate.First first -> at(first.field(), counted, true);
       case Aggregate.Last last -> at(last.field(), counted, false);
+      case Aggregate.Candle candle -> candle(candle.field(), counted);
       case Aggregate.TopK top -> throw new IllegalArgumentException(metric.name() + " is ranked");
       case Aggregate.Derived derived ->
           throw new IllegalArgumentException(metric.name() + " is derived");
@@ -179,6 +180,22 @@ final class PlainValues {
     }
     counts.put(SeriesName.INFINITY, Expected.exact(values.length));
     return counts;
+  }
+
+  private static Map<String, Expected> candle(String field, List<PlainEvent> events) {
+    double[] values = numbers(field, events);
+    List<Map<String, Expected>> each =
+        List.of(
+            at(field, events, true),
+            extreme(Arrays.stream(values).max()),
+            extreme(Arrays.stream(values).min()),
+            at(field, events, false));
+    Map<String, Expected> all = new LinkedHashMap<>();
+    for (int i = 0; i < each.size(); i++) {
+      String statistic = Aggregate.Candle.STATISTICS.get(i);
+      each.get(i).values().forEach(value -> all.put(statistic, value));
+    }
+    return all;
   }
 
   /** Of the earliest or the latest event that has a value; of several, any. */

@@ -8,6 +8,7 @@ import dev.tally.app.config.Settings;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +34,7 @@ final class CarbonTest {
     try (Pipeline pipeline =
         Pipeline.start(
             settings().withCarbon(Settings.Carbon.on(ANY_PORT, ANY_PORT)), Clock.systemUTC())) {
-      try (Socket socket = new Socket("127.0.0.1", pipeline.carbonPort().orElseThrow())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pipeline.carbonPort().orElseThrow())) {
         socket.getOutputStream().write("servers.web01.load 1.5 -1\n".getBytes(UTF_8));
       }
       URI render =
