@@ -53,7 +53,7 @@ final class MetricRoutes {
     switch (format) {
       case "treejson" -> {
         List<PathNode> nodes = nodes(query, parameters, clickHouse);
-        String base = wildcards ? query.substring(0, query.lastIndexOf('.') + 1) : "";
+        String base = query.substring(0, query.lastIndexOf('.') + 1);
         Json.answer(context, json -> NodeAnswer.tree(json, nodes, wildcards, base));
       }
       case "completer" -> {

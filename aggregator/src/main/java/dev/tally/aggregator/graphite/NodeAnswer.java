@@ -1,7 +1,10 @@
 package dev.tally.aggregator.graphite;
 
 import dev.tally.aggregator.statement.SelectPathNodes.PathNode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
@@ -10,13 +13,15 @@ final class NodeAnswer {
   private NodeAnswer() {}
 
   /**
-   * One item per node, those that can be opened first. A node that is a series and has others below
-   * it is both, which in Graphite it can't be.
+   * One item per name, as in Graphite, whatever the branches that the nodes hang on; those that can
+   * be opened first. A name that is a series' and has others below it is both, which in Graphite it
+   * can't be.
    *
    * @param wildcards whether a node that stands for all of several comes first
-   * @param base of the wildcard's id
+   * @param base of the ids: the query without its last part
    */
-  static void tree(JsonGenerator json, List<PathNode> nodes, boolean wildcards, String base) {
+  static void tree(JsonGenerator json, List<PathNode> found, boolean wildcards, String base) {
+    Collection<PathNode> nodes = byName(found, base);
     List<PathNode> ordered =
         Stream.concat(
                 nodes.stream().filter(PathNode::isBranch),
@@ -29,6 +34,18 @@ final class NodeAnswer {
     }
     ordered.forEach(node -> node(json, node));
     json.writeEndArray();
+  }
+
+  private static Collection<PathNode> byName(List<PathNode> found, String base) {
+    Map<String, PathNode> nodes = new LinkedHashMap<>();
+    for (PathNode node : found) {
+      nodes.merge(
+          node.name(),
+          new PathNode(base + node.name(), node.isLeaf(), node.isBranch()),
+          (a, b) ->
+              new PathNode(a.path(), a.isLeaf() || b.isLeaf(), a.isBranch() || b.isBranch()));
+    }
+    return nodes.values();
   }
 
   private static void node(JsonGenerator json, PathNode node) {

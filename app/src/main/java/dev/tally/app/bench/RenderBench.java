@@ -161,10 +161,15 @@ public final class RenderBench {
     require(
         total == expected(data.many(), RenderData.MINUTES - 60), address, "sum of the glob", total);
     require(
-        json.readTree(times.get(uri(address, requests, "findAcross"))).size() == data.hosts(),
+        json.readTree(times.get(uri(address, requests, "findRoot"))).size() == data.hosts(),
         address,
-        "nodes across",
+        "nodes at the root",
         data.hosts());
+    require(
+        json.readTree(times.get(uri(address, requests, "findAcross"))).size() == 1,
+        address,
+        "names across",
+        1);
   }
 
   /** The sum of all series from a minute on. */

@@ -86,9 +86,13 @@ def application():
     os.environ["GRAPHITE_SETTINGS_MODULE"] = "bench_settings"
     os.environ["GRAPHITE_STORAGE_DIR"] = folder
     os.makedirs(os.path.join(folder, "log", "webapp"))
+    from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
 
-    return get_wsgi_application()
+    ready = get_wsgi_application()
+    # Finding a metric asks for the user's profile.
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    return ready
 
 
 fill()
