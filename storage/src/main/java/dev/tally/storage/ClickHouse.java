@@ -2,8 +2,6 @@ package dev.tally.storage;
 
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientConfigProperties;
-import com.clickhouse.client.api.command.CommandResponse;
-import com.clickhouse.client.api.command.CommandSettings;
 import com.clickhouse.client.api.data_formats.ClickHouseBinaryFormatReader;
 import com.clickhouse.client.api.insert.InsertResponse;
 import com.clickhouse.client.api.insert.InsertSettings;
@@ -131,14 +129,17 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   /**
+   * Not by the client's {@code execute}, which ends its work in the common pool: that has one
+   * thread on two cores, and whoever keeps it busy would keep all statements waiting.
+   *
    * @param settings ClickHouse's, for this statement
    */
   public void execute(String sql, Map<String, ?> parameters, Map<String, String> settings) {
-    CommandSettings command = new CommandSettings();
+    QuerySettings query = new QuerySettings();
     run(
-        prepare(command, settings),
-        () -> client.execute(sql, texts(parameters), command),
-        (CommandResponse response) -> Boolean.TRUE);
+        prepare(query, settings),
+        () -> client.query(sql, texts(parameters), query),
+        (QueryResponse response) -> Boolean.TRUE);
   }
 
   /** All rows of the result, which should be small enough for memory. */
@@ -319,10 +320,10 @@ public final class ClickHouse implements AutoCloseable {
 
   /** As far as the server still listens; it may know nothing of the query any more. */
   private void kill(String queryId) {
-    CommandSettings command = new CommandSettings();
-    command.setNetworkTimeout(CONNECT_TIMEOUT_MS, ChronoUnit.MILLIS);
+    QuerySettings query = new QuerySettings();
+    query.setNetworkTimeout(CONNECT_TIMEOUT_MS, ChronoUnit.MILLIS);
     String sql = "KILL QUERY WHERE query_id = " + Sql.literal(queryId) + " ASYNC";
-    try (CommandResponse response = client.execute(sql, command).get()) {
+    try (QueryResponse response = client.query(sql, query).get()) {
       response.getServerTime();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

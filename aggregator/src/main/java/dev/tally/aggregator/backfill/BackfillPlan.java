@@ -29,8 +29,7 @@ import java.util.stream.Collectors;
  *     operands as well, which it does not write
  * @param written those whose points are written
  */
-public record BackfillPlan(
-    EventType type, ScanPlan states, ScanPlan points, List<Metric> written) {
+public record BackfillPlan(EventType type, ScanPlan states, ScanPlan points, List<Metric> written) {
   public BackfillPlan {
     requireNonNull(type);
     requireNonNull(states);

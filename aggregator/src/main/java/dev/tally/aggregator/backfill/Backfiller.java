@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>plan: which blocks, and chunks of days;
  *   <li>scan: each chunk's raw rows into the shadow tables, several at once;
- *   <li>note which times have lost raw rows by then, and leave it to the rollups: they add what came
- *       meanwhile, swap it in and write its points ({@code run.BackfillTurn}).
+ *   <li>note which times have lost raw rows by then, and leave it to the rollups: they add what
+ *       came meanwhile, swap it in and write its points ({@code run.BackfillTurn}).
  * </ol>
  *
  * <p>Each may be repeated: whoever takes a backfill up goes on with what is not noted as done. Safe
@@ -173,10 +173,7 @@ public final class Backfiller {
   private static Spans withoutRows(List<Long> counted, List<RawDay> days) {
     Set<Long> withRows = days.stream().map(RawDay::day).collect(Collectors.toSet());
     return Spans.of(
-        counted.stream()
-            .filter(day -> !withRows.contains(day))
-            .map(Span::ofDay)
-            .toList());
+        counted.stream().filter(day -> !withRows.contains(day)).map(Span::ofDay).toList());
   }
 
   private Report scan(Backfill backfill, BackfillPlan plan) {

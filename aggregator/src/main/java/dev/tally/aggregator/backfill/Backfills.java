@@ -171,8 +171,7 @@ public final class Backfills {
    */
   public Backfill find(long id) {
     return log.find(id)
-        .orElseThrow(
-            () -> new TallyException(ErrorCode.NOT_FOUND, "there is no backfill " + id));
+        .orElseThrow(() -> new TallyException(ErrorCode.NOT_FOUND, "there is no backfill " + id));
   }
 
   /**

@@ -89,8 +89,7 @@ public final class BackfillsApi implements Consumer<JavalinConfig> {
   }
 
   private static void answer(Context context, List<Backfill> list) {
-    Json.answer(
-        context, new Listing(list.stream().map(BackfillsApi::item).toList(), list.size()));
+    Json.answer(context, new Listing(list.stream().map(BackfillsApi::item).toList(), list.size()));
   }
 
   private static Item item(Backfill backfill) {
@@ -149,7 +148,8 @@ public final class BackfillsApi implements Consumer<JavalinConfig> {
     }
     for (String key : body.propertyNames()) {
       if (!KEYS.contains(key)) {
-        throw invalid("unknown key '%s'; known are %s".formatted(key, KEYS.stream().sorted().toList()));
+        throw invalid(
+            "unknown key '%s'; known are %s".formatted(key, KEYS.stream().sorted().toList()));
       }
     }
     return body;

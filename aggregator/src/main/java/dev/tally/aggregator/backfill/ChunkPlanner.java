@@ -59,8 +59,7 @@ final class ChunkPlanner {
     ends.add(whole.until());
     long from = whole.from();
     for (long end : ends) {
-      chunks.add(
-          new Chunk(chunks.size() + 1, new Span(from, end), day.events() / ends.size()));
+      chunks.add(new Chunk(chunks.size() + 1, new Span(from, end), day.events() / ends.size()));
       from = end;
     }
   }

@@ -68,8 +68,7 @@ public final class ChunkPoints {
         plan.written().stream()
             .filter(metric -> metric.resolutions().contains(points.resolution()))
             .toList();
-    if (!written.isEmpty()
-        && vanishedPoints.delete(points, backfill.scope(), written, span)) {
+    if (!written.isEmpty() && vanishedPoints.delete(points, backfill.scope(), written, span)) {
       progress.reached(backfill, Step.POINTS_DELETED);
     }
     insertSeriesIndex.run(points, sources);

@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Reads the raw rows of a time into shadow tables: those of the blocks up to some positions, and
- * as a run counts them that covers all of these.
+ * Reads the raw rows of a time into shadow tables: those of the blocks up to some positions, and as
+ * a run counts them that covers all of these.
  */
 public final class ShadowScan {
   /** What DateTime64 can hold. */
@@ -80,8 +80,7 @@ public final class ShadowScan {
   private String select(ScanPlan plan, Span span, Map<String, Long> positions) {
     String rows =
         "event = %s AND %s AND %s"
-            .formatted(
-                Sql.literal(plan.eventType()), span.times(), BlockRange.covered(positions));
+            .formatted(Sql.literal(plan.eventType()), span.times(), BlockRange.covered(positions));
     if (plan.isUpsert()) {
       return plan.selectLatest(List.of(rows));
     }

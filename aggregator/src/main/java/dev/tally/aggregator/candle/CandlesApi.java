@@ -238,8 +238,7 @@ public final class CandlesApi implements Consumer<JavalinConfig> {
     long until =
         ceiling(parameters.instant("until").orElseGet(clock::instant), resolution.toSeconds());
     Stretch stretch = new Stretch(resolution, until - window.toSeconds(), until);
-    List<Candle> candles =
-        selectCandles.run(of.states(), stretch, window, MOVERS_SERIES_MAX + 1);
+    List<Candle> candles = selectCandles.run(of.states(), stretch, window, MOVERS_SERIES_MAX + 1);
     if (candles.size() > MOVERS_SERIES_MAX) {
       throw CandleMetric.invalid("more than %,d series".formatted(MOVERS_SERIES_MAX));
     }
@@ -319,8 +318,7 @@ public final class CandlesApi implements Consumer<JavalinConfig> {
 
   /** The first multiple of a width that is not before a time. */
   private static long ceiling(Instant time, long width) {
-    long seconds =
-        Math.clamp(time.getEpochSecond() + (time.getNano() > 0 ? 1 : 0), 0, TIME_MAX_S);
+    long seconds = Math.clamp(time.getEpochSecond() + (time.getNano() > 0 ? 1 : 0), 0, TIME_MAX_S);
     return Math.ceilDiv(seconds, width) * width;
   }
 

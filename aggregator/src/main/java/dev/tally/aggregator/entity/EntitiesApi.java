@@ -34,8 +34,7 @@ public final class EntitiesApi implements Consumer<JavalinConfig> {
   private final Catalog catalog;
   private final SelectEntities selectEntities;
 
-  private record Listing(
-      String eventType, List<String> entityKey, List<Found> items, long total) {}
+  private record Listing(String eventType, List<String> entityKey, List<Found> items, long total) {}
 
   public EntitiesApi(Catalog catalog, ClickHouse clickHouse) {
     this.catalog = catalog;

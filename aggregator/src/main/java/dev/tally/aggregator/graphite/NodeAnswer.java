@@ -42,8 +42,7 @@ final class NodeAnswer {
       nodes.merge(
           node.name(),
           new PathNode(base + node.name(), node.isLeaf(), node.isBranch()),
-          (a, b) ->
-              new PathNode(a.path(), a.isLeaf() || b.isLeaf(), a.isBranch() || b.isBranch()));
+          (a, b) -> new PathNode(a.path(), a.isLeaf() || b.isLeaf(), a.isBranch() || b.isBranch()));
     }
     return nodes.values();
   }

@@ -197,8 +197,7 @@ final class ScanBuilder {
   private String ordered(String function, String field, Optional<String> filter) {
     return states.name(
         "%sStateIf(%s, %s, %s)"
-            .formatted(
-                function, value(field), rows.name(EventOrder.SQL), present(field, filter)));
+            .formatted(function, value(field), rows.name(EventOrder.SQL), present(field, filter)));
   }
 
   private String texts(String function, String field, Optional<String> filter) {

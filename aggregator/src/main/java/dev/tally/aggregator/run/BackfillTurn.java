@@ -246,8 +246,7 @@ final class BackfillTurn {
 
     // New states for old ones
     for (String table : shadowStates.tables(backfill.id())) {
-      for (String partition :
-          shadowStates.partitions(backfill.id(), table, backfill.scope())) {
+      for (String partition : shadowStates.partitions(backfill.id(), table, backfill.scope())) {
         shadowStates.swap(backfill.id(), table, partition, backfill.scope(), run.id());
         progress.reached(run, Step.STATES_SWAPPED);
       }

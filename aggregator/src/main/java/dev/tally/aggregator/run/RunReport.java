@@ -14,8 +14,8 @@ import java.util.Map;
  * @param events in the run's blocks; 0 when there was no run
  * @param ignored events that count in no series: they have an upsert key and came when the raw rows
  *     of their day had begun to expire
- * @param expired events that are older than the states of a resolution are kept, by resolution: they
- *     count in none of its series
+ * @param expired events that are older than the states of a resolution are kept, by resolution:
+ *     they count in none of its series
  * @param isBehind whether committed inserts were left for the next run
  */
 public record RunReport(
@@ -48,6 +48,7 @@ public record RunReport(
   }
 
   static RunReport without(Outcome outcome) {
-    return new RunReport(List.of(), outcome, 0, 0, 0, Map.of(), Duration.ZERO, outcome != Outcome.IDLE);
+    return new RunReport(
+        List.of(), outcome, 0, 0, 0, Map.of(), Duration.ZERO, outcome != Outcome.IDLE);
   }
 }

@@ -17,8 +17,8 @@ public final class SeriesVersions {
   }
 
   /**
-   * A number for each resolution that grows whenever a run of it, a rolling window that moves by it,
-   * or a chunk of a backfill is through: its points are all there then.
+   * A number for each resolution that grows whenever a run of it, a rolling window that moves by
+   * it, or a chunk of a backfill is through: its points are all there then.
    */
   public Map<Duration, Long> current() {
     return metadata.withHandle(
@@ -63,7 +63,8 @@ public final class SeriesVersions {
             moved ->
                 moved
                     .getKey()
-                    .forEach(resolution -> versions.merge(resolution, moved.getValue(), Long::sum)));
+                    .forEach(
+                        resolution -> versions.merge(resolution, moved.getValue(), Long::sum)));
   }
 
   /** None of the summands ever falls. */

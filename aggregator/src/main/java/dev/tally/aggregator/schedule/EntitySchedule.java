@@ -50,9 +50,7 @@ public final class EntitySchedule implements AutoCloseable {
     try {
       if (feed.isNeeded()) {
         scheduler.scheduleJob(
-            JobBuilder.newJob(EntityJob.class).withIdentity(FEED).build(),
-            Set.of(trigger()),
-            true);
+            JobBuilder.newJob(EntityJob.class).withIdentity(FEED).build(), Set.of(trigger()), true);
       } else {
         scheduler.deleteJob(FEED);
       }

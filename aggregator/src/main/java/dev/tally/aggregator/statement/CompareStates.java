@@ -62,9 +62,7 @@ public final class CompareStates {
                     error, side("stored", bucket, metric, ""), side("raw", bucket, metric, prefix)),
             Map.of(),
             Statements.LARGE,
-            row ->
-                new Comparison(
-                    row.int64("keys"), row.int64("different"), row.string("example")))
+            row -> new Comparison(row.int64("keys"), row.int64("different"), row.string("example")))
         .getFirst();
   }
 

@@ -25,8 +25,8 @@ public final class InsertStates {
   /**
    * Of one scan.
    *
-   * @param floors the first bucket of a resolution that is inserted, in seconds since the epoch; all
-   *     are where there is none
+   * @param floors the first bucket of a resolution that is inserted, in seconds since the epoch;
+   *     all are where there is none
    */
   public record Source(String table, ScanPlan plan, Map<Duration, Long> floors) {
     public Source {

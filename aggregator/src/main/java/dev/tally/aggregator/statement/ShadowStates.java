@@ -171,8 +171,7 @@ public final class ShadowStates {
     clickHouse.execute("DROP TABLE IF EXISTS " + copy + " SYNC");
     clickHouse.execute("CREATE TABLE " + copy + " AS " + table);
     // Hard links: nothing is copied, and the states table itself stays as it is.
-    clickHouse.execute(
-        "ALTER TABLE " + copy + " ATTACH PARTITION ID " + id + " FROM " + table);
+    clickHouse.execute("ALTER TABLE " + copy + " ATTACH PARTITION ID " + id + " FROM " + table);
     clickHouse.execute(
         "DELETE FROM " + copy + " WHERE " + scope.condition(), Map.of(), Statements.DELETE);
     clickHouse.execute(
@@ -180,8 +179,7 @@ public final class ShadowStates {
         INSERT INTO %s
         SELECT * REPLACE (toUInt64(%d) AS run) FROM %s WHERE _partition_id = %s AND %s"""
             .formatted(copy, run, prefix(backfill) + table, id, scope.condition()));
-    clickHouse.execute(
-        "ALTER TABLE " + table + " REPLACE PARTITION ID " + id + " FROM " + copy);
+    clickHouse.execute("ALTER TABLE " + table + " REPLACE PARTITION ID " + id + " FROM " + copy);
     clickHouse.execute("DROP TABLE IF EXISTS " + copy + " SYNC");
   }
 

@@ -30,8 +30,7 @@ public record StateScope(
   }
 
   StateScope of(Collection<String> someMetrics, Duration resolution) {
-    return new StateScope(
-        eventType, List.copyOf(someMetrics), List.of(resolution), span, kept);
+    return new StateScope(eventType, List.copyOf(someMetrics), List.of(resolution), span, kept);
   }
 
   /** Over the columns of the states tables. */
@@ -43,8 +42,7 @@ public record StateScope(
                     "(resolution = %d AND NOT %s)"
                         .formatted(resolution.toSeconds(), kept.touch(BUCKET_S, resolution)))
             .collect(Collectors.joining(" OR ", "(", ")"));
-    String names =
-        metrics.stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
+    String names = metrics.stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
     return "event = %s AND metric IN %s AND bucket BETWEEN toDateTime(%d, 'UTC') AND toDateTime(%d, 'UTC') AND %s"
         .formatted(Sql.literal(eventType), names, span.from(), span.until() - 1, buckets);
   }

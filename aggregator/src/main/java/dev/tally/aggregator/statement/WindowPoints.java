@@ -75,8 +75,7 @@ public record WindowPoints(
         SELECT dimension_set, dimension_values, at
         FROM (SELECT DISTINCT dimension_set, dimension_values, %s AS at FROM %s WHERE %s AND %s)
         WHERE at BETWEEN %d AND %d AND %s"""
-        .formatted(
-            at(), source.merge().kind().table(), scope(window), states, oldest, open, steps);
+        .formatted(at(), source.merge().kind().table(), scope(window), states, oldest, open, steps);
   }
 
   /** A bucket belongs to the points of as many steps as the window is long. */

@@ -139,8 +139,7 @@ public final class StateVerifier {
     Map<String, Long> positions = positions(bucket.resolution());
     Span span =
         new Span(
-            bucket.start(),
-            Math.min(bucket.start() + bucket.resolution().toSeconds(), Span.MAX));
+            bucket.start(), Math.min(bucket.start() + bucket.resolution().toSeconds(), Span.MAX));
     if (bucket.start()
         < planner.floors(plan.get(), clock.instant()).getOrDefault(bucket.resolution(), Span.MIN)) {
       return skipped(bucket, "its states are about to expire");
@@ -158,8 +157,7 @@ public final class StateVerifier {
         plan.get().metrics().stream().map(PlannedMetric::kind).distinct().toList();
     shadowStates.create(TABLES, kinds);
     try {
-      shadowScan.run(
-          TABLES, plan.get(), span, positions, "verify-" + bucket.start(), step -> {});
+      shadowScan.run(TABLES, plan.get(), span, positions, "verify-" + bucket.start(), step -> {});
       return compare(bucket, plan.get());
     } finally {
       shadowStates.drop(TABLES);

@@ -53,8 +53,7 @@ public final class StatesApi implements Consumer<JavalinConfig> {
         !read.isEmpty()
             && read.stream().allMatch(GoldenItem::isEqual)
             && results.stream().noneMatch(r -> r.verdict() == StateVerifier.Verdict.DIFFERENT);
-    Json.answer(
-        context, new Answer(isEqual, read, results.stream().map(StatesApi::item).toList()));
+    Json.answer(context, new Answer(isEqual, read, results.stream().map(StatesApi::item).toList()));
   }
 
   private static GoldenItem item(Reading reading) {

@@ -1,4 +1,6 @@
-/** Whether states are what they should be: those of other engines, and those of this installation. */
+/**
+ * Whether states are what they should be: those of other engines, and those of this installation.
+ */
 @NullMarked
 package dev.tally.aggregator.verify;
 

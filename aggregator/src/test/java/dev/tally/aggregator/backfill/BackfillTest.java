@@ -65,8 +65,7 @@ class BackfillTest {
    * Some metrics are not there yet; some are by other sets and filters, so that points have to go.
    */
   private static List<Metric> before() {
-    Filter few =
-        new Filter.Compare("items", Filter.Operator.LESS, new Filter.Literal.Numeric(3));
+    Filter few = new Filter.Compare("items", Filter.Operator.LESS, new Filter.Literal.Numeric(3));
     List<Metric> metrics = new ArrayList<>();
     for (Metric metric : Orders.metrics()) {
       switch (metric.name()) {
@@ -222,8 +221,7 @@ class BackfillTest {
     assertThat(
             clickHouse.query(
                 "SELECT min(time) AS first FROM series WHERE path LIKE 'shop.Order.express_buyers.%'",
-                Map.of(),
-                row -> row.instant("first")))
+                Map.of(), row -> row.instant("first")))
         .containsExactly(from);
   }
 

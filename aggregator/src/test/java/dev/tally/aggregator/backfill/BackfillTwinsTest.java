@@ -200,7 +200,8 @@ class BackfillTwinsTest {
     catalog.become(
         Orders.catalog(
             Orders.eventType(
-                Orders.NAME, List.of(buyers(Optional.of(express), Orders.COUNTRY, Orders.CHANNEL)))));
+                Orders.NAME,
+                List.of(buyers(Optional.of(express), Orders.COUNTRY, Orders.CHANNEL)))));
     long now = RawOrders.START_S + 5 * DAY_S + DAY_S / 2;
     drive(now, false).rollup().catchUp();
     assertThat(points("buyers", "over_7d", "device.channel", Orders.DAY)).isNotEmpty();
@@ -230,10 +231,7 @@ class BackfillTwinsTest {
 
   private static Metric buyers(Optional<Filter> filter, DimensionSet... sets) {
     List<DimensionSet> all =
-        Stream.concat(
-                Stream.of(DimensionSet.OVERALL),
-                Stream.of(sets))
-            .toList();
+        Stream.concat(Stream.of(DimensionSet.OVERALL), Stream.of(sets)).toList();
     return new Metric(
         "buyers",
         "",

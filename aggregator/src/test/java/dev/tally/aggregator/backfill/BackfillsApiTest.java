@@ -45,8 +45,7 @@ class BackfillsApiTest {
   private final Catalog catalog =
       Orders.catalog(Orders.eventType(), Orders.eventType("shop.Return", Orders.metrics()));
   private final HttpServer server =
-      new HttpServer(
-          new BackfillsApi(new Backfills(catalog, metadata, Clock.systemUTC())));
+      new HttpServer(new BackfillsApi(new Backfills(catalog, metadata, Clock.systemUTC())));
 
   BackfillsApiTest(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
@@ -74,7 +73,9 @@ class BackfillsApiTest {
   @Test
   void oneIsQueuedForEachEventTypeAndCanBeCancelled() {
     JsonNode started =
-        post(PATH, "{\"metrics\": [\"express_share\", \"revenue\"], \"from\": \"2024-02-27T10:00:00Z\"}");
+        post(
+            PATH,
+            "{\"metrics\": [\"express_share\", \"revenue\"], \"from\": \"2024-02-27T10:00:00Z\"}");
     assertThat(started.path("total").asInt()).isEqualTo(2);
     JsonNode first = started.path("items").path(0);
     assertThat(first.path("eventType").asString()).isEqualTo("shop.Order");
@@ -146,8 +147,7 @@ class BackfillsApiTest {
           post(PATH, "{\"eventType\": \"shop.Order\"}").path("items").path(0).path("id").asLong();
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .until(
-              () -> server.get(PATH + "/" + id).body().path("state").asString().equals("done"));
+          .until(() -> server.get(PATH + "/" + id).body().path("state").asString().equals("done"));
       assertThat(backfills).isNotNull();
     } finally {
       scheduler.shutdown(true);

@@ -98,8 +98,7 @@ class CandlesApiTest {
     this.events = new StoredEvents(clickHouse);
     this.server =
         new HttpServer(
-            new CandlesApi(
-                Orders.catalog(TYPE), clickHouse, Clock.fixed(NOW, ZoneOffset.UTC)));
+            new CandlesApi(Orders.catalog(TYPE), clickHouse, Clock.fixed(NOW, ZoneOffset.UTC)));
   }
 
   private static Metric metric(
@@ -132,7 +131,12 @@ class CandlesApiTest {
 
   private void rollUp() {
     new Rollup(
-            Orders.catalog(TYPE), clickHouse, metadata, Clock.systemUTC(), 1_000_000, RunProgress.NONE)
+            Orders.catalog(TYPE),
+            clickHouse,
+            metadata,
+            Clock.systemUTC(),
+            1_000_000,
+            RunProgress.NONE)
         .catchUp();
   }
 
@@ -173,8 +177,7 @@ class CandlesApiTest {
     quotes.addAll(some);
     events.commit("c" + random.nextInt(2), some);
     if (random.nextInt(4) == 0) {
-      events.commit(
-          "c2", some.stream().map(row -> row.again((START + 90_000) * 1_000)).toList());
+      events.commit("c2", some.stream().map(row -> row.again((START + 90_000) * 1_000)).toList());
     }
   }
 
@@ -205,10 +208,14 @@ class CandlesApiTest {
     Answer answer =
         get(
             metric,
-            "interval", interval + "s",
-            "by", by,
-            "from", Instant.ofEpochSecond(START - 7_200).toString(),
-            "until", Instant.ofEpochSecond(START + 7L * 86_400).toString());
+            "interval",
+            interval + "s",
+            "by",
+            by,
+            "from",
+            Instant.ofEpochSecond(START - 7_200).toString(),
+            "until",
+            Instant.ofEpochSecond(START + 7L * 86_400).toString());
     Map<String, String> found = new TreeMap<>();
     answer
         .body()
@@ -331,18 +338,22 @@ class CandlesApiTest {
     commit("C", 60, 70_000);
     commit("D", 8 * 86_400, 80_000); // too long ago
     rollUp();
-    String[] five = {
-      "by", "symbol", "interval", "1m", "from", NOW.minusSeconds(330).toString()
-    };
+    String[] five = {"by", "symbol", "interval", "1m", "from", NOW.minusSeconds(330).toString()};
     assertThat(closes(get("price", five))).isEqualTo("A: 1.0 2.0; C: 7.0; ");
     assertThat(closes(get("price", filled(five))))
         .isEqualTo("A: 1.0 1.0= 2.0 2.0= 2.0=; B: 5.0= 5.0= 5.0= 5.0= 5.0= 5.0=; C: 7.0 7.0=; ");
     assertThat(closes(get("price", filled("by", "symbol", "value", "A", "interval", "2m"))))
-        .startsWith("A: 1.0").doesNotContain("B");
+        .startsWith("A: 1.0")
+        .doesNotContain("B");
 
     // Nothing is known of what is to come.
     String[] later = {
-      "by", "symbol", "from", NOW.minusSeconds(90).toString(), "until", NOW.plusSeconds(600).toString()
+      "by",
+      "symbol",
+      "from",
+      NOW.minusSeconds(90).toString(),
+      "until",
+      NOW.plusSeconds(600).toString()
     };
     assertThat(closes(get("price", filled(later))))
         .isEqualTo("A: 2.0= 2.0=; B: 5.0= 5.0=; C: 7.0 7.0=; ");
@@ -426,8 +437,7 @@ class CandlesApiTest {
         parameters.addAll(List.of(pair.split("=", 2)));
       }
     }
-    Answer answer =
-        server.get("/api/v1/candles/" + metric, parameters.toArray(String[]::new));
+    Answer answer = server.get("/api/v1/candles/" + metric, parameters.toArray(String[]::new));
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body().stringValue()).contains(message);
   }

@@ -1,38 +1,33 @@
 package dev.tally.aggregator.carbon;
 
+import static dev.tally.aggregator.carbon.StoredPoints.MINUTE;
+import static dev.tally.aggregator.carbon.StoredPoints.NOW;
+import static dev.tally.aggregator.carbon.StoredPoints.STORED_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tally.aggregator.testing.GraphiteServer;
 import dev.tally.aggregator.testing.HttpServer.Answer;
 import dev.tally.aggregator.testing.Tables;
-import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
-import dev.tally.storage.testing.EngineExtension;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -40,41 +35,19 @@ import tools.jackson.databind.JsonNode;
 /** Clients on real connections, and what is in the engine afterwards. */
 @ExtendWith(EngineExtension.class)
 final class CarbonServerTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T12:00:30Z");
-
-  /** The beginning of the minute. */
-  private static final long MINUTE = NOW.getEpochSecond() - 30;
-
   private static final Path PYTHON = Path.of("/usr/bin/python3");
-  private static final Duration STORED_MAX = Duration.ofSeconds(20);
 
   private final ClickHouse clickHouse;
+  private final StoredPoints stored;
 
   CarbonServerTest(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
+    this.stored = new StoredPoints(clickHouse);
   }
 
   @BeforeEach
   void empty() {
     Tables.empty(clickHouse);
-  }
-
-  /** All points, by path and time, straight from the table. */
-  private Map<String, Double> stored() {
-    Map<String, Double> points = new TreeMap<>();
-    clickHouse
-        .query(
-            """
-            SELECT concat(path, ' ', toString(toUnixTimestamp(time))) AS point, argMax(value, version) AS last
-            FROM series GROUP BY path, time""",
-            Map.of(),
-            row -> Map.entry(row.string("point"), row.float64("last")))
-        .forEach(point -> points.put(point.getKey(), point.getValue()));
-    return points;
-  }
-
-  private void awaitStored(Map<String, Double> expected) {
-    await().atMost(STORED_MAX).untilAsserted(() -> assertThat(stored()).isEqualTo(expected));
   }
 
   private Answer get(String path, String... query) {
@@ -91,7 +64,7 @@ final class CarbonServerTest {
           "  servers.web02.cpu\t-2e3   %d.75\r".formatted(MINUTE - 1),
           "",
           "servers.web03.cpu 3 -1");
-      awaitStored(
+      stored.awaitAll(
           Map.of(
               "servers.web01.cpu " + MINUTE, 1.5,
               "servers.web02.cpu " + (MINUTE - 60), -2_000.0,
@@ -188,7 +161,7 @@ final class CarbonServerTest {
       }
       int all = sent;
       await().atMost(STORED_MAX).until(() -> carbon.count("stored") == all);
-      assertThat(stored()).isEqualTo(expected);
+      assertThat(stored.all()).isEqualTo(expected);
     }
     // A later process goes on with later versions, and with what is there.
     try (Carbon carbon = new Carbon(clickHouse, NOW.plusSeconds(1))) {
@@ -197,7 +170,7 @@ final class CarbonServerTest {
       await().atMost(STORED_MAX).until(() -> carbon.count("stored") == lines.size());
     }
     clickHouse.execute("OPTIMIZE TABLE series FINAL");
-    assertThat(stored()).isEqualTo(expected);
+    assertThat(stored.all()).isEqualTo(expected);
     assertThat(clickHouse.query("SELECT count() AS n FROM series", Map.of(), row -> row.int64("n")))
         .containsExactly((long) expected.size());
   }
@@ -239,96 +212,9 @@ final class CarbonServerTest {
         lines.forEach(in::println);
       }
       assertThat(process.waitFor()).isZero();
-      awaitStored(expected);
+      stored.awaitAll(expected);
       assertThat(carbon.count("points")).isEqualTo(lines.size());
       assertThat(carbon.refused()).isEmpty();
-    }
-  }
-
-  @Test
-  void badLinesCostTheirNeighboursNothing() {
-    try (Carbon carbon = new Carbon(clickHouse, NOW)) {
-      String tooLong = "l".repeat(CarbonLimits.LINE_BYTES_MAX - 13);
-      List<String> lines =
-          List.of(
-              "good.n1 1 " + MINUTE,
-              "bad 1",
-              "bad 1 2 3",
-              "bad",
-              "bad x " + MINUTE,
-              "bad nan " + MINUTE,
-              "bad inf " + MINUTE,
-              "bad 0x10 " + MINUTE,
-              "bad 1d " + MINUTE,
-              "bad 1e999 " + MINUTE,
-              "bad 1 x",
-              "bad 1 -2",
-              "bad 1 nan",
-              "bad 1 1e300",
-              "bad 1 " + (MINUTE + 2 * 86_400),
-              "bad 1 " + (MINUTE - 11L * 366 * 86_400),
-              "bad.*.path 1 " + MINUTE,
-              "shop.Order.orders.1m 1 " + MINUTE,
-              tooLong + " 1 " + MINUTE,
-              "x".repeat(100_000) + " 1 " + MINUTE,
-              "good.n2 2 " + MINUTE,
-              "good.n3 3 " + (MINUTE + 86_000),
-              "good.n4 4 " + (MINUTE - 3_650L * 86_400));
-      carbon.send(lines);
-      long future = MINUTE + 86_000;
-      long past = MINUTE - 3_650L * 86_400;
-      awaitStored(
-          Map.of(
-              "good.n1 " + MINUTE, 1.0,
-              "good.n2 " + MINUTE, 2.0,
-              "good.n3 " + (future - future % 60), 3.0,
-              "good.n4 " + (past - past % 60), 4.0));
-      assertThat(carbon.refused())
-          .isEqualTo(
-              Map.of(
-                  "malformed", 3,
-                  "value", 6,
-                  "time", 6,
-                  "path", 2,
-                  "reserved_path", 1,
-                  "line_too_long", 1));
-    }
-  }
-
-  @Test
-  void aLineMayBeAsLongAsThat() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW);
-        Socket socket = carbon.lines()) {
-      String point = "a.b 1 " + MINUTE;
-      String blanks = " ".repeat(CarbonLimits.LINE_BYTES_MAX - point.length());
-      Carbon.send(socket, point + blanks + "\r\n" + point + blanks + " \n" + "c 2 -1\n");
-      awaitStored(Map.of("a.b " + MINUTE, 1.0, "c " + MINUTE, 2.0));
-      assertThat(carbon.count("points")).isEqualTo(2);
-      assertThat(carbon.refused()).isEqualTo(Map.of("line_too_long", 1));
-    }
-  }
-
-  /** The end of a number may be missing: 17 is a time, too. */
-  @Test
-  void aLineWithoutAnEndIsNoPoint() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW)) {
-      try (Socket socket = carbon.lines()) {
-        Carbon.send(socket, "a.b 1 %d\na.c 2 %d".formatted(MINUTE, MINUTE));
-      }
-      awaitStored(Map.of("a.b " + MINUTE, 1.0));
-      await().atMost(STORED_MAX).until(() -> !carbon.refused().isEmpty());
-      assertThat(carbon.refused()).isEqualTo(Map.of("unfinished", 1));
-    }
-  }
-
-  @Test
-  void aLineMayComeInPieces() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW);
-        Socket socket = carbon.lines()) {
-      for (char c : "a.b 1 %d\n".formatted(MINUTE).toCharArray()) {
-        Carbon.send(socket, String.valueOf(c));
-      }
-      awaitStored(Map.of("a.b " + MINUTE, 1.0));
     }
   }
 
@@ -340,7 +226,7 @@ final class CarbonServerTest {
     try (Carbon carbon = new Carbon(clickHouse, NOW, "", Carbon.LIMITS, fine, coarse)) {
       carbon.send(
           "fine.a 1 " + (MINUTE + 17), "coarse.a 2 " + halfHour, "any.a 3 " + (MINUTE + 17));
-      awaitStored(
+      stored.awaitAll(
           Map.of(
               "fine.a " + (MINUTE + 10), 1.0,
               "coarse.a " + (halfHour - Math.floorMod(halfHour, 7_200L)), 2.0,
@@ -352,7 +238,7 @@ final class CarbonServerTest {
           .atMost(STORED_MAX)
           .untilAsserted(
               () ->
-                  assertThat(stored())
+                  assertThat(stored.all())
                       .containsEntry("fine.a " + (MINUTE + 20), 4.0)
                       .containsEntry("fine.b " + MINUTE, 5.0)
                       .hasSize(5));
@@ -363,7 +249,7 @@ final class CarbonServerTest {
   void aPrefixIsPartOfThePath() {
     try (Carbon carbon = new Carbon(clickHouse, NOW, "old-metrics.", Carbon.LIMITS)) {
       carbon.send("shop.Order.orders.1m 1 " + MINUTE);
-      awaitStored(Map.of("old-metrics.shop.Order.orders.1m " + MINUTE, 1.0));
+      stored.awaitAll(Map.of("old-metrics.shop.Order.orders.1m " + MINUTE, 1.0));
     }
   }
 
@@ -400,99 +286,6 @@ final class CarbonServerTest {
     return answer.body().get(0).get("datapoints").get(0).get(0).asDouble();
   }
 
-  @Test
-  void moreSeriesAreRefused() {
-    CarbonLimits few = Carbon.LIMITS.withSeries(3);
-    try (Carbon carbon = new Carbon(clickHouse, NOW, "", few)) {
-      carbon.send(IntStream.range(0, 5).mapToObj(i -> "n%d 1 %d".formatted(i, MINUTE)).toList());
-      carbon.send("n2 2 " + MINUTE);
-      awaitStored(Map.of("n0 " + MINUTE, 1.0, "n1 " + MINUTE, 1.0, "n2 " + MINUTE, 2.0));
-      assertThat(carbon.refused()).isEqualTo(Map.of("series", 2));
-      assertThat(carbon.gauge("series")).isEqualTo(3);
-    }
-    try (Carbon carbon = new Carbon(clickHouse, NOW.plusSeconds(1), "", few)) {
-      carbon.send("n5 1 " + MINUTE, "n0 9 " + MINUTE);
-      awaitStored(Map.of("n0 " + MINUTE, 9.0, "n1 " + MINUTE, 1.0, "n2 " + MINUTE, 2.0));
-      assertThat(carbon.refused()).isEqualTo(Map.of("series", 1));
-    }
-  }
-
-  @Test
-  void moreConnectionsAreClosed() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW, "", Carbon.LIMITS.withConnections(2))) {
-      try (Socket first = carbon.lines();
-          Socket second = carbon.pickles()) {
-        await().atMost(STORED_MAX).until(() -> carbon.gauge("connections") == 2);
-        try (Socket third = carbon.lines()) {
-          third.setSoTimeout((int) STORED_MAX.toMillis());
-          assertThat(third.getInputStream().read()).isEqualTo(-1);
-        }
-        assertThat(first.isClosed() || second.isClosed()).isFalse();
-      }
-      await().atMost(STORED_MAX).until(() -> carbon.gauge("connections") == 0);
-      carbon.send("a 1 " + MINUTE);
-      awaitStored(Map.of("a " + MINUTE, 1.0));
-      assertThat(carbon.refused()).isEqualTo(Map.of("connection", 1));
-    }
-  }
-
-  @Test
-  void picklesHaveALimitAndTheirConnectionsEnd() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW)) {
-      for (byte[] begin :
-          List.of(
-              new byte[] {0, 16, 0, 1},
-              new byte[] {-1, -1, -1, -1},
-              "serv".getBytes(StandardCharsets.UTF_8))) {
-        try (Socket socket = carbon.pickles()) {
-          socket.getOutputStream().write(begin);
-          socket.setSoTimeout((int) STORED_MAX.toMillis());
-          assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
-      }
-      try (Socket socket = carbon.pickles()) {
-        socket.getOutputStream().write(new byte[] {0, 0, 0, 9, 1, 2});
-      }
-      await().atMost(STORED_MAX).until(() -> carbon.refused().containsKey("unfinished"));
-      assertThat(carbon.refused()).isEqualTo(Map.of("pickle_too_large", 3, "unfinished", 1));
-    }
-  }
-
-  @Test
-  void aBrokenPickleCostsTheNextOneNothing() throws IOException {
-    try (Carbon carbon = new Carbon(clickHouse, NOW);
-        Socket socket = carbon.pickles()) {
-      byte[] broken = "cos\nsystem\n(S'true'\ntR.".getBytes(StandardCharsets.US_ASCII);
-      byte[] good =
-          "(lp0\n(S'a'\n(I%d\nF1.5\ntta(S'b'\n(I1\nF1.5\ntta."
-              .formatted(MINUTE)
-              .getBytes(StandardCharsets.US_ASCII);
-      for (byte[] pickle : List.of(broken, good)) {
-        socket.getOutputStream().write(new byte[] {0, 0, 0, (byte) pickle.length});
-        socket.getOutputStream().write(pickle);
-      }
-      awaitStored(Map.of("a " + MINUTE, 1.5));
-      assertThat(carbon.refused()).isEqualTo(Map.of("pickle", 1, "time", 1));
-    }
-  }
-
-  @Test
-  void whoSendsTooFastIsHeldBack() {
-    try (Carbon carbon =
-        new Carbon(clickHouse, NOW, "", Carbon.LIMITS.withPointsPerSecond(1_000))) {
-      long begin = System.nanoTime();
-      for (int i = 0; i < 5; i++) {
-        carbon.send(
-            IntStream.range(0, 500).mapToObj(n -> "n%d 1 %d".formatted(n, MINUTE)).toList());
-      }
-      await().atMost(STORED_MAX).until(() -> carbon.count("points") == 2_500);
-      carbon.send("last 1 " + MINUTE);
-      await().atMost(STORED_MAX).until(() -> carbon.count("holds", "rate") > 0);
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(STORED_MAX);
-      assertThat(carbon.refused()).isEmpty();
-    }
-  }
-
   /** The table is gone for a while, as an engine may be. */
   @Test
   void whileTheEngineFailsFewPointsWaitAndNoneIsLost() throws IOException {
@@ -519,7 +312,7 @@ final class CarbonServerTest {
       } finally {
         clickHouse.execute("RENAME TABLE series_away TO series");
       }
-      awaitStored(expected);
+      stored.awaitAll(expected);
       await().atMost(STORED_MAX).until(() -> carbon.count("stored") == each);
       assertThat(carbon.count("lost")).isEqualTo(0);
       assertThat(carbon.gauge("waiting")).isEqualTo(0);
@@ -532,9 +325,9 @@ final class CarbonServerTest {
     try (Carbon carbon = new Carbon(clickHouse, NOW, "", slow)) {
       carbon.send("a 1 " + MINUTE);
       await().atMost(STORED_MAX).until(() -> carbon.gauge("waiting") == 1);
-      assertThat(stored()).isEmpty();
+      assertThat(stored.all()).isEmpty();
     }
-    assertThat(stored()).isEqualTo(Map.of("a " + MINUTE, 1.0));
+    assertThat(stored.all()).isEqualTo(Map.of("a " + MINUTE, 1.0));
   }
 
   /** So that it is not written with each point. */
@@ -560,34 +353,5 @@ final class CarbonServerTest {
                 Map.of(),
                 row -> row.string("first") + " " + row.string("last")))
         .containsExactly("2026-11-22 10:00:00 2026-11-22 12:59:59");
-  }
-
-  @Test
-  void aPortThatIsTakenIsNamed() {
-    try (Carbon carbon = new Carbon(clickHouse, NOW)) {
-      CarbonSettings settings =
-          new CarbonSettings(
-              "127.0.0.1",
-              OptionalInt.empty(),
-              OptionalInt.of(carbon.picklePort()),
-              "",
-              List.of(),
-              Carbon.LIMITS);
-      assertThatThrownBy(
-              () ->
-                  CarbonServer.start(
-                      settings, clickHouse, new SimpleMeterRegistry(), Clock.systemUTC()))
-          .isInstanceOf(TallyException.class)
-          .hasMessageContaining("carbon.pickle_port");
-    }
-  }
-
-  @Test
-  void numbersAreAsPythonWritesThem() {
-    assertThat(NumberText.parse("-1.5e+300")).hasValue(-1.5e300);
-    for (String text : List.of("", "1e", "1f", "--1", "٣", "1_000", "0x1p3", " 1", "NaN")) {
-      assertThat(NumberText.parse(text)).as(text).isEmpty();
-    }
-    assertThat(NumberText.parse("9".repeat(NumberText.LENGTH_MAX + 1))).isEmpty();
   }
 }

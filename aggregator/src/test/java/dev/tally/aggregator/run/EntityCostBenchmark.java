@@ -75,7 +75,9 @@ public final class EntityCostBenchmark {
         "%,d events of %,d entities: taken in %.0f ms; a block of %,d %.0f ms; nothing new %.1f ms%n",
         EVENTS, ENTITIES, all, EVENTS / BLOCKS, one, idle);
     String view = Sql.identifier(clickHouse.endpoint().viewsDatabase()) + ".quotes_Quote";
-    read("argMax by time", "SELECT symbol, argMax((price, size), time) FROM " + view + " GROUP BY symbol");
+    read(
+        "argMax by time",
+        "SELECT symbol, argMax((price, size), time) FROM " + view + " GROUP BY symbol");
     read(
         "argMax by the order of events",
         "SELECT dim_values[1] AS s, argMax((int_names, int_values), %s) FROM events WHERE event = 'quotes.Quote' GROUP BY s"
@@ -90,8 +92,7 @@ public final class EntityCostBenchmark {
 
   private void page(SelectEntities select, String what, List<String> key) {
     SelectEntities.Query query =
-        new SelectEntities.Query(
-            TYPE, TYPE.entity().orElseThrow(), Optional.empty(), key, 100, 0);
+        new SelectEntities.Query(TYPE, TYPE.entity().orElseThrow(), Optional.empty(), key, 100, 0);
     System.out.printf("%s: %.1f ms%n", what, best(() -> select.run(query)));
   }
 

@@ -78,8 +78,7 @@ class EntityFeedTest {
             Map.of(),
             row -> Map.entry(row.string("s") + " " + row.string("x"), row.int64("l")))
         .forEach(
-            entry ->
-                assertThat(lots.put(entry.getKey(), entry.getValue())).as("once").isNull());
+            entry -> assertThat(lots.put(entry.getKey(), entry.getValue())).as("once").isNull());
     return lots;
   }
 

@@ -81,8 +81,7 @@ class RetentionTest {
         INSERT INTO events (* EXCEPT(created)) VALUES
         ('%s', %d.000, toDateTime64('2024-03-01 00:00:00', 3, 'UTC'), 1, '00000000-0000-0000-0000-000000000001', %d, 0, 1, 'a', %d,
          '2100-01-01', [], [], [], [], [], [], [], [])"""
-            .formatted(
-                Orders.NAME, RawOrders.START_S + Math.round(day * DAY_S), blocks, blocks));
+            .formatted(Orders.NAME, RawOrders.START_S + Math.round(day * DAY_S), blocks, blocks));
     new RawOrders(clickHouse).commit("a", blocks, blocks);
   }
 

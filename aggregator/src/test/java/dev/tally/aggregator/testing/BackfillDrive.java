@@ -63,8 +63,7 @@ public final class BackfillDrive {
 
   /** Of all metrics of one event type, over all times. */
   public Backfills.Request all(String eventType) {
-    return new Backfills.Request(
-        eventType, List.of(), Optional.empty(), Optional.empty(), 3);
+    return new Backfills.Request(eventType, List.of(), Optional.empty(), Optional.empty(), 3);
   }
 
   /**

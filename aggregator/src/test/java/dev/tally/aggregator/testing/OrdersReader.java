@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Adds up all orders again and again while something else changes states and series: of what only
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 public final class OrdersReader implements AutoCloseable {
   private static final List<Duration> RESOLUTIONS = List.of(Orders.HOUR, Orders.DAY);
 
+  private static final long PAUSE_NANOS = 10_000_000;
+
   private final ClickHouse clickHouse;
   private final CompletableFuture<Long> reads;
   private volatile boolean ended;
@@ -24,7 +27,9 @@ public final class OrdersReader implements AutoCloseable {
   /** Starts. */
   public OrdersReader(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
-    this.reads = CompletableFuture.supplyAsync(this::read);
+    this.reads =
+        CompletableFuture.supplyAsync(
+            this::read, task -> Thread.ofPlatform().daemon().name("orders-reader").start(task));
   }
 
   private long read() {
@@ -36,6 +41,7 @@ public final class OrdersReader implements AutoCloseable {
         before[2 * i + 1] = notLess("series", before[2 * i + 1], series(RESOLUTIONS.get(i)));
       }
       count++;
+      LockSupport.parkNanos(PAUSE_NANOS); // the engine has other things to do on two cores
     }
     return count;
   }

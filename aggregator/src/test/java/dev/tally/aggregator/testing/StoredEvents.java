@@ -36,8 +36,7 @@ public final class StoredEvents {
 
     /** A copy that was sent to another collector. */
     public Stored again(long laterMs) {
-      return new Stored(
-          event, timeMs, laterMs, producer, batch, row, attempt + 1, texts, integers);
+      return new Stored(event, timeMs, laterMs, producer, batch, row, attempt + 1, texts, integers);
     }
   }
 

@@ -77,8 +77,7 @@ class StateVerifierTest {
     Golden uniq = GoldenStates.file().getFirst();
     assertThat(
             golden
-                .read(
-                    new Golden(uniq.engine(), uniq.kind(), uniq.type(), uniq.hex(), "299", "450"))
+                .read(new Golden(uniq.engine(), uniq.kind(), uniq.type(), uniq.hex(), "299", "450"))
                 .isEqual())
         .isFalse();
   }

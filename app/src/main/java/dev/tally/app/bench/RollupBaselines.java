@@ -22,15 +22,14 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>{@code recompute_each}: a query per metric, dimension set and resolution, as cron jobs do;
  *   <li>{@code recompute_together}: one per dimension set and resolution, all metrics at once;
- *   <li>{@code materialized_views}: a view per dimension set on the insert, states by the minute, and
- *       from these another by the hour; only what the views add to the insert is counted. They write
- *       no points: whoever reads them merges. And what is inserted twice counts twice.
+ *   <li>{@code materialized_views}: a view per dimension set on the insert, states by the minute,
+ *       and from these another by the hour; only what the views add to the insert is counted. They
+ *       write no points: whoever reads them merges. And what is inserted twice counts twice.
  * </ul>
  */
 final class RollupBaselines {
   private static final double NANOS_PER_S = 1e9;
-  private static final List<DimensionSet> SETS =
-      RollupWork.ALL_SETS.subList(0, RollupWork.SETS);
+  private static final List<DimensionSet> SETS = RollupWork.ALL_SETS.subList(0, RollupWork.SETS);
 
   /** A collector's blocks; views side by side. */
   private static final Map<String, String> INSERT =
@@ -197,9 +196,7 @@ final class RollupBaselines {
 
   private void insert(String target) {
     clickHouse.execute(
-        "INSERT INTO %s SELECT * FROM events WHERE %s".formatted(target, sample),
-        Map.of(),
-        INSERT);
+        "INSERT INTO %s SELECT * FROM events WHERE %s".formatted(target, sample), Map.of(), INSERT);
   }
 
   /** What they make of one dimension set; tables before the views on them. */
@@ -238,7 +235,9 @@ final class RollupBaselines {
             .formatted(name, key, select));
   }
 
-  /** Both ways have the same: how many views, how long they loaded, and the slowest of each bucket. */
+  /**
+   * Both ways have the same: how many views, how long they loaded, and the slowest of each bucket.
+   */
   private void compare() {
     String ours =
         clickHouse
@@ -264,7 +263,8 @@ final class RollupBaselines {
                     .formatted(
                         IntStream.range(0, SETS.size())
                             .boxed()
-                            .flatMap(i -> List.of(merged(i, "minutes"), merged(i, "hours")).stream())
+                            .flatMap(
+                                i -> List.of(merged(i, "minutes"), merged(i, "hours")).stream())
                             .collect(Collectors.joining(" UNION ALL "))),
                 Map.of(),
                 row -> row.string("answer"))

@@ -113,7 +113,8 @@ public final class RollupBench {
               RollupWork.catalog(RollupWork.METRIC_COUNT, RollupWork.SETS),
               Rollup.RUN_EVENTS_MAX,
               steps);
-      long points = installation.pipeline().count("(SELECT path, time FROM series GROUP BY path, time)");
+      long points =
+          installation.pipeline().count("(SELECT path, time FROM series GROUP BY path, time)");
 
       return new RollupReport(
           Runtime.getRuntime().availableProcessors(),
@@ -132,8 +133,7 @@ public final class RollupBench {
   }
 
   private long sampleEvents() {
-    return Math.min(
-        events, Math.clamp(events / SAMPLE_PART, SAMPLE_EVENTS_MIN, SAMPLE_EVENTS_MAX));
+    return Math.min(events, Math.clamp(events / SAMPLE_PART, SAMPLE_EVENTS_MIN, SAMPLE_EVENTS_MAX));
   }
 
   private Map<String, Double> furtherMetrics(ClickHouse clickHouse, long sample) {
@@ -241,7 +241,12 @@ public final class RollupBench {
         block++;
         long at = startMs + i * MINUTE_MS;
         raw.writeBlock(
-            block, block * RollupEvents.BLOCK_EVENTS, NEW_POINT_EVENTS, at, MINUTE_MS, at + MINUTE_MS);
+            block,
+            block * RollupEvents.BLOCK_EVENTS,
+            NEW_POINT_EVENTS,
+            at,
+            MINUTE_MS,
+            at + MINUTE_MS);
         raw.commit(block, block);
         long begin = System.nanoTime();
         rollup.run();

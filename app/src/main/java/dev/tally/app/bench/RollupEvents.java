@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Page views in {@code events} as two collectors would have left them, made by the engine itself: in
- * blocks, committed or not.
+ * Page views in {@code events} as two collectors would have left them, made by the engine itself:
+ * in blocks, committed or not.
  */
 final class RollupEvents {
   static final String EVENT = "bench.PageView";
@@ -40,7 +40,8 @@ final class RollupEvents {
   void write(long count, long startMs, long spanMs) {
     String time = "%d + intDiv(number * %d, %d)".formatted(startMs, spanMs, count);
     for (long first = 0; first < count; first += STATEMENT_EVENTS) {
-      insert(first, Math.min(STATEMENT_EVENTS, count - first), time, time + " + 300", Place.IN_TURNS);
+      insert(
+          first, Math.min(STATEMENT_EVENTS, count - first), time, time + " + 300", Place.IN_TURNS);
     }
   }
 
@@ -69,8 +70,7 @@ final class RollupEvents {
           ['user_id', 'load_ms'], [toInt64(random(6) %% 1000000), toInt64(20 + 5000 * pow(share(7), 3))],
           ['scroll_depth'], [share(8)]
         FROM numbers(%d, %d)"""
-            .formatted(
-                EVENT, timeMs, receivedMs, place.collector(), place.block(), first, count));
+            .formatted(EVENT, timeMs, receivedMs, place.collector(), place.block(), first, count));
   }
 
   /**

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is rolled up: ten metrics of page views, each another aggregate, by three dimension sets. */
+/**
+ * What is rolled up: ten metrics of page views, each another aggregate, by three dimension sets.
+ */
 final class RollupWork {
   static final List<Duration> RESOLUTIONS = List.of(Duration.ofMinutes(1), Duration.ofHours(1));
   static final List<Double> LEVELS = List.of(0.5, 0.95);
@@ -71,7 +73,10 @@ final class RollupWork {
         .orElseThrow();
   }
 
-  /** With the first metrics and dimension sets; not published, or it would be rolled up all the time. */
+  /**
+   * With the first metrics and dimension sets; not published, or it would be rolled up all the
+   * time.
+   */
   static Catalog catalog(int metrics, int sets) {
     EventType type = pageView();
     EventType counted =

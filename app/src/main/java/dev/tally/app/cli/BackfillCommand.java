@@ -68,7 +68,8 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      description = "So many scans at once, 1 to " + Backfills.THREADS_MAX + "; default: ${DEFAULT-VALUE}.",
+      description =
+          "So many scans at once, 1 to " + Backfills.THREADS_MAX + "; default: ${DEFAULT-VALUE}.",
       defaultValue = "" + Backfills.THREADS_DEFAULT)
   private int parallel = Backfills.THREADS_DEFAULT;
 
@@ -85,7 +86,8 @@ public final class BackfillCommand implements Callable<Integer> {
     RunningTally tally = new RunningTally(settings.load());
     PrintWriter out = spec.commandLine().getOut();
     JsonNode started = tally.startBackfills(request());
-    List<Long> ids = started.path("items").values().stream().map(i -> i.path("id").asLong()).toList();
+    List<Long> ids =
+        started.path("items").values().stream().map(i -> i.path("id").asLong()).toList();
     if (detach) {
       show(out, started, json);
       return 0;
@@ -140,7 +142,8 @@ public final class BackfillCommand implements Callable<Integer> {
         if (isTerminal) {
           out.print("\r" + line(now) + "\u001b[K");
           out.flush();
-        } else if (!json && shown.add(id + state(now) + (int) (now.path("progress").asDouble() * 10))) {
+        } else if (!json
+            && shown.add(id + state(now) + (int) (now.path("progress").asDouble() * 10))) {
           out.println(line(now));
           out.flush();
         }
@@ -173,7 +176,8 @@ public final class BackfillCommand implements Callable<Integer> {
             item.path("events").asLong(),
             item.path("written").asInt(),
             item.path("chunks").asInt(),
-            String.join(", ", item.path("metrics").values().stream().map(JsonNode::asString).toList()),
+            String.join(
+                ", ", item.path("metrics").values().stream().map(JsonNode::asString).toList()),
             error.isEmpty() ? "" : ": " + error);
   }
 
@@ -227,7 +231,10 @@ public final class BackfillCommand implements Callable<Integer> {
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "ID", description = "As `tally backfill status` shows it.")
+    @Parameters(
+        index = "0",
+        paramLabel = "ID",
+        description = "As `tally backfill status` shows it.")
     private long id;
 
     @Override

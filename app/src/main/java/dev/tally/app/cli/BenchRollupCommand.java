@@ -17,7 +17,8 @@ final class BenchRollupCommand extends ReportCommand<RollupReport> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "20000000",
-      description = "Events of the one pass; a tenth of them are the sample. Default ${DEFAULT-VALUE}.")
+      description =
+          "Events of the one pass; a tenth of them are the sample. Default ${DEFAULT-VALUE}.")
   private long events;
 
   @Option(

@@ -120,8 +120,7 @@ final class RunningTally {
    * @param id of one; empty for a list of all
    */
   JsonNode backfill(String id) {
-    return send(
-        "GET", id.isEmpty() ? BACKFILLS : BACKFILLS + "/" + id, BodyPublishers.noBody());
+    return send("GET", id.isEmpty() ? BACKFILLS : BACKFILLS + "/" + id, BodyPublishers.noBody());
   }
 
   JsonNode cancelBackfill(long id) {

@@ -43,7 +43,8 @@ public final class StatesCommand {
     @Option(
         names = "--sample",
         paramLabel = "N",
-        description = "So many buckets, 1 to " + StateVerifier.SAMPLE_MAX + "; default: ${DEFAULT-VALUE}.",
+        description =
+            "So many buckets, 1 to " + StateVerifier.SAMPLE_MAX + "; default: ${DEFAULT-VALUE}.",
         defaultValue = "10")
     private int sample = 10;
 

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 
 /**
  * Holds all series of the demo against the Parquet file: each point of each metric, by hour and by
- * day, overall and by origin, must be what SQL computes straight from the file, and there must be no
- * other. Quantiles may be off by 1 % of rank; everything else must be equal, bit for bit: both sides
- * divide sums of whole numbers that a double holds exactly.
+ * day, overall and by origin, must be what SQL computes straight from the file, and there must be
+ * no other. Quantiles may be off by 1 % of rank; everything else must be equal, bit for bit: both
+ * sides divide sums of whole numbers that a double holds exactly.
  */
 public final class DemoProof {
   private static final int EXAMPLES_MAX = 3;

@@ -42,9 +42,7 @@ public final class FlightsFile {
   /** The same, in the file's own order. */
   private String ordered() {
     // One thread, or the order would differ from read to read.
-    return "("
-        + select()
-        + " SETTINGS max_threads = 1, input_format_parquet_preserve_order = 1)";
+    return "(" + select() + " SETTINGS max_threads = 1, input_format_parquet_preserve_order = 1)";
   }
 
   private String select() {

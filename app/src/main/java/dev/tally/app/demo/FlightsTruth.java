@@ -25,7 +25,8 @@ record FlightsTruth(FlightsFile flights) {
           "late_departures", exact("late"),
           "average_delay", exact("average"),
           "delay.p95",
-              List.of("p95_low - 1e-4 * (1 + abs(p95_low))", "p95_high + 1e-4 * (1 + abs(p95_high))"),
+              List.of(
+                  "p95_low - 1e-4 * (1 + abs(p95_low))", "p95_high + 1e-4 * (1 + abs(p95_high))"),
           "destinations", exact("destinations"),
           "late_share", exact("late / departures"));
 
@@ -56,9 +57,7 @@ record FlightsTruth(FlightsFile flights) {
     return List.of(
         new Part(3_600, "", select(3_600, "1h", "''", List.of(BY_ORIGIN))),
         new Part(
-            3_600,
-            "origin",
-            select(3_600, "1h", "concat('.origin.', origin)", List.of(BY_ORIGIN))),
+            3_600, "origin", select(3_600, "1h", "concat('.origin.', origin)", List.of(BY_ORIGIN))),
         new Part(86_400, "", select(86_400, "1d", "''", List.of(BY_ORIGIN, BY_DAY))),
         new Part(
             86_400,
@@ -90,8 +89,7 @@ record FlightsTruth(FlightsFile flights) {
           GROUP BY t, slice
         )
         ARRAY JOIN %s AS entry"""
-        .formatted(
-            EVENT, resolution, P95, bucket(resolutionS), slice, flights.sql(), entries);
+        .formatted(EVENT, resolution, P95, bucket(resolutionS), slice, flights.sql(), entries);
   }
 
   /** The ten with most flights of a day, the first by name of equal ones; and all others. */

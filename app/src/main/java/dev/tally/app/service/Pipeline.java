@@ -1,13 +1,13 @@
 package dev.tally.app.service;
 
 import dev.tally.aggregator.annotation.RevisionAnnotations;
-import dev.tally.aggregator.carbon.CarbonServer;
-import dev.tally.aggregator.carbon.CarbonSettings;
-import dev.tally.aggregator.candle.CandlesApi;
 import dev.tally.aggregator.backfill.BackfillProgress;
 import dev.tally.aggregator.backfill.Backfiller;
 import dev.tally.aggregator.backfill.Backfills;
 import dev.tally.aggregator.backfill.BackfillsApi;
+import dev.tally.aggregator.candle.CandlesApi;
+import dev.tally.aggregator.carbon.CarbonServer;
+import dev.tally.aggregator.carbon.CarbonSettings;
 import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.entity.EntitiesApi;
 import dev.tally.aggregator.graphite.GraphiteApi;
@@ -15,8 +15,8 @@ import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
-import dev.tally.aggregator.schedule.EntitySchedule;
 import dev.tally.aggregator.schedule.BackfillSchedule;
+import dev.tally.aggregator.schedule.EntitySchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
@@ -132,12 +132,7 @@ public final class Pipeline implements AutoCloseable {
         new BackfillSchedule(
             scheduler,
             new Backfiller(
-                catalog,
-                clickHouse,
-                metadata,
-                clock,
-                Rollup.RUN_EVENTS_MAX,
-                BackfillProgress.NONE),
+                catalog, clickHouse, metadata, clock, Rollup.RUN_EVENTS_MAX, BackfillProgress.NONE),
             meters));
     Alerting alerting =
         closer.add(

@@ -31,7 +31,10 @@ final class RetentionFollowsCatalog {
     try {
       retention.apply(catalog.latest().stream().map(Revision::eventType).toList());
     } catch (TallyException e) {
-      log.warn("how long states and series are kept is not up to date: {} [{}]", e.getMessage(), e.code());
+      log.warn(
+          "how long states and series are kept is not up to date: {} [{}]",
+          e.getMessage(),
+          e.code());
     }
   }
 }

@@ -56,8 +56,7 @@ final class Comparison {
 
   private void add(Row row) {
     rows++;
-    Optional<PlainEvent> made =
-        oracle.life(row.tag()).flatMap(life -> life.event(row.number()));
+    Optional<PlainEvent> made = oracle.life(row.tag()).flatMap(life -> life.event(row.number()));
     if (made.isEmpty() || !made.get().equals(row.event())) {
       unknown++;
       example("unknown: %s, made was %s".formatted(row, made));

@@ -128,8 +128,7 @@ final class Poster implements EventSource {
           return isWhole(answer.body(), lines.size());
         }
         if (!LATER.contains(answer.statusCode())) {
-          problems.accept(
-              "%s got %d: %s".formatted(name, answer.statusCode(), answer.body()));
+          problems.accept("%s got %d: %s".formatted(name, answer.statusCode(), answer.body()));
           return false;
         }
       } catch (IOException e) {

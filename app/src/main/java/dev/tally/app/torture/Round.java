@@ -231,8 +231,7 @@ final class Round {
   }
 
   private Verdict compare(Comparison comparison, ClickHouse clickHouse) {
-    return comparison.with(
-        StoredSeries.of(clickHouse, TortureEdl.EVENT), this::isCompared);
+    return comparison.with(StoredSeries.of(clickHouse, TortureEdl.EVENT), this::isCompared);
   }
 
   private boolean isCompared(Point point) {

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
  * @param failover whether a producer's connection may lead to either collector; else each producer
  *     has its own
  * @param kills how often aggregator and engine are killed in a round that is about series: one kill
- *     after the other, at moments when both run. The round takes as long as that, and {@code length}
- *     at least; rolling windows are compared as well. Empty: faults of all kinds, windows left out
+ *     after the other, at moments when both run. The round takes as long as that, and {@code
+ *     length} at least; rolling windows are compared as well. Empty: faults of all kinds, windows
+ *     left out
  */
 public record TortureSettings(
     int rounds, long seed, Duration length, boolean failover, OptionalInt kills) {

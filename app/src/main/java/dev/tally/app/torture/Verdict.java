@@ -8,8 +8,8 @@ import java.util.List;
  * @param missing acknowledged and not stored
  * @param unknown stored and never created, dropped before it was sent, or with other values
  * @param duplicates rows of the typed view above one per event
- * @param wrongPoints points of the series that are not what the stored events make them, are missing,
- *     or must not be there
+ * @param wrongPoints points of the series that are not what the stored events make them, are
+ *     missing, or must not be there
  * @param points compared
  * @param examples of what is wrong
  */

@@ -16,8 +16,7 @@ final class PlainFilter {
           compares(event, compare.attribute(), compare.operator(), compare.literal());
       case Filter.In in ->
           in.literals().stream()
-              .anyMatch(
-                  literal -> compares(event, in.attribute(), Filter.Operator.EQUAL, literal));
+              .anyMatch(literal -> compares(event, in.attribute(), Filter.Operator.EQUAL, literal));
     };
   }
 

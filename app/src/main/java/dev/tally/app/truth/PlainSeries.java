@@ -29,8 +29,7 @@ public final class PlainSeries {
 
   /** As the engine compares texts. */
   private static final Comparator<String> BYTES =
-      Comparator.comparing(
-          text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+      Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
   private final EventType type;
   private final List<PlainEvent> events;
@@ -181,8 +180,7 @@ public final class PlainSeries {
 
   /** The one number of another metric; empty where it has no point. */
   private Optional<Double> number(String metric, List<PlainEvent> members) {
-    Expected value =
-        PlainValues.of(type.metric(metric).orElseThrow(), members).get("");
+    Expected value = PlainValues.of(type.metric(metric).orElseThrow(), members).get("");
     if (value == null) {
       return Optional.empty();
     }

@@ -56,10 +56,8 @@ final class PlainValues {
       case Aggregate.Avg avg -> mean(numbers(avg.field(), counted));
       case Aggregate.Stddev stddev ->
           spread(numbers(stddev.field(), counted), stddev.isSample() ? 1 : 0);
-      case Aggregate.Min min ->
-          extreme(Arrays.stream(numbers(min.field(), counted)).min());
-      case Aggregate.Max max ->
-          extreme(Arrays.stream(numbers(max.field(), counted)).max());
+      case Aggregate.Min min -> extreme(Arrays.stream(numbers(min.field(), counted)).min());
+      case Aggregate.Max max -> extreme(Arrays.stream(numbers(max.field(), counted)).max());
       case Aggregate.Uniq uniq -> one(uniq(distinct(uniq.field(), counted)));
       case Aggregate.UniqExact uniq ->
           one(Expected.exact((double) distinct(uniq.field(), counted)));

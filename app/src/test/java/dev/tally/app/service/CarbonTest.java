@@ -34,7 +34,8 @@ final class CarbonTest {
     try (Pipeline pipeline =
         Pipeline.start(
             settings().withCarbon(Settings.Carbon.on(ANY_PORT, ANY_PORT)), Clock.systemUTC())) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pipeline.carbonPort().orElseThrow())) {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), pipeline.carbonPort().orElseThrow())) {
         socket.getOutputStream().write("servers.web01.load 1.5 -1\n".getBytes(UTF_8));
       }
       URI render =

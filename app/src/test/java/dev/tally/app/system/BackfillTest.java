@@ -79,9 +79,9 @@ final class BackfillTest {
           .until(
               () ->
                   run(0, up.command("backfill", "status"))
-                      .lines()
-                      .filter(line -> line.contains(" done "))
-                      .count()
+                          .lines()
+                          .filter(line -> line.contains(" done "))
+                          .count()
                       == 2);
       assertThat(points(up, "spent.1h")).isEqualTo(sum());
       assertThat(points(up, "orders.1h")).isEqualTo(ORDERS);

@@ -89,8 +89,7 @@ final class GharchiveSeriesTest {
     }
   }
 
-  private static long awaitSeries(
-      ClickHouse clickHouse, EventType type, List<PlainEvent> events) {
+  private static long awaitSeries(ClickHouse clickHouse, EventType type, List<PlainEvent> events) {
     Map<Point, Expected> expected = PlainSeries.of(type, events);
     return await(type.name())
         .atMost(ROLLED_UP_TIME_MAX)
@@ -142,8 +141,7 @@ final class GharchiveSeriesTest {
     if (row.path("type").asString().equals("PushEvent")) {
       values.put("size", (double) row.path("payload").path("size").asLong());
     }
-    return new PlainEvent(
-        Instant.parse(row.path("created_at").asString()).toEpochMilli(), values);
+    return new PlainEvent(Instant.parse(row.path("created_at").asString()).toEpochMilli(), values);
   }
 
   private void importAll(TestInstallation tally, List<Path> sources) {

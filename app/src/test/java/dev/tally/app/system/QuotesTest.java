@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The example pack {@code examples/quotes}, as its README has it; and how fresh its answers are. */
+/**
+ * The example pack {@code examples/quotes}, as its README has it; and how fresh its answers are.
+ */
 final class QuotesTest {
   private static final Duration FRESH = Duration.ofSeconds(2);
   private static final Duration SEEN_TIME_MAX = Duration.ofSeconds(30);
@@ -80,7 +82,8 @@ final class QuotesTest {
     assertThat(quote.get("items").get(0).get("attributes").get("price").decimalValue())
         .isEqualByComparingTo(
             tally
-                .sql("SELECT argMax(price, time) AS p FROM events.quotes_Quote WHERE symbol = 'HOT'")
+                .sql(
+                    "SELECT argMax(price, time) AS p FROM events.quotes_Quote WHERE symbol = 'HOT'")
                 .getFirst()
                 .get("p")
                 .asString());

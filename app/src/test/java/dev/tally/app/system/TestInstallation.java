@@ -52,9 +52,7 @@ final class TestInstallation implements AutoCloseable {
   ClickHouse connect() {
     return ClickHouse.connect(
         EngineAccess.endpoint(
-            Folders.engine(folder.resolve("data")),
-            up.engineHttpPort(),
-            EngineAccess.User.TALLY));
+            Folders.engine(folder.resolve("data")), up.engineHttpPort(), EngineAccess.User.TALLY));
   }
 
   void publish(String name, String edl) throws IOException {

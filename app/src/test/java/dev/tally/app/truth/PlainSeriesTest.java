@@ -27,9 +27,7 @@ final class PlainSeriesTest {
           List.of(
               new Filter.In("color", List.of(new Filter.Literal.Text("red"))),
               new Filter.Compare(
-                  "amount",
-                  Filter.Operator.GREATER_OR_EQUAL,
-                  new Filter.Literal.Numeric(3))));
+                  "amount", Filter.Operator.GREATER_OR_EQUAL, new Filter.Literal.Numeric(3))));
 
   /** Two in the first minute, one in the second, one on the next day. */
   private static final List<PlainEvent> EVENTS =
@@ -80,13 +78,7 @@ final class PlainSeriesTest {
   @Test
   void countsWhatAFilterLeavesAndZeroWhereNothingIsLeft() {
     Metric counted =
-        metric(
-            "n",
-            new Aggregate.Count(),
-            Optional.of(RED_OR_LARGE),
-            MINUTE,
-            List.of(),
-            "color");
+        metric("n", new Aggregate.Count(), Optional.of(RED_OR_LARGE), MINUTE, List.of(), "color");
     assertThat(points(counted))
         .isEqualTo(
             Map.of(

@@ -80,7 +80,8 @@ public final class TableRetention {
     }
     clickHouse.execute(
         "ALTER TABLE %s %s"
-            .formatted(table, ttl.map(expression -> "MODIFY TTL " + expression).orElse("REMOVE TTL")));
+            .formatted(
+                table, ttl.map(expression -> "MODIFY TTL " + expression).orElse("REMOVE TTL")));
     clickHouse.execute("ALTER TABLE %s MODIFY COMMENT %s".formatted(table, Sql.literal(wanted)));
   }
 
@@ -92,8 +93,7 @@ public final class TableRetention {
             """
             SELECT name, comment FROM system.tables
             WHERE database = currentDatabase() AND engine LIKE '%MergeTree'""",
-            Map.of(),
-            row -> Map.entry(row.string("name"), row.string("comment")))
+            Map.of(), row -> Map.entry(row.string("name"), row.string("comment")))
         .forEach(entry -> comments.put(entry.getKey(), entry.getValue()));
     return comments;
   }
@@ -138,8 +138,7 @@ public final class TableRetention {
   private static String fingerprint(String expression) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(expression.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(expression.getBytes(StandardCharsets.UTF_8));
       return COMMENT + HexFormat.of().formatHex(hash, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -11,8 +11,7 @@ public final class EventOrder {
 
   /** UInt256: 64 bits each of time, receipt and batch, 32 of row, and 32 of the producer's hash. */
   public static final String SQL =
-      "(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(time) + %1$d), 192)"
-              .formatted(TIME_OFFSET_MS)
+      "(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(time) + %1$d), 192)".formatted(TIME_OFFSET_MS)
           + " + bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received) + %1$d), 128)"
               .formatted(TIME_OFFSET_MS)
           + " + bitShiftLeft(toUInt256(batch), 64) + bitShiftLeft(toUInt256(row), 32)"

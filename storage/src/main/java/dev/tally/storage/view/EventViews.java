@@ -124,11 +124,7 @@ public final class EventViews {
    * @param rows a SELECT of {@code c0}, {@code c1} …
    */
   private static String view(
-      EventType eventType,
-      String name,
-      List<ViewColumn> columns,
-      String rows,
-      Endpoint endpoint) {
+      EventType eventType, String name, List<ViewColumn> columns, String rows, Endpoint endpoint) {
     return """
         CREATE OR REPLACE VIEW %s.%s
         (

@@ -103,8 +103,15 @@ class TableRetentionTest {
     assertThat(states("a.B")).as("a day longer").containsExactly("60 0", "86400 0", "86400 10");
     assertThat(series("a.B"))
         .containsExactly(
-            "1d 0", "1d 10", "1d 100", "1m 0", "1m 10", "1m.country.1d 0", "1m.country.1d 10",
-            "p95.1m 0", "p95.1m 10");
+            "1d 0",
+            "1d 10",
+            "1d 100",
+            "1m 0",
+            "1m 10",
+            "1m.country.1d 0",
+            "1m.country.1d 10",
+            "p95.1m 0",
+            "p95.1m 10");
     assertThat(states("a.C")).hasSize(6);
     assertThat(series("a.C")).hasSize(12);
 
@@ -113,7 +120,13 @@ class TableRetentionTest {
     assertThat(states("a.B")).containsExactly("60 0", "86400 0");
     assertThat(series("a.B"))
         .containsExactly(
-            "1d 0", "1m 0", "1m 10", "1m.country.1d 0", "1m.country.1d 10", "p95.1m 0", "p95.1m 10");
+            "1d 0",
+            "1m 0",
+            "1m 10",
+            "1m.country.1d 0",
+            "1m.country.1d 10",
+            "p95.1m 0",
+            "p95.1m 10");
     assertThat(states("a.C")).hasSize(6);
   }
 

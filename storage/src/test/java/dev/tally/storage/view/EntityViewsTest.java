@@ -99,7 +99,8 @@ class EntityViewsTest {
             TallyException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.EDL_NAME_CONFLICT);
-              assertThat(e).hasMessageContaining("test_Thing_entities, which belongs to test.Thing");
+              assertThat(e)
+                  .hasMessageContaining("test_Thing_entities, which belongs to test.Thing");
             });
     views.publish(PLAIN);
     views.publish(eventType("test.Thing_entities", attribute("n", AttributeType.INT32)));
