@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.aggregator.testing.Tables;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
+import dev.tally.storage.testing.EngineExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What carbon's clients may not send, and what it costs their neighbours: nothing. */
 @ExtendWith(EngineExtension.class)
