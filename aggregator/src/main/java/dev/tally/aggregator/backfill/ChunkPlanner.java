@@ -58,9 +58,13 @@ final class ChunkPlanner {
     List<Long> ends = new ArrayList<>(selectRawDays.cuts(eventType, whole, parts));
     ends.add(whole.until());
     long from = whole.from();
-    for (long end : ends) {
-      chunks.add(new Chunk(chunks.size() + 1, new Span(from, end), day.events() / ends.size()));
+    long counted = 0;
+    for (int part = 1; part <= ends.size(); part++) {
+      long end = ends.get(part - 1);
+      long until = day.events() * part / ends.size();
+      chunks.add(new Chunk(chunks.size() + 1, new Span(from, end), until - counted));
       from = end;
+      counted = until;
     }
   }
 }

@@ -150,7 +150,7 @@ class BackfillTwinsTest {
             Orders.eventType(Orders.NAME, List.of(metric("orders", new Aggregate.Count())))));
     RepeatedBatches batches = new RepeatedBatches(clickHouse, random, Orders.NAME, 120, 40);
     BackfillDrive drive = drive(RawOrders.START_S + DAY_S, true);
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 15 && batches.isMore(); i++) {
       batches.commitSome();
     }
     drive(RawOrders.START_S + DAY_S, false).rollup().catchUp();
