@@ -4,7 +4,6 @@ import dev.tally.app.service.Folders;
 import dev.tally.error.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,10 +34,10 @@ public final class TallyProcess implements AutoCloseable {
   private final Path data;
   private final List<String> arguments;
   private final Path log;
-  private final int ingestPort = freePort();
-  private final int httpPort = freePort();
-  private final int engineHttpPort = freePort();
-  private final int engineTcpPort = freePort();
+  private final int ingestPort = Ports.next();
+  private final int httpPort = Ports.next();
+  private final int engineHttpPort = Ports.next();
+  private final int engineTcpPort = Ports.next();
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> settings = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -275,14 +274,6 @@ public final class TallyProcess implements AutoCloseable {
       Process signal = new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start();
       ended(signal, THREADS_PRINTED_TIME);
       ended(process, THREADS_PRINTED_TIME);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
