@@ -1,4 +1,4 @@
--- What moved more than 10 % within the last five minutes, from states: 30 rows per instrument, however many quotes.
+/* What moved more than 10 % within the last five minutes, from states: 30 rows per instrument, however many quotes. */
 SELECT dimension_values[1] AS symbol,
     round(argMinMerge(first), 4) AS open_price,
     round(argMaxMerge(last), 4) AS close_price,

@@ -85,10 +85,11 @@ public final class DemoProof {
     }
     return new Result(
         flights.count(),
-        count("events WHERE event = '%s'"),
-        count("events_rejected WHERE event = '%s'"),
+        count("events WHERE event = {event:String}"),
+        count("events_rejected WHERE event = {event:String}"),
         List.copyOf(metrics.values()),
-        count("(SELECT path, time FROM series WHERE startsWith(path, '%s.') GROUP BY path, time)"));
+        count(
+            "(SELECT path, time FROM series WHERE startsWith(path, concat({event:String}, '.')) GROUP BY path, time)"));
   }
 
   private List<Compared> compare(FlightsTruth.Part part) {

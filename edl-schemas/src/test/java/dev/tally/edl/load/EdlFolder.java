@@ -24,6 +24,9 @@ final class EdlFolder {
 
       """;
 
+  /** Of the first line of a body that problems are asserted of. */
+  private static final int FIRST_LINE = 10;
+
   private static final EdlLoader LOADER = EdlLoader.bundled(Path.of("target", "protoc-cache"));
 
   private final Path folder;
@@ -72,5 +75,17 @@ final class EdlFolder {
   /** Of the one file {@code a.proto}. */
   List<String> problems(String text) {
     return write("a.proto", text).problems();
+  }
+
+  /** Asserts the problems of an event type shop.A with these lines, counted from 1. */
+  void assertProblems(String body, String... expected) {
+    String text = HEAD + "message A {\n  option (tally.event) = { owner: \"x\" };\n" + body + "}\n";
+    assertThat(problems(text)).map(EdlFolder::relative).containsExactlyInAnyOrder(expected);
+  }
+
+  /** {@code a.proto:12:3: x} is {@code 3:3: x}. */
+  private static String relative(String problem) {
+    String[] parts = problem.split(":", 3);
+    return Integer.parseInt(parts[1]) - FIRST_LINE + 1 + ":" + parts[2];
   }
 }
