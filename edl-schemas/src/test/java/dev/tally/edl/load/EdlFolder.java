@@ -84,7 +84,7 @@ final class EdlFolder {
   }
 
   /** {@code a.proto:12:3: x} is {@code 3:3: x}. */
-  private static String relative(String problem) {
+  static String relative(String problem) {
     String[] parts = problem.split(":", 3);
     return Integer.parseInt(parts[1]) - FIRST_LINE + 1 + ":" + parts[2];
   }

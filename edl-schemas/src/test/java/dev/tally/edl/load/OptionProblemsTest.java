@@ -145,7 +145,7 @@ class OptionProblemsTest {
             }
             """);
     assertThat(folder.problems())
-        .map(OptionProblemsTest::relative)
+        .map(EdlFolder::relative)
         .containsExactlyInAnyOrder(
             "2:17: the dedup_key of shop.A: repeats are found among the raw rows; it needs a"
                 + " raw_retention of 2d or more, not 47h",
