@@ -20,8 +20,7 @@ final class RetentionReader {
   private final OptionPlace place;
   private final List<Metric> metrics;
 
-  RetentionReader(
-      EventScope scope, EventOptions options, OptionPlace place, List<Metric> metrics) {
+  RetentionReader(EventScope scope, EventOptions options, OptionPlace place, List<Metric> metrics) {
     this.scope = scope;
     this.options = options;
     this.place = place;

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param states for ever when absent; late events older than that change nothing any more
  * @param series for ever when absent
  */
-public record Retention(
-    Duration resolution, Optional<Duration> states, Optional<Duration> series) {
+public record Retention(Duration resolution, Optional<Duration> states, Optional<Duration> series) {
   public Retention {
     requireNonNull(resolution);
     requireNonNull(states);

@@ -61,8 +61,7 @@ class RetentionTest {
   @Test
   void whatDoesNotFitIsSaid() {
     assertProblem("{resolution: \"10s\"}", "it says neither states nor series");
-    assertProblem(
-        "{resolution: \"5m\", series: \"7d\"}", "no metric has the resolution '5m'");
+    assertProblem("{resolution: \"5m\", series: \"7d\"}", "no metric has the resolution '5m'");
     assertProblem(
         "{resolution: \"10\", series: \"7d\"}",
         "resolution '10' is no duration; write a whole number and one of s, m, h, d, w");
@@ -72,8 +71,7 @@ class RetentionTest {
     assertProblem(
         "{resolution: \"1m\", states: \"a week\"}",
         "states 'a week' is no duration; write a whole number and one of s, m, h, d, w");
-    assertProblem(
-        "{resolution: \"1m\", series: \"23h\"}", "series '23h' is not from 1d to 36500d");
+    assertProblem("{resolution: \"1m\", series: \"23h\"}", "series '23h' is not from 1d to 36500d");
     assertProblem(
         "{resolution: \"1m\", series: \"36501d\"}", "series '36501d' is not from 1d to 36500d");
     assertProblem(
