@@ -133,6 +133,7 @@ final class CarbonLimitsTest {
     CarbonLimits few = Carbon.LIMITS.withSeries(3);
     try (Carbon carbon = new Carbon(clickHouse, NOW, "", few)) {
       carbon.send(IntStream.range(0, 5).mapToObj(i -> "n%d 1 %d".formatted(i, MINUTE)).toList());
+      stored.awaitAll(Map.of("n0 " + MINUTE, 1.0, "n1 " + MINUTE, 1.0, "n2 " + MINUTE, 1.0));
       carbon.send("n2 2 " + MINUTE);
       stored.awaitAll(Map.of("n0 " + MINUTE, 1.0, "n1 " + MINUTE, 1.0, "n2 " + MINUTE, 2.0));
       assertThat(carbon.refused()).isEqualTo(Map.of("series", 2));

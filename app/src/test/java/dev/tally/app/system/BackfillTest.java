@@ -85,7 +85,7 @@ final class BackfillTest {
                       == 2);
       assertThat(points(up, "spent.1h")).isEqualTo(sum());
       assertThat(points(up, "orders.1h")).isEqualTo(ORDERS);
-      assertThat(run(1, up.command("backfill", "cancel", "1"))).isEmpty();
+      assertThat(run(2, up.command("backfill", "cancel", "1"))).isEmpty();
     }
   }
 
