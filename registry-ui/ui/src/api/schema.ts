@@ -574,23 +574,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/events/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A note. */
-        get: operations["showGraphiteEvent"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/events": {
         parameters: {
             query?: never;
@@ -2741,36 +2724,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphiteEvent"][];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    showGraphiteEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The note, its time as a text. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id?: number;
-                        /** Format: date-time */
-                        when?: string;
-                        what?: string;
-                        data?: string;
-                        tags?: string[];
-                    };
                 };
             };
             default: components["responses"]["Problem"];

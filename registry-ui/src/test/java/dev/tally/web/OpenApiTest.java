@@ -61,7 +61,6 @@ class OpenApiTest {
             "GET /api/v1/status",
             "GET /api/v1/write-keys",
             "GET /events/get_data",
-            "GET /events/{id}",
             "GET /functions",
             "GET /functions/{name}",
             "GET /metrics/expand",

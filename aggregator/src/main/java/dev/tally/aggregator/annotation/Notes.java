@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** What people and their scripts note, in the metadata database. */
@@ -98,18 +97,6 @@ public final class Notes implements AnnotationSource {
                 .bind("limit", limit)
                 .map((row, context) -> read(row))
                 .list());
-  }
-
-  /** Empty for one that was never there, and for one that had to go. */
-  public Optional<Annotation> find(long id) {
-    return metadata.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id, noted_at, what, tags, details FROM graphite_note WHERE id = :id")
-                .bind("id", id)
-                .map((row, context) -> read(row))
-                .findOne());
   }
 
   private static Annotation read(ResultSet row) throws SQLException {

@@ -15,10 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -26,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Graphite's {@code /events/get_data}, {@code POST /events} by which a note is made, and {@code GET
- * /events/{id}} that shows one.
+ * Graphite's {@code /events/get_data}, and {@code POST /events} by which a note is made. Its {@code
+ * GET /events/{id}} is not there: the web application has its event types at these addresses.
  */
 final class EventRoutes {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
@@ -51,7 +49,6 @@ final class EventRoutes {
     config.routes.get("/events/get_data", guard.handler(this::list));
     config.routes.post("/events/get_data", guard.handler(this::list));
     config.routes.post("/events", guard.handler(this::note));
-    config.routes.get("/events/{id}", guard.handler(this::one));
   }
 
   private void list(Context context, ClickHouse clickHouse) {
@@ -90,24 +87,6 @@ final class EventRoutes {
       json.writeStringProperty("id", annotation.id());
     }
     json.writeEndObject();
-  }
-
-  /** Of a note, as Graphite has it for who accepts JSON: the time is a text here. */
-  private void one(Context context, ClickHouse clickHouse) {
-    String id = context.pathParam("id");
-    Annotation note =
-        Optional.of(id)
-            .filter(text -> DIGITS.matcher(text).matches())
-            .flatMap(text -> notes.find(Long.parseLong(text)))
-            .orElseThrow(
-                () -> new TallyException(ErrorCode.NOT_FOUND, "there is no note '" + id + "'"));
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("id", Long.parseLong(note.id()));
-    answer.put("when", note.time().toString());
-    answer.put("what", note.what());
-    answer.put("data", note.details());
-    answer.put("tags", note.tags());
-    Json.answer(context, answer);
   }
 
   private void note(Context context, ClickHouse clickHouse) {

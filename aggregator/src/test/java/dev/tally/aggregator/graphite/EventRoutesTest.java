@@ -154,22 +154,6 @@ class EventRoutesTest {
     assertThat(answer.body()).startsWith("\"REQUEST_INVALID: ");
   }
 
-  /** As graphite-web 1.1.8 answers {@code Accept: application/json}. */
-  @Test
-  void aNoteIsFoundById() {
-    assertThat(graphite.http().get("/events/1").body().toString())
-        .isEqualTo(
-            "{\"id\":1,\"when\":\"2001-03-04T10:00:00.500Z\",\"what\":\"v2\",\"data\":\"by CI\","
-                + "\"tags\":[\"deploy\",\"web\"]}");
-    assertThat(graphite.http().get("/events/2").body().get("what").asString()).isEqualTo("v3");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"3", "0", "x", "-1", "9999999999999999999", "alert-1-firing"})
-  void whatIsNoNoteIsNotFound(String id) {
-    assertThat(graphite.http().get("/events/" + id).body().asString()).startsWith("NOT_FOUND: ");
-  }
-
   @Test
   void notesHaveLimits() {
     String what = "w".repeat(Notes.WHAT_LENGTH_MAX);
