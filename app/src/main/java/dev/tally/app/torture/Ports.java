@@ -7,9 +7,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports that a process may listen on again after it was killed: below those that the system gives
- * to outgoing connections and to whoever asks for any (32768 and up on Linux), or one of these
- * might hold the port in between.
+ * Ports for a process that is started later, and again after it was killed: below those that the
+ * system gives to outgoing connections and to whoever asks for any (32768 and up on Linux). One of
+ * those may be somebody else's by the time that the process listens.
  */
 final class Ports {
   private static final int FIRST = 20_000;
