@@ -7,6 +7,7 @@ import dev.tally.aggregator.plan.Span;
 import dev.tally.aggregator.statement.InsertRecomputed;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
+import dev.tally.aggregator.statement.PointScratch;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
 import dev.tally.edl.model.Metric;
@@ -22,6 +23,7 @@ import java.util.List;
  * after.
  */
 public final class ChunkPoints {
+  private final PointScratch pointScratch;
   private final InsertRecomputed insertRecomputed;
   private final InsertSeries insertSeries;
   private final InsertSeriesIndex insertSeriesIndex;
@@ -29,6 +31,7 @@ public final class ChunkPoints {
   private final BackfillProgress progress;
 
   public ChunkPoints(ClickHouse clickHouse, BackfillProgress progress) {
+    this.pointScratch = new PointScratch(clickHouse);
     this.insertRecomputed = new InsertRecomputed(clickHouse);
     this.insertSeries = new InsertSeries(clickHouse);
     this.insertSeriesIndex = new InsertSeriesIndex(clickHouse);
@@ -61,8 +64,9 @@ public final class ChunkPoints {
       Span span,
       TouchedPoints points,
       List<PointSource> sources) {
-    insertRecomputed.run(points, sources, backfill.complete());
-    insertSeries.run(points, sources);
+    String scratch = pointScratch.create(points, sources);
+    insertRecomputed.run(points, scratch, backfill.complete());
+    insertSeries.run(points, scratch);
     progress.reached(backfill, Step.POINTS_INSERTED);
     List<Metric> written =
         plan.written().stream()
@@ -71,7 +75,8 @@ public final class ChunkPoints {
     if (!written.isEmpty() && vanishedPoints.delete(points, backfill.scope(), written, span)) {
       progress.reached(backfill, Step.POINTS_DELETED);
     }
-    insertSeriesIndex.run(points, sources);
+    insertSeriesIndex.run(points, scratch);
+    pointScratch.drop(scratch);
     progress.reached(backfill, Step.INDEX_INSERTED);
   }
 }

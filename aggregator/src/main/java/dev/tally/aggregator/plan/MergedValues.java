@@ -28,11 +28,6 @@ public record MergedValues(StateKind kind, String values, String condition) {
         StateKind.of(aggregate), values(aggregate), needsTwo ? "sum(count) > 1" : ALL);
   }
 
-  /** Whether some key with states has no point. */
-  public boolean isConditional() {
-    return !condition.equals(ALL);
-  }
-
   private static String values(Aggregate aggregate) {
     return switch (aggregate) {
       case Aggregate.Count count -> one("sum(count)");

@@ -7,6 +7,7 @@ import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.InsertRecomputed;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
+import dev.tally.aggregator.statement.PointScratch;
 import dev.tally.aggregator.statement.SelectTouchedBuckets;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
@@ -18,6 +19,7 @@ import java.util.List;
 
 /** Writes the points that a run touched, and notes their series. */
 final class SeriesWriter {
+  private final PointScratch pointScratch;
   private final InsertRecomputed insertRecomputed;
   private final InsertSeries insertSeries;
   private final VanishedPoints vanishedPoints;
@@ -26,6 +28,7 @@ final class SeriesWriter {
   private final RunProgress progress;
 
   SeriesWriter(ClickHouse clickHouse, RunProgress progress) {
+    this.pointScratch = new PointScratch(clickHouse);
     this.insertRecomputed = new InsertRecomputed(clickHouse);
     this.insertSeries = new InsertSeries(clickHouse);
     this.vanishedPoints = new VanishedPoints(clickHouse);
@@ -49,8 +52,9 @@ final class SeriesWriter {
   private void write(
       RunScope scope, Duration resolution, List<RunScope.Part> parts, List<PointSource> sources) {
     TouchedPoints points = scope.touchedPoints(resolution);
-    insertRecomputed.run(points, sources, scope.run().complete());
-    insertSeries.run(points, sources);
+    String scratch = pointScratch.create(points, sources);
+    insertRecomputed.run(points, scratch, scope.run().complete());
+    insertSeries.run(points, scratch);
     progress.reached(scope.run(), Step.POINTS_INSERTED);
     boolean isAny = false;
     for (RunScope.Part part : parts) {
@@ -65,7 +69,8 @@ final class SeriesWriter {
     if (isAny) {
       progress.reached(scope.run(), Step.POINTS_DELETED);
     }
-    insertSeriesIndex.run(points, sources);
+    insertSeriesIndex.run(points, scratch);
+    pointScratch.drop(scratch);
     progress.reached(scope.run(), Step.INDEX_INSERTED);
   }
 

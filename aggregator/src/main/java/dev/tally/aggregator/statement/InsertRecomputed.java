@@ -1,6 +1,5 @@
 package dev.tally.aggregator.statement;
 
-import dev.tally.aggregator.plan.PointSource;
 import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
@@ -17,9 +16,10 @@ public final class InsertRecomputed {
   }
 
   /**
+   * @param scratch see {@link PointScratch}
    * @param complete until when points of an event type were complete; of others nothing was
    */
-  public void run(TouchedPoints points, List<PointSource> sources, List<CompleteUntil> complete) {
+  public void run(TouchedPoints points, String scratch, List<CompleteUntil> complete) {
     if (complete.stream().noneMatch(type -> isTouched(points, type))) {
       return;
     }
@@ -28,34 +28,21 @@ public final class InsertRecomputed {
             .formatted(
                 array(complete.stream().map(type -> Sql.literal(type.event())).toList()),
                 array(complete.stream().map(type -> "toInt64(" + type.until() + ")").toList()));
-    String rows =
-        sources.stream()
-            .map(source -> select(points, source))
-            .collect(Collectors.joining("\nUNION ALL\n"));
     clickHouse.execute(
         """
         INSERT INTO series_recomputed (path, time, version)
         SETTINGS max_partitions_per_insert_block = 0
-        SELECT %s AS path, bucket AS time, %d AS version
-        FROM (
-        %s
-        )
+        SELECT path, bucket, %d
+        FROM %s
         WHERE toUnixTimestamp(bucket) + %d <= %s"""
-            .formatted(points.path(), points.run(), rows, points.resolution().toSeconds(), until),
+            .formatted(
+                points.run(), Sql.identifier(scratch), points.resolution().toSeconds(), until),
         Map.of(),
         Statements.LARGE);
   }
 
   private static boolean isTouched(TouchedPoints points, CompleteUntil type) {
     return points.bucketMin().getEpochSecond() + points.resolution().toSeconds() <= type.until();
-  }
-
-  private static String select(TouchedPoints points, PointSource source) {
-    return """
-        SELECT event, metric, statistic, dimension_set, dimension_values, bucket
-        FROM (%s)
-        ARRAY JOIN %s AS statistic"""
-        .formatted(points.keys(source), TouchedPoints.statistics(source));
   }
 
   private static String array(List<String> elements) {

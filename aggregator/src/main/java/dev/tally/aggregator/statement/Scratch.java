@@ -11,7 +11,7 @@ import java.util.Map;
  * run, in memory, gone after the run.
  */
 public final class Scratch {
-  private static final String PREFIX = "rollup_scratch_";
+  static final String PREFIX = "rollup_scratch_";
 
   /** Longest scan: it may list every bucket of a run, twice. */
   private static final int SELECT_BYTES_MAX = 64 << 20;

@@ -162,37 +162,6 @@ public record TouchedPoints(long run, Duration resolution, Instant bucketMin, In
         .formatted(StateKind.NUMBERS.table(), scope(List.of(metric)), run);
   }
 
-  /** The touched points of one source: event, metric, …, bucket, without values. */
-  String keys(PointSource source) {
-    return "SELECT DISTINCT event, metric, dimension_set, bucket, dimension_values\nFROM "
-        + touched(source);
-  }
-
-  /** The touched series of one source, with the buckets touched. */
-  String series(PointSource source) {
-    return """
-        SELECT event, metric, dimension_set, dimension_values,
-          min(bucket) AS bucket_first, max(bucket) AS bucket_last
-        FROM %s
-        GROUP BY event, metric, dimension_set, dimension_values"""
-        .formatted(touched(source));
-  }
-
-  /** Rows with the keys of all touched points, each at least once, and of no other. */
-  private String touched(PointSource source) {
-    return source instanceof PointSource.Merged merged && !merged.merge().isConditional()
-        ? "%s\nWHERE %s AND run = %d"
-            .formatted(merged.merge().kind().table(), scope(merged.metrics()), run)
-        : "(" + merged(source) + ")";
-  }
-
-  /** One row per statistic, from {@code rows} with the columns of the key. */
-  static String statistics(PointSource source) {
-    return source.statistics().stream()
-        .map(Sql::literal)
-        .collect(Collectors.joining(", ", "[", "]"));
-  }
-
   /**
    * {@link dev.tally.edl.model.SeriesName#path} in SQL, over event, metric, statistic,
    * dimension_set and dimension_values.
