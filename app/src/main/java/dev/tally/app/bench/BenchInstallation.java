@@ -61,6 +61,11 @@ final class BenchInstallation implements AutoCloseable {
   @Override
   public void close() throws IOException {
     pipeline.close();
+    delete(folder);
+  }
+
+  /** With all that is in it. */
+  static void delete(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
       files = walk.sorted(Comparator.reverseOrder()).toList();

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       BenchDedupCommand.class,
       BenchLayoutsCommand.class,
       BenchRenderCommand.class,
-      BenchRollupCommand.class
+      BenchRollupCommand.class,
+      BenchBackfillCommand.class
     })
 public final class BenchCommand {
   private BenchCommand() {}

@@ -11,14 +11,15 @@ import java.time.Instant;
  *
  * @param timeMs planned departure, ms since the epoch
  */
-record Flight(long timeMs, int delayMinutes, int distanceMiles, String origin, String destination) {
-  Flight {
+public record Flight(
+    long timeMs, int delayMinutes, int distanceMiles, String origin, String destination) {
+  public Flight {
     requireNonNull(origin);
     requireNonNull(destination);
   }
 
   /** As an application would: through the generated sender. */
-  void send(TallyClient client) {
+  public void send(TallyClient client) {
     FlightDeparted.create()
         .origin(origin)
         .destination(destination)

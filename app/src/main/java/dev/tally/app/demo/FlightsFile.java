@@ -65,7 +65,7 @@ public final class FlightsFile {
    *
    * @param skip so many flights from the start are left out
    */
-  void read(long skip, Consumer<Flight> consumer) {
+  public void read(long skip, Consumer<Flight> consumer) {
     String select =
         """
         SELECT toUnixTimestamp64Milli(toDateTime64(date, 3)) AS time, toInt32(delay), toInt32(distance), origin, destination
