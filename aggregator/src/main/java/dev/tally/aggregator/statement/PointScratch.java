@@ -5,6 +5,7 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -18,10 +19,15 @@ public final class PointScratch {
     this.clickHouse = clickHouse;
   }
 
-  /** Returns the table's name. What an interrupted run left of it is made anew. */
+  /**
+   * Returns the table's name, another one each time: several threads may write points of a run. What
+   * an interrupted run leaves is among {@link Scratch#leftovers}.
+   */
   public String create(TouchedPoints points, List<PointSource> sources) {
-    String table = Scratch.PREFIX + points.run() + "_points_" + points.resolution().toSeconds();
-    drop(table);
+    String table =
+        "%s%d_points_%s"
+            .formatted(
+                Scratch.PREFIX, points.run(), UUID.randomUUID().toString().replace("-", ""));
     String rows =
         sources.stream()
             .map(source -> select(points, source))
