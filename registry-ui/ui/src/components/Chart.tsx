@@ -6,7 +6,8 @@ import { chartData, type Line } from '../domain/chart';
 import type { BandPoint } from '../domain/model';
 import type { Range, Seconds } from '../domain/time';
 import classes from './Chart.module.css';
-import { chartOptions, type Mark } from './chartOptions';
+import { chartOptions } from './chartOptions';
+import type { Mark } from './chartSettings';
 
 export interface ChartProps {
   /** For those who don't see it. */

@@ -1,33 +1,10 @@
 import uPlot from 'uplot';
-import { type ChartData, type Role, valueBounds } from '../domain/chart';
+import { type Role, valueBounds } from '../domain/chart';
 import { axisNumber } from '../domain/numbers';
-import { axisLabels, type Range, type Seconds } from '../domain/time';
+import { axisLabels, type Range } from '../domain/time';
 import { lineColours } from './chartColours';
+import type { Mark, PlotSettings } from './chartSettings';
 import { tooltip } from './chartTooltip';
-
-/** A labelled tick on the time axis: a revision, a step of an alert. */
-export interface Mark {
-  readonly time: Seconds;
-  readonly label: string;
-  readonly wrong?: boolean;
-}
-
-export interface PlotSettings {
-  readonly data: ChartData;
-  readonly range: Range;
-  readonly resolution: number;
-  readonly unit: string;
-  readonly focus: string | undefined;
-  readonly marks: readonly Mark[];
-  readonly width: number;
-  readonly height: number;
-  readonly scheme: 'light' | 'dark';
-  /** Where colours are read from. */
-  readonly parent: HTMLElement;
-  readonly highlight: () => Range | undefined;
-  readonly onZoom: (range: Range) => void;
-  readonly onBack: () => void;
-}
 
 const FONT = '11px Inter, system-ui, sans-serif';
 /** Fewer pixels are a click, not a drag. */

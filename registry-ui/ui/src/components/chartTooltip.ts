@@ -5,7 +5,7 @@ import { exact, quantity } from '../domain/numbers';
 import { isIncomplete, longStamp, type Seconds } from '../domain/time';
 import classes from './Chart.module.css';
 import type { lineColours } from './chartColours';
-import type { PlotSettings } from './chartOptions';
+import type { PlotSettings } from './chartSettings';
 
 const OFFSET_PX = 14;
 

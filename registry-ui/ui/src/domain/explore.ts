@@ -20,6 +20,8 @@ export interface ExploreState {
   readonly search?: string | undefined;
 }
 
+export type ChangeExplore = (change: ExploreState, options?: { replace?: boolean }) => void;
+
 export function parseExplore(query: Record<string, unknown>): ExploreState {
   const from = parseTime(one(query, 'from') ?? '');
   const until = parseTime(one(query, 'until') ?? '');

@@ -7,7 +7,7 @@ import { bandQuery } from '../api/series';
 import { AlertSubject, AlertVerdict, SEVERITY_TONES, StateIcon } from '../components/AlertParts';
 import { Chart } from '../components/Chart';
 import { CopyButton } from '../components/Copy';
-import type { Mark } from '../components/chartOptions';
+import type { Mark } from '../components/chartSettings';
 import { Icon } from '../components/Icon';
 import { Page, Section } from '../components/Page';
 import { Bone, Empty, Failure, Stale } from '../components/States';

@@ -5,7 +5,13 @@ import { asApiError } from '../api/client';
 import { metricsQuery } from '../api/series';
 import { Page } from '../components/Page';
 import { Bone, Empty, Failure, Stale } from '../components/States';
-import { type ExploreState, formatExplore, parseExplore, resolve } from '../domain/explore';
+import {
+  type ChangeExplore,
+  type ExploreState,
+  formatExplore,
+  parseExplore,
+  resolve,
+} from '../domain/explore';
 import { metricLabel } from '../domain/seriesPath';
 import classes from './explore.module.css';
 import { ExploreBar } from './exploreBar';
@@ -67,8 +73,6 @@ export function Explore() {
     </Page>
   );
 }
-
-export type ChangeExplore = (change: ExploreState, options?: { replace?: boolean }) => void;
 
 /** The state is the address. */
 function useExploreState(): { value: ExploreState; set: ChangeExplore } {

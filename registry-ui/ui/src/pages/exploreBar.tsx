@@ -4,10 +4,9 @@ import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/ScrollArea.css';
 import { Icon } from '../components/Icon';
 import { Segments } from '../components/Segments';
-import { choiceKey, type ExploreState, type Resolved } from '../domain/explore';
+import { type ChangeExplore, choiceKey, type ExploreState, type Resolved } from '../domain/explore';
 import { metricLabel } from '../domain/seriesPath';
 import { durationSeconds } from '../domain/time';
-import type { ChangeExplore } from './explore';
 import classes from './exploreBar.module.css';
 import { RangePicker } from './rangePicker';
 

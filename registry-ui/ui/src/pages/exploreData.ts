@@ -2,15 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef } from 'react';
 import { eventTypeQuery } from '../api/eventTypes';
 import { bandQuery, pointsQuery, seriesQuery } from '../api/series';
-import type { Mark } from '../components/chartOptions';
+import type { Mark } from '../components/chartSettings';
 import type { Line } from '../domain/chart';
 import { assignSlots } from '../domain/colours';
-import { drawn, type ExploreState, focused, isAdditive } from '../domain/explore';
+import {
+  type ChangeExplore,
+  drawn,
+  type ExploreState,
+  focused,
+  isAdditive,
+} from '../domain/explore';
 import type { Metric, Revision, Series } from '../domain/model';
 import { clip } from '../domain/points';
 import { seriesKey, seriesLabel } from '../domain/seriesPath';
 import { durationSeconds, type Range, seconds, snap } from '../domain/time';
-import type { ChangeExplore } from './explore';
 
 const NO_MARKS: Mark[] = [];
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Icon } from '../components/Icon';
-import type { ExploreState } from '../domain/explore';
+import type { ChangeExplore, ExploreState } from '../domain/explore';
 import {
   pan,
   parseTime,
@@ -12,7 +12,6 @@ import {
   snap,
   stamp,
 } from '../domain/time';
-import type { ChangeExplore } from './explore';
 import classes from './exploreBar.module.css';
 
 /** When: everything there is, the end of it, or any range; and a step earlier or later. All in UTC. */

@@ -1,7 +1,10 @@
 package dev.tally.aggregator.graphite;
 
+import dev.tally.aggregator.graphite.function.Reduction;
 import dev.tally.aggregator.graphite.function.TimeSeries;
+import dev.tally.aggregator.statement.SelectCoarsePoints;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Fewer points for a chart that is only so wide. */
 final class Consolidation {
@@ -21,6 +24,19 @@ final class Consolidation {
     }
     int factor = factor(series.start(), series.step(), size, pointsMax);
     return padded(series, offset(series.start(), series.step(), factor)).consolidated(factor);
+  }
+
+  /** How the engine does the same, where it can. */
+  static Optional<SelectCoarsePoints.Fold> inEngine(Reduction reduction) {
+    return switch (reduction) {
+      case AVERAGE -> Optional.of(SelectCoarsePoints.Fold.AVERAGE);
+      case SUM -> Optional.of(SelectCoarsePoints.Fold.SUM);
+      case MIN -> Optional.of(SelectCoarsePoints.Fold.MIN);
+      case MAX -> Optional.of(SelectCoarsePoints.Fold.MAX);
+      case FIRST -> Optional.of(SelectCoarsePoints.Fold.FIRST);
+      case LAST -> Optional.of(SelectCoarsePoints.Fold.LAST);
+      case AVERAGE_ZERO, MEDIAN, DIFF, STDDEV, COUNT, RANGE, MULTIPLY -> Optional.empty();
+    };
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.tally.aggregator.graphite.expression.Expression;
 import dev.tally.aggregator.graphite.expression.Expression.Call;
 import dev.tally.aggregator.graphite.expression.Expression.Text;
 import dev.tally.aggregator.graphite.function.Reduction;
-import dev.tally.aggregator.statement.SelectCoarsePoints;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +53,10 @@ final class PlainTarget {
     if (call.function().equals("consolidateBy")
         && arguments.size() == 2
         && arguments.getLast() instanceof Text how) {
-      return inner.flatMap(any -> Reduction.named(how.value()).filter(SelectCoarsePoints::isKnown));
+      return inner.flatMap(
+          any ->
+              Reduction.named(how.value())
+                  .filter(named -> Consolidation.inEngine(named).isPresent()));
     }
     return NAMING.contains(call.function()) ? inner : Optional.empty();
   }

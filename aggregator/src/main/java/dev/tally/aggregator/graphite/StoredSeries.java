@@ -222,7 +222,11 @@ final class StoredSeries implements SeriesSource {
     int offset = Consolidation.offset(start, step, factor);
     Map<String, Points> points =
         selectCoarsePoints.run(
-            paths, stored(start), stored(start + size * step), step * factor, coarse.reduction());
+            paths,
+            stored(start),
+            stored(start + size * step),
+            step * factor,
+            Consolidation.inEngine(coarse.reduction()).orElseThrow());
     return onGrid(
         asked,
         found,

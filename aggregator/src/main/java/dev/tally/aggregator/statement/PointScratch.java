@@ -20,14 +20,13 @@ public final class PointScratch {
   }
 
   /**
-   * Returns the table's name, another one each time: several threads may write points of a run. What
-   * an interrupted run leaves is among {@link Scratch#leftovers}.
+   * Returns the table's name, another one each time: several threads may write points of a run.
+   * What an interrupted run leaves is among {@link Scratch#leftovers}.
    */
   public String create(TouchedPoints points, List<PointSource> sources) {
     String table =
         "%s%d_points_%s"
-            .formatted(
-                Scratch.PREFIX, points.run(), UUID.randomUUID().toString().replace("-", ""));
+            .formatted(Scratch.PREFIX, points.run(), UUID.randomUUID().toString().replace("-", ""));
     String rows =
         sources.stream()
             .map(source -> select(points, source))

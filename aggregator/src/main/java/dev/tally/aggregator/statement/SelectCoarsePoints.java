@@ -1,6 +1,5 @@
 package dev.tally.aggregator.statement;
 
-import dev.tally.aggregator.graphite.function.Reduction;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.statement.SelectSeriesPoints.Points;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Points of series, several made one by the engine. */
 public final class SelectCoarsePoints {
@@ -16,6 +14,22 @@ public final class SelectCoarsePoints {
   private static final int PATHS_MAX = 1_000;
 
   private static final int PATH_BYTES_MAX = 100_000;
+
+  /** From the values of a coarse step to one. */
+  public enum Fold {
+    AVERAGE("avg(latest)"),
+    SUM("sum(latest)"),
+    MIN("min(latest)"),
+    MAX("max(latest)"),
+    FIRST("argMin(latest, time)"),
+    LAST("argMax(latest, time)");
+
+    private final String sql;
+
+    Fold(String sql) {
+      this.sql = sql;
+    }
+  }
 
   private record Found(String path, Points points) {}
 
@@ -25,22 +39,6 @@ public final class SelectCoarsePoints {
     this.clickHouse = clickHouse;
   }
 
-  public static boolean isKnown(Reduction reduction) {
-    return sql(reduction).isPresent();
-  }
-
-  private static Optional<String> sql(Reduction reduction) {
-    return switch (reduction) {
-      case AVERAGE -> Optional.of("avg(latest)");
-      case SUM -> Optional.of("sum(latest)");
-      case MIN -> Optional.of("min(latest)");
-      case MAX -> Optional.of("max(latest)");
-      case FIRST -> Optional.of("argMin(latest, time)");
-      case LAST -> Optional.of("argMax(latest, time)");
-      case AVERAGE_ZERO, MEDIAN, DIFF, STDDEV, COUNT, RANGE, MULTIPLY -> Optional.empty();
-    };
-  }
-
   /**
    * By path; a path without points is not there. Times, multiples of {@code step}, in any order.
    *
@@ -48,7 +46,7 @@ public final class SelectCoarsePoints {
    * @param until exclusive
    */
   public Map<String, Points> run(
-      List<String> paths, Instant from, Instant until, long step, Reduction reduction) {
+      List<String> paths, Instant from, Instant until, long step, Fold fold) {
     String sql =
         """
         SELECT path, groupArray(coarse) AS times, groupArray(reduced) AS points
@@ -66,7 +64,7 @@ public final class SelectCoarsePoints {
           GROUP BY path, coarse
         )
         GROUP BY path"""
-            .formatted(sql(reduction).orElseThrow());
+            .formatted(fold.sql);
     Map<String, Points> all = new HashMap<>();
     for (List<String> some : slices(paths)) {
       clickHouse
