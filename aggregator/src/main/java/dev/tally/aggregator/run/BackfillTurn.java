@@ -17,6 +17,7 @@ import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.plan.Window;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectCompleteness;
 import dev.tally.aggregator.statement.SelectPendingBlocks;
 import dev.tally.aggregator.statement.SelectRangeEvents;
@@ -69,6 +70,7 @@ final class BackfillTurn {
   private final UpsertFinder upsertFinder;
   private final StateWriter stateWriter;
   private final ShadowStates shadowStates;
+  private final Scratch scratch;
   private final ChunkPoints chunkPoints;
   private final SelectPendingBlocks selectPendingBlocks;
   private final SelectRangeEvents selectRangeEvents;
@@ -97,6 +99,7 @@ final class BackfillTurn {
     this.upsertFinder = upsertFinder;
     this.stateWriter = stateWriter;
     this.shadowStates = new ShadowStates(clickHouse);
+    this.scratch = new Scratch(clickHouse);
     this.chunkPoints = new ChunkPoints(clickHouse, progress::reached);
     this.clock = clock;
     this.selectPendingBlocks = new SelectPendingBlocks(clickHouse);
@@ -126,6 +129,7 @@ final class BackfillTurn {
   }
 
   private void write(Backfill backfill) {
+    scratch.dropLeftovers();
     Optional<BackfillPlan> plan = plans.current(backfill);
     if (plan.isPresent()) {
       Instant end = clock.instant().plus(WRITE_TIME);

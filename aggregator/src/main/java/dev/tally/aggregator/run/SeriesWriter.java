@@ -8,6 +8,7 @@ import dev.tally.aggregator.statement.InsertRecomputed;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
 import dev.tally.aggregator.statement.PointScratch;
+import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectTouchedBuckets;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
@@ -19,6 +20,7 @@ import java.util.List;
 
 /** Writes the points that a run touched, and notes their series. */
 final class SeriesWriter {
+  private final Scratch scratch;
   private final PointScratch pointScratch;
   private final InsertRecomputed insertRecomputed;
   private final InsertSeries insertSeries;
@@ -28,6 +30,7 @@ final class SeriesWriter {
   private final RunProgress progress;
 
   SeriesWriter(ClickHouse clickHouse, RunProgress progress) {
+    this.scratch = new Scratch(clickHouse);
     this.pointScratch = new PointScratch(clickHouse);
     this.insertRecomputed = new InsertRecomputed(clickHouse);
     this.insertSeries = new InsertSeries(clickHouse);
@@ -39,6 +42,7 @@ final class SeriesWriter {
 
   /** One resolution after the other, the finest first. */
   void write(RunScope scope) {
+    scratch.dropLeftovers();
     for (Duration resolution : scope.run().resolutions()) {
       List<RunScope.Part> parts = scope.parts(resolution);
       List<PointSource> sources =
@@ -52,9 +56,9 @@ final class SeriesWriter {
   private void write(
       RunScope scope, Duration resolution, List<RunScope.Part> parts, List<PointSource> sources) {
     TouchedPoints points = scope.touchedPoints(resolution);
-    String scratch = pointScratch.create(points, sources);
-    insertRecomputed.run(points, scratch, scope.run().complete());
-    insertSeries.run(points, scratch);
+    String held = pointScratch.create(points, sources);
+    insertRecomputed.run(points, held, scope.run().complete());
+    insertSeries.run(points, held);
     progress.reached(scope.run(), Step.POINTS_INSERTED);
     boolean isAny = false;
     for (RunScope.Part part : parts) {
@@ -69,8 +73,8 @@ final class SeriesWriter {
     if (isAny) {
       progress.reached(scope.run(), Step.POINTS_DELETED);
     }
-    insertSeriesIndex.run(points, scratch);
-    pointScratch.drop(scratch);
+    insertSeriesIndex.run(points, held);
+    pointScratch.drop(held);
     progress.reached(scope.run(), Step.INDEX_INSERTED);
   }
 

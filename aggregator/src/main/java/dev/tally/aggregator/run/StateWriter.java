@@ -45,7 +45,7 @@ final class StateWriter {
    */
   void write(RunScope scope, String prefix) {
     Run run = scope.run();
-    scratch.leftovers().forEach(scratch::drop);
+    scratch.dropLeftovers();
     Set<String> repeated =
         repeatedRows.eventTypes(
             scope.parts().stream()

@@ -21,7 +21,7 @@ public final class PointScratch {
 
   /**
    * Returns the table's name, another one each time: several threads may write points of a run.
-   * What an interrupted run leaves is among {@link Scratch#leftovers}.
+   * What an interrupted run leaves goes with {@link Scratch#dropLeftovers}.
    */
   public String create(TouchedPoints points, List<PointSource> sources) {
     String table =

@@ -54,8 +54,14 @@ public final class Scratch {
     clickHouse.execute("DROP TABLE IF EXISTS " + Sql.identifier(table) + " SYNC");
   }
 
-  /** What an interrupted run left. */
-  public List<String> leftovers() {
+  /**
+   * Drops what an interrupted run left. Nobody else has scratch tables: one at a time has the turn.
+   */
+  public void dropLeftovers() {
+    leftovers().forEach(this::drop);
+  }
+
+  private List<String> leftovers() {
     return clickHouse.query(
         """
         SELECT name FROM system.tables
