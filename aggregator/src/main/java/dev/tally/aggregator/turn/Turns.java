@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * One at a time over all processes of a metadata database: row locks, held by an open transaction
  * of their own for as long as the work takes. They go with the connection, so a process that dies
  * leaves none behind; and one whose connection breaks has lost its turn, and learns of it when it
- * notes what it has done. The rows are those of the resolutions, which processes of older versions take
- * one by one, one of resolution 0 for what is common to all, and those below 0 for what goes on
- * beside the runs: entities, backfills.
+ * notes what it has done. The rows are those of the resolutions, which processes of older versions
+ * take one by one, one of resolution 0 for what is common to all, and those below 0 for what goes
+ * on beside the runs: entities, backfills.
  */
 public final class Turns {
   private static final String CREATE =

@@ -50,12 +50,7 @@ class RollupTest {
 
   private Rollup rollup(long runEventsMax, RunProgress progress, EventType... types) {
     return new Rollup(
-        Orders.catalog(types),
-        clickHouse,
-        metadata,
-        Clock.systemUTC(),
-        runEventsMax,
-        progress);
+        Orders.catalog(types), clickHouse, metadata, Clock.systemUTC(), runEventsMax, progress);
   }
 
   /** Of some metrics. */

@@ -175,14 +175,14 @@ class TakenOverTest {
     commit();
     boolean[] asked = new boolean[1];
     Catalog slow =
-            new AskedCatalog(
-                catalog,
-                () -> {
-                  if (!asked[0]) {
-                    asked[0] = true;
-                    another();
-                  }
-                });
+        new AskedCatalog(
+            catalog,
+            () -> {
+              if (!asked[0]) {
+                asked[0] = true;
+                another();
+              }
+            });
     Optional<TallyException> told = goOn(slow, RunProgress.NONE);
     assertThatAllIsCountedOnce();
     assertThat(told)

@@ -122,9 +122,9 @@ public final class Orders {
   }
 
   /**
-   * Some of {@link #metrics}, for tests that are not about aggregates, and about many runs: of three
-   * kinds of state, with and without a filter, ranked, and computed of others. Each statement of a
-   * run is planned anew, which takes as long as there are metrics.
+   * Some of {@link #metrics}, for tests that are not about aggregates, and about many runs: of
+   * three kinds of state, with and without a filter, ranked, and computed of others. Each statement
+   * of a run is planned anew, which takes as long as there are metrics.
    */
   public static List<Metric> someMetrics() {
     return metrics().stream().filter(metric -> SOME.contains(metric.name())).toList();

@@ -100,7 +100,9 @@ class StateVerifierTest {
         INSERT INTO states_uniq SELECT * FROM states_uniq
         WHERE metric = 'buyers' AND resolution = 86400 AND bucket = toDateTime(%d)"""
             .formatted(RawOrders.START_S));
-    assertThat(all(verifier)).as("a set twice is the same set").allMatch(r -> r.verdict() == Verdict.EQUAL);
+    assertThat(all(verifier))
+        .as("a set twice is the same set")
+        .allMatch(r -> r.verdict() == Verdict.EQUAL);
     clickHouse.execute(
         """
         INSERT INTO states SELECT * FROM states

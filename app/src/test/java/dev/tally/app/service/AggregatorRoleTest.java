@@ -40,8 +40,7 @@ final class AggregatorRoleTest {
             Map.of());
     assertThatThrownBy(() -> AggregatorRole.start(settings, Clock.systemUTC()))
         .isInstanceOfSatisfying(
-            TallyException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+            TallyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
         .hasMessageContaining(words);
     assertThat(folder).isEmptyDirectory();
   }

@@ -24,10 +24,7 @@ final class Ticker {
 
   Ticker(int port, EventSchema schema, long seed, long firstTimeMs) {
     this.client =
-        TallyClient.builder()
-            .target("127.0.0.1:" + port)
-            .batchAge(Duration.ofMillis(50))
-            .build();
+        TallyClient.builder().target("127.0.0.1:" + port).batchAge(Duration.ofMillis(50)).build();
     this.schema = schema;
     this.random = new Random(seed);
     this.firstTimeMs = firstTimeMs;

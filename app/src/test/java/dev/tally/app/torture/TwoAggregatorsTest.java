@@ -136,8 +136,7 @@ final class TwoAggregatorsTest {
     return switch (EdlLoader.bundled(Folders.downloads().resolve("protoc")).load(edl)) {
       case EdlLoader.Result.Loaded loaded ->
           new Registry(metadata, Clock.systemUTC()).publish(loaded.files()).getFirst().revision();
-      case EdlLoader.Result.Refused refused ->
-          throw new IllegalStateException(refused.toString());
+      case EdlLoader.Result.Refused refused -> throw new IllegalStateException(refused.toString());
     };
   }
 
@@ -166,8 +165,7 @@ final class TwoAggregatorsTest {
     EventSchema schema =
         new EventSchema(revision.eventType().name(), revision.fingerprint(), false);
     Ticker ticker =
-        new Ticker(
-            collector.ingestPort(), schema, seed, System.currentTimeMillis() - BACKDATED_MS);
+        new Ticker(collector.ingestPort(), schema, seed, System.currentTimeMillis() - BACKDATED_MS);
     awaitRuns(one, Instant.EPOCH, AT_WORK_TIME_MAX);
     awaitRuns(two, Instant.EPOCH, AT_WORK_TIME_MAX);
 
@@ -252,9 +250,7 @@ final class TwoAggregatorsTest {
   private Differences differences(Map<Point, Expected> expected) {
     last =
         Differences.between(
-            expected,
-            StoredSeries.of(clickHouse, revision.eventType().name()),
-            point -> true);
+            expected, StoredSeries.of(clickHouse, revision.eventType().name()), point -> true);
     return last;
   }
 
