@@ -52,8 +52,7 @@ class PostgresTroubleTest {
   }
 
   private static String show(MetadataDatabase database, String parameter) {
-    return database.withHandle(
-        h -> h.createQuery("SHOW " + parameter).mapTo(String.class).one());
+    return database.withHandle(h -> h.createQuery("SHOW " + parameter).mapTo(String.class).one());
   }
 
   private static void assertCode(ThrowingCallable call, ErrorCode code, String words) {

@@ -204,8 +204,8 @@ final class TwoAggregatorsTest {
   }
 
   /**
-   * Whoever is in the middle of a run, and has done one before. Who that is, is up to Quartz: a node
-   * that is at work is often the first to see what is next.
+   * Whoever is in the middle of a run, and has done one before. Who that is, is up to Quartz: a
+   * node that is at work is often the first to see what is next.
    */
   private AggregatorNode atWork() {
     await("somebody is at work", AT_WORK_TIME_MAX, () -> isAtWork(one) || isAtWork(two));
