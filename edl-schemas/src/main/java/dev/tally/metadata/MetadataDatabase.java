@@ -49,6 +49,13 @@ public final class MetadataDatabase implements AutoCloseable {
           + ";LOCK_TIMEOUT="
           + LOCK_WAIT_MS;
 
+  /**
+   * PostgreSQL asks after a client that it has heard nothing of for 15 s, three times: after 30 s
+   * it takes it for dead. By itself it would do so after two hours, and keep its locks until then.
+   */
+  private static final String KEEP_ALIVE =
+      "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+
   private final MetadataSettings settings;
   private final HikariDataSource dataSource;
   private final Jdbi jdbi;
@@ -80,6 +87,8 @@ public final class MetadataDatabase implements AutoCloseable {
     pool.setConnectionTimeout(CONNECTION_WAIT_MS);
     if (settings.isH2()) {
       pool.setMaxLifetime(0); // a database in memory is gone with its last connection
+    } else {
+      pool.setConnectionInitSql(KEEP_ALIVE);
     }
     return new MetadataDatabase(settings, new HikariDataSource(pool));
   }
@@ -113,6 +122,11 @@ public final class MetadataDatabase implements AutoCloseable {
 
   public DataSource dataSource() {
     return dataSource;
+  }
+
+  /** Whether several processes may use it at one time; an H2 file has one. */
+  public boolean isShared() {
+    return !settings.isH2();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,25 @@ class PostgresTroubleTest {
           ErrorCode.METADATA_UNAVAILABLE,
           "does not answer");
     }
+  }
+
+  /** A machine that is gone must not keep its locks for the two hours that are the default. */
+  @Test
+  void theServerAsksAfterSilentClients() {
+    try (Databases server = Databases.postgres();
+        var database = MetadataDatabase.open(server.next())) {
+      assertThat(database.isShared()).isTrue();
+      assertThat(
+              List.of(
+                  show(database, "tcp_keepalives_idle"),
+                  show(database, "tcp_keepalives_interval"),
+                  show(database, "tcp_keepalives_count")))
+          .containsExactly("15", "5", "3");
+    }
+  }
+
+  private static String show(MetadataDatabase database, String parameter) {
+    return database.withHandle(h -> h.createQuery("SHOW " + parameter).mapTo(String.class).one());
   }
 
   private static void assertCode(ThrowingCallable call, ErrorCode code, String words) {

@@ -5,6 +5,9 @@ import dev.tally.aggregator.backfill.Backfill.Chunk;
 import dev.tally.aggregator.backfill.BackfillLog;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
+import dev.tally.aggregator.turn.Node;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +30,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The runs in the metadata database, and how far each collector is covered. */
+/**
+ * The runs in the metadata database, and how far each collector is covered.
+ *
+ * <p>Whoever has the turn may lose it without noticing: its connection breaks, the database gives
+ * the turn to another process, and both are at it. So each step is noted only if the step before
+ * was the last, and blocks are planned only if nobody has planned them: of two that do the same,
+ * the one that comes second is told, and ends.
+ */
 final class RunLog {
   /** Finished runs that are kept, for whoever looks into one. */
   static final int RUNS_DONE_MAX = 1_000;
@@ -37,6 +47,7 @@ final class RunLog {
 
   private final MetadataDatabase metadata;
   private final Clock clock;
+  private final Node node = Node.ofThisProcess();
   private final JsonMapper json = new JsonMapper();
 
   RunLog(MetadataDatabase metadata, Clock clock) {
@@ -106,7 +117,11 @@ final class RunLog {
                 .one());
   }
 
-  /** Notes a new run and moves the positions behind its blocks, in one transaction. */
+  /**
+   * Notes a new run and moves the positions behind its blocks, in one transaction.
+   *
+   * @throws TallyException METADATA_UNAVAILABLE when another process has planned some of them
+   */
   Run plan(
       List<Duration> resolutions,
       List<BlockRange> ranges,
@@ -123,13 +138,14 @@ final class RunLog {
                   .createUpdate(
                       """
                       INSERT INTO rollup_run
-                        (resolution_s, resolutions, state, ranges, events, complete, planned_at)
-                      VALUES (0, :resolutions, 'PLANNED', :ranges, :events, :complete, :now)""")
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, node)
+                      VALUES (0, :resolutions, 'PLANNED', :ranges, :events, :complete, :now, :node)""")
                   .bind("resolutions", text(resolutions))
                   .bind("ranges", json.writeValueAsString(ranges))
                   .bind("events", events)
                   .bind("complete", json.writeValueAsString(complete))
                   .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("node", node.name())
                   .executeAndReturnGeneratedKeys("id")
                   .mapTo(Long.class)
                   .one();
@@ -163,12 +179,13 @@ final class RunLog {
                   .createUpdate(
                       """
                       INSERT INTO rollup_run
-                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill)
-                      VALUES (0, :resolutions, 'PLANNED', '[]', 0, :complete, :now, :backfill)""")
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill, node)
+                      VALUES (0, :resolutions, 'PLANNED', '[]', 0, :complete, :now, :backfill, :node)""")
                   .bind("resolutions", text(backfill.resolutions()))
                   .bind("complete", completeText)
                   .bind("now", now.atOffset(ZoneOffset.UTC))
                   .bind("backfill", backfill.id())
+                  .bind("node", node.name())
                   .executeAndReturnGeneratedKeys("id")
                   .mapTo(Long.class)
                   .one();
@@ -200,18 +217,20 @@ final class RunLog {
     metadata.inTransaction(
         handle -> {
           log.swapped(handle, backfill, more);
-          return handle
-              .createUpdate("UPDATE rollup_run SET state = 'DONE', done_at = :now WHERE id = :id")
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-              .bind("id", run.id())
-              .execute();
+          return advance(handle, run, Run.State.DONE, "done_at");
         });
   }
 
+  /**
+   * @throws TallyException METADATA_UNAVAILABLE when another process has noted that
+   */
   Run statesWritten(Run run) {
     return advance(run, Run.State.STATES_WRITTEN, "states_at");
   }
 
+  /**
+   * @throws TallyException METADATA_UNAVAILABLE when another process has noted that
+   */
   Run done(Run run) {
     Run done = advance(run, Run.State.DONE, "done_at");
     forget();
@@ -224,34 +243,57 @@ final class RunLog {
             .createUpdate(
                 """
                 UPDATE rollup_position SET block = :last
-                WHERE resolution_s = :resolution AND collector = :collector""")
+                WHERE resolution_s = :resolution AND collector = :collector AND block < :first""")
+            .bind("first", range.first())
             .bind("last", range.last())
             .bind("resolution", resolution.toSeconds())
             .bind("collector", range.collector())
             .execute();
     if (moved == 0) {
-      handle
-          .createUpdate(
-              "INSERT INTO rollup_position (resolution_s, collector, block)"
-                  + " VALUES (:resolution, :collector, :last)")
-          .bind("last", range.last())
-          .bind("resolution", resolution.toSeconds())
-          .bind("collector", range.collector())
-          .execute();
+      int inserted =
+          handle
+              .createUpdate(
+                  "INSERT INTO rollup_position (resolution_s, collector, block)"
+                      + " VALUES (:resolution, :collector, :last) ON CONFLICT DO NOTHING")
+              .bind("last", range.last())
+              .bind("resolution", resolution.toSeconds())
+              .bind("collector", range.collector())
+              .execute();
+      if (inserted == 0) {
+        throw overtaken("blocks from %d of %s".formatted(range.first(), range.collector()));
+      }
     }
   }
 
   private Run advance(Run run, Run.State state, String timeColumn) {
-    metadata.withHandle(
-        handle ->
-            handle
-                .createUpdate("UPDATE rollup_run SET state = :state, <time> = :now WHERE id = :id")
-                .define("time", timeColumn)
-                .bind("state", state.name())
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .bind("id", run.id())
-                .execute());
+    metadata.withHandle(handle -> advance(handle, run, state, timeColumn));
     return run.in(state);
+  }
+
+  private int advance(Handle handle, Run run, Run.State state, String timeColumn) {
+    int advanced =
+        handle
+            .createUpdate(
+                """
+                UPDATE rollup_run SET state = :state, <time> = :now, node = :node
+                WHERE id = :id AND state NOT IN (:state, 'DONE')""")
+            .define("time", timeColumn)
+            .bind("state", state.name())
+            .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+            .bind("node", node.name())
+            .bind("id", run.id())
+            .execute();
+    if (advanced == 0) {
+      throw overtaken("run " + run.id());
+    }
+    return advanced;
+  }
+
+  private static TallyException overtaken(String what) {
+    return new TallyException(
+        ErrorCode.METADATA_UNAVAILABLE,
+        "rollup: another process has gone on with %s, for this one had lost its turn together with a connection to the metadata database; nothing is lost, and nothing has to be done"
+            .formatted(what));
   }
 
   private void forget() {

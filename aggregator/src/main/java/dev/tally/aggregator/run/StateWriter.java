@@ -60,8 +60,7 @@ final class StateWriter {
             part.upsert()
                 .map(upsert -> select(scope, part, scan, upsert))
                 .orElseGet(() -> scan.select(condition(scope, part.events(), isRepeated)));
-        sources.add(
-            new Source(scratch.create(run.id(), sources.size(), select), scan, part.floors()));
+        sources.add(new Source(scratch.create(run.id(), select), scan, part.floors()));
       }
     }
     progress.reached(run, Step.SCANNED);

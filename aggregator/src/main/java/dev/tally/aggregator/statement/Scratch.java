@@ -5,6 +5,7 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The tables that hold the rows of a scan until they are written as states: one per event type of a
@@ -34,12 +35,12 @@ public final class Scratch {
   /**
    * Runs the scan.
    *
-   * @param number distinguishes the tables of one run
    * @param select see {@link ScanPlan#select}
-   * @return the table's name
+   * @return the table's name, which nobody else has: whoever believes to have the turn, and has
+   *     lost it, reads its own table or none, and never one that another process is filling
    */
-  public String create(long run, int number, String select) {
-    String table = PREFIX + run + "_" + number;
+  public String create(long run, String select) {
+    String table = PREFIX + run + "_" + UUID.randomUUID().toString().replace("-", "");
     create(table, select);
     return table;
   }

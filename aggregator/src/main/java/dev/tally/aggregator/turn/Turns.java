@@ -11,19 +11,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One at a time over all processes of a metadata database: row locks, held by an open transaction
  * of their own for as long as the work takes. They go with the connection, so a process that dies
- * leaves none behind. The rows are those of the resolutions, which processes of older versions take
- * one by one, one of resolution 0 for what is common to all, and those below 0 for what goes on
- * beside the runs: entities, backfills.
+ * leaves none behind; and one whose connection breaks has lost its turn, and learns of it when it
+ * notes what it has done. The rows are those of the resolutions, which processes of older versions
+ * take one by one, one of resolution 0 for what is common to all, and those below 0 for what goes
+ * on beside the runs: entities, backfills.
  */
 public final class Turns {
   private static final String CREATE =
       "INSERT INTO rollup_turn (resolution_s) VALUES (?) ON CONFLICT DO NOTHING";
   private static final String LOCK =
       "SELECT resolution_s FROM rollup_turn WHERE resolution_s = ? FOR UPDATE SKIP LOCKED";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   private static final long ENTITIES = -1;
   private static final long BACKFILLS = -2;
@@ -56,29 +61,64 @@ public final class Turns {
   }
 
   private <T> Optional<T> duringRows(List<Long> rows, Supplier<T> work) {
-    // Not through Jdbi: it would let the work's own statements join this transaction.
-    try (Connection connection = metadata.dataSource().getConnection()) {
-      for (long row : rows) {
-        execute(connection, CREATE, row);
-      }
-      connection.setAutoCommit(false);
+    Connection connection = connect(rows);
+    try {
+      return lock(connection, rows) ? Optional.of(work.get()) : Optional.empty();
+    } finally {
+      release(connection);
+    }
+  }
+
+  /** Not through Jdbi: it would let the work's own statements join this transaction. */
+  private Connection connect(List<Long> rows) {
+    try {
+      Connection connection = metadata.dataSource().getConnection();
       try {
         for (long row : rows) {
-          if (!execute(connection, LOCK, row)) {
-            return Optional.empty();
-          }
+          execute(connection, CREATE, row);
         }
-        return Optional.of(work.get());
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
+        connection.setAutoCommit(false);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
     } catch (SQLException e) {
-      throw new TallyException(
-          ErrorCode.METADATA_UNAVAILABLE,
-          "rollup: the metadata database does not give out turns: " + e.getMessage(),
-          e);
+      throw noTurns(e);
     }
+  }
+
+  private static boolean lock(Connection connection, List<Long> rows) {
+    try {
+      for (long row : rows) {
+        if (!execute(connection, LOCK, row)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (SQLException e) {
+      throw noTurns(e);
+    }
+  }
+
+  /**
+   * A connection that is lost has released its locks by itself, at some time while the work went
+   * on. What came of that is decided where the work is noted, and not here.
+   */
+  private static void release(Connection connection) {
+    try (connection) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      LOG.info("the connection that held a turn was lost: {}", e.getMessage());
+    }
+  }
+
+  private static TallyException noTurns(SQLException e) {
+    return new TallyException(
+        ErrorCode.METADATA_UNAVAILABLE,
+        "rollup: the metadata database does not give out turns: " + e.getMessage(),
+        e);
   }
 
   /** Whether there is a first row, for a query. */

@@ -43,8 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EngineExtension.class)
 class BackfillTwinsTest {
   private static final long DAY_S = 86_400;
-  private static final List<Duration> RESOLUTIONS =
-      List.of(Duration.ofSeconds(10), Orders.HOUR, Orders.DAY);
+  private static final List<Duration> RESOLUTIONS = List.of(Duration.ofSeconds(10), Orders.DAY);
 
   private final ClickHouse clickHouse;
   private final MetadataDatabase metadata =

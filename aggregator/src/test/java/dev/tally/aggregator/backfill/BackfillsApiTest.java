@@ -43,7 +43,7 @@ class BackfillsApiTest {
   private final MetadataDatabase metadata =
       MetadataDatabase.open(MetadataSettings.memory(UUID.randomUUID().toString()));
   private final Catalog catalog =
-      Orders.catalog(Orders.eventType(), Orders.eventType("shop.Return", Orders.metrics()));
+      Orders.catalog(Orders.someType(), Orders.eventType("shop.Return", Orders.someMetrics()));
   private final HttpServer server =
       new HttpServer(new BackfillsApi(new Backfills(catalog, metadata, Clock.systemUTC())));
 
@@ -152,8 +152,9 @@ class BackfillsApiTest {
     } finally {
       scheduler.shutdown(true);
     }
-    new SeriesOracle(clickHouse, Orders.NAME, "1").check(Orders.DAY);
-    new SeriesOracle(clickHouse, Orders.NAME, "1").check(Orders.HOUR);
+    SeriesOracle orders = new SeriesOracle(clickHouse, Orders.NAME, "1");
+    orders.check(Orders.someMetrics(), Orders.DAY);
+    orders.check(Orders.someMetrics(), Orders.HOUR);
     assertThat(meters.counter("tally.backfill.events").count()).isEqualTo(20_000);
     assertThat(meters.counter("tally.backfill.chunks").count()).isGreaterThan(3);
     assertThat(new SeriesVersions(metadata).current().get(Orders.DAY))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.Metric;
 import dev.tally.edl.model.SeriesName;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Row;
@@ -79,6 +80,9 @@ public final class SeriesOracle {
           "le_500_5", upTo("cents <= 50050"),
           "le_inf", upTo("isNotNull(cents)"));
 
+  private static final String COUNTRIES = "countIf(isNotNull(country))";
+  private static final String EXPRESS_CHANNELS = "countIf(isNotNull(channel) AND " + EXPRESS + ")";
+
   private static final Map<String, Double> LEVELS = Map.of("p50", 0.5, "p95", 0.95, "p99_9", 0.999);
 
   private static final Map<DimensionSet, String> VALUES =
@@ -109,33 +113,56 @@ public final class SeriesOracle {
 
   /** Of all metrics of {@link Orders}. Returns how many points were compared. */
   public long check(Duration resolution) {
+    return check(Orders.metrics(), resolution);
+  }
+
+  /**
+   * Of these metrics, and there must not be points of others.
+   *
+   * @param metrics some of {@link Orders#metrics}
+   */
+  public long check(List<Metric> metrics, Duration resolution) {
     long points = 0;
-    for (String metric : NUMBERS.keySet()) {
-      points += checkNumbers(metric, DimensionSet.OVERALL, resolution);
-      if (!metric.equals("countries")) {
-        points += checkNumbers(metric, Orders.COUNTRY, resolution);
-      }
+    for (Metric metric : metrics) {
+      points += check(metric.name(), resolution);
     }
-    points += checkNumbers("orders", Orders.CHANNEL_COUNTRY, resolution);
-    points += checkNumbers("orders", Orders.COUNTRY_CHANNEL, resolution);
-    points += checkQuantiles(DimensionSet.OVERALL, resolution);
-    points += checkQuantiles(Orders.COUNTRY, resolution);
+    assertThat(points)
+        .as("points of %s, none beyond those expected", resolution)
+        .isEqualTo(stored(event + ".%", resolution));
+    return points;
+  }
+
+  private long check(String metric, Duration resolution) {
+    return switch (metric) {
+      case "amounts" ->
+          checkQuantiles(DimensionSet.OVERALL, resolution)
+              + checkQuantiles(Orders.COUNTRY, resolution);
+      case "amounts_to" -> checkHistogram(resolution);
+      case "top_countries" ->
+          checkTop(metric, 3, COUNTRIES, Orders.COUNTRY, resolution)
+              + checkTop(metric, 3, COUNTRIES, Orders.CHANNEL_COUNTRY, resolution);
+      case "top_channels" ->
+          checkTop(metric, 2, EXPRESS_CHANNELS, Orders.CHANNEL, resolution)
+              + checkTop(metric, 2, EXPRESS_CHANNELS, Orders.COUNTRY_CHANNEL, resolution);
+      case "countries" -> checkNumbers(metric, DimensionSet.OVERALL, resolution);
+      case "orders" ->
+          checkNumbers(metric, DimensionSet.OVERALL, resolution)
+              + checkNumbers(metric, Orders.COUNTRY, resolution)
+              + checkNumbers(metric, Orders.CHANNEL_COUNTRY, resolution)
+              + checkNumbers(metric, Orders.COUNTRY_CHANNEL, resolution);
+      default ->
+          checkNumbers(metric, DimensionSet.OVERALL, resolution)
+              + checkNumbers(metric, Orders.COUNTRY, resolution);
+    };
+  }
+
+  private long checkHistogram(Duration resolution) {
+    long points = 0;
     for (DimensionSet set : List.of(DimensionSet.OVERALL, Orders.COUNTRY)) {
       for (Map.Entry<String, String> bound : AMOUNTS_TO.entrySet()) {
         points += checkNumbers("amounts_to", bound.getKey(), bound.getValue(), set, resolution);
       }
     }
-    points +=
-        checkTop("top_countries", 3, "countIf(isNotNull(country))", Orders.COUNTRY, resolution);
-    points +=
-        checkTop(
-            "top_countries", 3, "countIf(isNotNull(country))", Orders.CHANNEL_COUNTRY, resolution);
-    String expressChannels = "countIf(isNotNull(channel) AND " + EXPRESS + ")";
-    points += checkTop("top_channels", 2, expressChannels, Orders.CHANNEL, resolution);
-    points += checkTop("top_channels", 2, expressChannels, Orders.COUNTRY_CHANNEL, resolution);
-    assertThat(points)
-        .as("points of %s, none beyond those expected", resolution)
-        .isEqualTo(stored(event + ".%", resolution));
     return points;
   }
 

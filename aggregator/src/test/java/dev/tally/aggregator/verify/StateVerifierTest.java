@@ -11,6 +11,7 @@ import dev.tally.aggregator.testing.Tables;
 import dev.tally.aggregator.verify.GoldenStates.Golden;
 import dev.tally.aggregator.verify.StateVerifier.BucketResult;
 import dev.tally.aggregator.verify.StateVerifier.Verdict;
+import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
@@ -32,12 +33,9 @@ class StateVerifierTest {
   private final ClickHouse clickHouse;
   private final MetadataDatabase metadata =
       MetadataDatabase.open(MetadataSettings.memory(UUID.randomUUID().toString()));
-  private final Catalog catalog = Orders.catalog(Orders.eventType());
-  private final StateVerifier verifier;
 
   StateVerifierTest(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
-    this.verifier = new StateVerifier(catalog, clickHouse, metadata, Clock.systemUTC());
   }
 
   @BeforeEach
@@ -50,15 +48,18 @@ class StateVerifierTest {
     metadata.close();
   }
 
-  private void rollUp() {
+  /** Who verifies what was rolled up of it. */
+  private StateVerifier rollUp(EventType type) {
+    Catalog catalog = Orders.catalog(type);
     RawOrders raw = new RawOrders(clickHouse);
     raw.write(Orders.NAME, 0, 1_500, 200, "['no', 'cz', ''][number % 3 + 1]");
     raw.commit("a", 1, 8);
     raw.commit("b", 1, 8);
     new Rollup(catalog, clickHouse, metadata, Clock.systemUTC()).catchUp();
+    return new StateVerifier(catalog, clickHouse, metadata, Clock.systemUTC());
   }
 
-  private List<BucketResult> all() {
+  private static List<BucketResult> all(StateVerifier verifier) {
     return verifier.verify(StateVerifier.SAMPLE_MAX);
   }
 
@@ -84,8 +85,8 @@ class StateVerifierTest {
 
   @Test
   void bucketsHaveTheStatesThatTheirRawRowsMake() {
-    rollUp();
-    assertThat(all())
+    StateVerifier verifier = rollUp(Orders.eventType());
+    assertThat(all(verifier))
         .hasSizeBetween(15, StateVerifier.SAMPLE_MAX - 1)
         .allSatisfy(
             result -> {
@@ -99,13 +100,15 @@ class StateVerifierTest {
         INSERT INTO states_uniq SELECT * FROM states_uniq
         WHERE metric = 'buyers' AND resolution = 86400 AND bucket = toDateTime(%d)"""
             .formatted(RawOrders.START_S));
-    assertThat(all()).as("a set twice is the same set").allMatch(r -> r.verdict() == Verdict.EQUAL);
+    assertThat(all(verifier))
+        .as("a set twice is the same set")
+        .allMatch(r -> r.verdict() == Verdict.EQUAL);
     clickHouse.execute(
         """
         INSERT INTO states SELECT * FROM states
         WHERE metric = 'revenue' AND resolution = 86400 AND bucket = toDateTime(%d)"""
             .formatted(RawOrders.START_S));
-    assertThat(all())
+    assertThat(all(verifier))
         .filteredOn(result -> result.verdict() != Verdict.EQUAL)
         .singleElement()
         .satisfies(
@@ -118,15 +121,15 @@ class StateVerifierTest {
 
   @Test
   void whatLostItsRawRowsIsSkipped() {
-    rollUp();
+    StateVerifier verifier = rollUp(Orders.someType());
     clickHouse.execute("ALTER TABLE events DELETE WHERE block = 1 SETTINGS mutations_sync = 2");
-    assertThat(all()).allMatch(result -> result.verdict() != Verdict.DIFFERENT);
-    assertThat(all()).anyMatch(result -> result.words().equals("raw events have expired"));
+    assertThat(all(verifier)).allMatch(result -> result.verdict() != Verdict.DIFFERENT);
+    assertThat(all(verifier)).anyMatch(result -> result.words().equals("raw events have expired"));
   }
 
   @Test
   void theApiSaysWhatIsEqual() {
-    rollUp();
+    StateVerifier verifier = rollUp(Orders.someType());
     assertThatThrownBy(() -> verifier.verify(StateVerifier.SAMPLE_MAX + 1))
         .isInstanceOf(TallyException.class);
     try (HttpServer server =

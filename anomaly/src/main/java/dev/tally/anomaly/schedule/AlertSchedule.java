@@ -170,15 +170,17 @@ public final class AlertSchedule implements AutoCloseable {
     return "tally." + key;
   }
 
-  /** Removes the jobs. A run under way goes on to its end; wait for it by the scheduler. */
+  /**
+   * Jobs do nothing here from now on, but stay, for other processes may share them. A run under way
+   * goes on to its end; wait for it by the scheduler.
+   */
   @Override
   public void close() {
     for (JobKey key : steps.keySet()) {
       try {
-        scheduler.deleteJob(key);
         scheduler.getContext().remove(contextKey(key));
       } catch (SchedulerException e) {
-        log.warn("job {} cannot be removed: {}", key, e.getMessage());
+        log.warn("job {} cannot be taken back: {}", key, e.getMessage());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.service.AggregatorRole;
 import dev.tally.app.service.CollectorRole;
 import dev.tally.app.service.Pipeline;
 import java.time.Clock;
@@ -27,7 +28,7 @@ public final class UpCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "ROLE",
       description =
-          "A part alone: collector, which needs engine.url, and a metadata database that it can reach.")
+          "A part alone: collector or aggregator, which need engine.url, and a metadata database that they can reach.")
   private @Nullable Role only;
 
   @Option(
@@ -39,24 +40,34 @@ public final class UpCommand implements Callable<Integer> {
 
   /** What a process may be, instead of everything. */
   enum Role {
-    COLLECTOR
+    COLLECTOR,
+    AGGREGATOR
   }
 
   @Override
   public Integer call() throws InterruptedException {
     Clock clock = Clock.offset(Clock.systemUTC(), clockOffset);
-    if (only == Role.COLLECTOR) {
-      CollectorRole collector = CollectorRole.start(settings.load(), clock);
-      serve(
-          collector,
-          "Tally's collector is ready: API on port %d · events to port %d"
-              .formatted(collector.httpPort(), collector.ingestPort()));
-    } else {
-      Pipeline pipeline = Pipeline.start(settings.load(), clock);
-      serve(
-          pipeline,
-          "Tally is ready: UI and API %s · events to %s"
-              .formatted(pipeline.httpAddress(), pipeline.ingestAddress()));
+    switch (only) {
+      case COLLECTOR -> {
+        CollectorRole collector = CollectorRole.start(settings.load(), clock);
+        serve(
+            collector,
+            "Tally's collector is ready: API on port %d · events to port %d"
+                .formatted(collector.httpPort(), collector.ingestPort()));
+      }
+      case AGGREGATOR -> {
+        AggregatorRole aggregator = AggregatorRole.start(settings.load(), clock);
+        serve(
+            aggregator,
+            "Tally's aggregator is ready: API on port %d".formatted(aggregator.httpPort()));
+      }
+      case null -> {
+        Pipeline pipeline = Pipeline.start(settings.load(), clock);
+        serve(
+            pipeline,
+            "Tally is ready: UI and API %s · events to %s"
+                .formatted(pipeline.httpAddress(), pipeline.ingestAddress()));
+      }
     }
     return 0;
   }

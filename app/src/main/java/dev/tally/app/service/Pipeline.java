@@ -1,8 +1,6 @@
 package dev.tally.app.service;
 
 import dev.tally.aggregator.annotation.RevisionAnnotations;
-import dev.tally.aggregator.backfill.BackfillProgress;
-import dev.tally.aggregator.backfill.Backfiller;
 import dev.tally.aggregator.backfill.Backfills;
 import dev.tally.aggregator.backfill.BackfillsApi;
 import dev.tally.aggregator.candle.CandlesApi;
@@ -15,9 +13,6 @@ import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
-import dev.tally.aggregator.schedule.BackfillSchedule;
-import dev.tally.aggregator.schedule.EntitySchedule;
-import dev.tally.aggregator.schedule.RollupSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
 import dev.tally.aggregator.size.SizesApi;
@@ -58,8 +53,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
 
 /**
  * The whole pipeline in one process, wired by constructors and closed in reverse:
@@ -74,7 +67,6 @@ import org.quartz.SchedulerException;
  * </ol>
  */
 public final class Pipeline implements AutoCloseable {
-  private static final String SCHEDULER = "tally";
   private static final long POLL_NANOS = 20_000_000;
 
   private final Settings settings;
@@ -118,27 +110,12 @@ public final class Pipeline implements AutoCloseable {
                 CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
 
     // Rollups and alerts
-    Scheduler scheduler = Schedulers.create(SCHEDULER, metadata.dataSource());
-    closer.add(() -> Schedulers.close(scheduler));
-    rollup = new Rollup(catalog, clickHouse, metadata, clock);
-    RollupSchedule rollups = closer.add(new RollupSchedule(scheduler, rollup, meters));
-    catalog.onChange(rollups::update);
-    rollups.update();
-    entities = new EntityFeed(catalog, clickHouse, metadata, clock);
-    EntitySchedule feeds = closer.add(new EntitySchedule(scheduler, entities, meters));
-    catalog.onChange(feeds::update);
-    feeds.update();
-    closer.add(
-        new BackfillSchedule(
-            scheduler,
-            new Backfiller(
-                catalog, clickHouse, metadata, clock, Rollup.RUN_EVENTS_MAX, BackfillProgress.NONE),
-            meters));
-    Alerting alerting =
-        closer.add(
-            Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
+    Aggregation aggregation =
+        closer.add(Aggregation.start(settings, catalog, clickHouse, metadata, meters, clock));
+    rollup = aggregation.rollup();
+    entities = aggregation.entities();
+    Alerting alerting = aggregation.alerting();
     alerts = alerting.evaluator();
-    start(scheduler);
 
     GraphiteApi graphite =
         closer.add(
@@ -230,15 +207,6 @@ public final class Pipeline implements AutoCloseable {
         throw failure;
       }
       throw e;
-    }
-  }
-
-  private static void start(Scheduler scheduler) {
-    try {
-      scheduler.start();
-    } catch (SchedulerException e) {
-      throw new TallyException(
-          ErrorCode.INTERNAL, "the scheduler can't start: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.tally.app.service;
 
+import dev.tally.aggregator.turn.Node;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import dev.tally.metadata.MetadataDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,13 +19,30 @@ import org.quartz.utils.DBConnectionManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the Quartz scheduler, its jobs kept in the metadata database. */
+/**
+ * Makes the Quartz scheduler, its jobs kept in the metadata database. Where several processes may
+ * share that, they are nodes of a cluster: each job runs on one of them at a time, whichever is
+ * first, and a node that is silent has its jobs taken over. Nodes whose clocks are apart, or that
+ * stand still for a while, may both run one; that is what {@code Turns} are for.
+ */
 final class Schedulers {
   /** Jobs that run at once: the rollup, the entities, the alerts, a backfill, and one to spare. */
   private static final int THREADS = 5;
 
   /** A trigger this late has misfired: its runs are made up for by one. */
   private static final long MISFIRE_MS = 60_000;
+
+  /**
+   * Between two signs of life of a node. Its jobs are taken over when it has been silent for that
+   * and Quartz' own 7.5 s, at the next sign of another node: 9.5 s at most.
+   */
+  private static final long CHECK_IN_MS = 1_000;
+
+  /** Between two looks of a node that found nothing to do: what a job has its turn by. */
+  private static final long IDLE_MS = 2_000;
+
+  /** Between two tries where the database does not answer. */
+  private static final long RETRY_MS = 2_000;
 
   /** How long jobs may take to end. */
   private static final Duration END_TIME_MAX = Duration.ofSeconds(15);
@@ -37,26 +56,44 @@ final class Schedulers {
    *
    * @param name unique in this process; also the name under which Quartz keeps the data source
    */
-  static Scheduler create(String name, DataSource dataSource) {
+  static Scheduler create(String name, MetadataDatabase metadata) {
     try {
-      DBConnectionManager.getInstance().addConnectionProvider(name, new Provider(dataSource));
-      JobStoreTX store = new JobStoreTX();
-      store.setDataSource(name);
-      store.setTablePrefix("QRTZ_");
-      store.setDriverDelegateClass("org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
-      store.setMisfireThreshold(MISFIRE_MS);
-      store.setInstanceName(name);
-      store.setInstanceId("node");
+      DBConnectionManager.getInstance()
+          .addConnectionProvider(name, new Provider(metadata.dataSource()));
+      String node = node(metadata);
       SimpleThreadPool threads = new SimpleThreadPool(THREADS, Thread.NORM_PRIORITY);
       threads.setThreadNamePrefix("quartz");
       threads.setMakeThreadsDaemons(true);
       DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
-      factory.createScheduler(name, "node", threads, store);
+      factory.createScheduler(
+          name, node, threads, store(name, node, metadata), null, 0, IDLE_MS, RETRY_MS);
       return factory.getScheduler(name);
     } catch (SchedulerException | InvalidConfigurationException e) {
       throw new TallyException(
           ErrorCode.INTERNAL, "the scheduler can't be made: " + e.getMessage(), e);
     }
+  }
+
+  private static JobStoreTX store(String name, String node, MetadataDatabase metadata)
+      throws InvalidConfigurationException {
+    JobStoreTX store = new JobStoreTX();
+    store.setDataSource(name);
+    store.setTablePrefix("QRTZ_");
+    store.setDriverDelegateClass("org.quartz.impl.jdbcjobstore.PostgreSQLDelegate");
+    store.setMisfireThreshold(MISFIRE_MS);
+    store.setInstanceName(name);
+    store.setInstanceId(node);
+    store.setIsClustered(metadata.isShared());
+    store.setClusterCheckinInterval(CHECK_IN_MS);
+    store.setDbRetryInterval(RETRY_MS);
+    return store;
+  }
+
+  /** Never the same again, where there may be others. */
+  private static String node(MetadataDatabase metadata) {
+    return metadata.isShared()
+        ? Node.ofThisProcess().name() + ":" + Long.toHexString(System.currentTimeMillis())
+        : "node";
   }
 
   /** Waits for running jobs, but not for ever: without its database, Quartz does not end. */
