@@ -56,7 +56,7 @@ public final class Scratch {
   }
 
   /**
-   * Drops what an interrupted run left. Nobody else has scratch tables: one at a time has the turn.
+   * Drops what an interrupted run left. Whoever goes on with that, without the turn, fails then.
    */
   public void dropLeftovers() {
     leftovers().forEach(this::drop);
