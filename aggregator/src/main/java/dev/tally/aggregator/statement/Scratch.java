@@ -14,7 +14,7 @@ public final class Scratch {
   private static final String PREFIX = "rollup_scratch_";
 
   /** Longest scan: it may list every bucket of a run, twice. */
-  private static final int SELECT_BYTES_MAX = 64 << 20;
+  static final int SELECT_BYTES_MAX = 64 << 20;
 
   /** The blocks of a scan go into the table as they come; joining them copies every state. */
   private static final Map<String, String> SETTINGS =
@@ -32,19 +32,19 @@ public final class Scratch {
   }
 
   /**
-   * Runs the scan.
+   * A table's name.
    *
    * @param number distinguishes the tables of one run
-   * @param select see {@link ScanPlan#select}
-   * @return the table's name
    */
-  public String create(long run, int number, String select) {
-    String table = PREFIX + run + "_" + number;
-    create(table, select);
-    return table;
+  public static String name(long run, int number) {
+    return PREFIX + run + "_" + number;
   }
 
-  /** Runs the scan into a table of that name. */
+  /**
+   * Runs the scan into a table of that name.
+   *
+   * @param select see {@link ScanPlan#select}
+   */
   public void create(String table, String select) {
     clickHouse.execute(
         "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);
