@@ -23,11 +23,15 @@ import java.util.List;
  * dimension is full. Best of several, in turns.
  */
 public final class CapCostBenchmark {
-  private static final int EVENTS = 500_000;
+  private static final int EVENTS = 100_000;
+
+  /** As a run has of a second. */
+  private static final int FEW = 5_000;
+
   private static final int VALUES = 600;
   private static final int ROUNDS = 5;
   private static final String TABLE = "cap_cost";
-  private static final String ROWS = "event = '" + Orders.NAME + "'";
+  private static final String ALL = "event = '" + Orders.NAME + "'";
 
   private final Scratch scratch;
   private final CappedScan cappedScan;
@@ -52,27 +56,30 @@ public final class CapCostBenchmark {
               100_000,
               "concat('c', toString(toUInt16(%d * pow((random(20) %% 1000003) / 1000003, 3))))"
                   .formatted(VALUES));
-      new CapCostBenchmark(clickHouse, metadata).run(clickHouse);
+      CapCostBenchmark benchmark = new CapCostBenchmark(clickHouse, metadata);
+      benchmark.run(clickHouse, EVENTS, ALL);
+      benchmark.run(clickHouse, FEW, ALL + " AND batch <= " + FEW / 100);
     }
   }
 
-  private void run(ClickHouse clickHouse) {
+  private void run(ClickHouse clickHouse, int events, String rows) {
+    clickHouse.execute("TRUNCATE TABLE admitted_values");
     List<Metric> metrics = Orders.metrics().stream().filter(m -> !m.isDerived()).toList();
     ScanPlan roomy = plan(metrics, 0);
     ScanPlan full = plan(metrics, 50);
     double[][] seconds = new double[3][ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-      seconds[0][i] = time(() -> scratch.create(TABLE, roomy.select(ROWS)));
-      seconds[1][i] = time(() -> cappedScan.run(TABLE, roomy, plan -> plan.rows(ROWS)));
+      seconds[0][i] = time(() -> scratch.create(TABLE, roomy.select(rows)));
+      seconds[1][i] = time(() -> cappedScan.run(TABLE, roomy, plan -> plan.rows(rows)));
     }
     clickHouse.execute("TRUNCATE TABLE admitted_values");
-    double filling = time(() -> cappedScan.run(TABLE, full, plan -> plan.rows(ROWS)));
+    double filling = time(() -> cappedScan.run(TABLE, full, plan -> plan.rows(rows)));
     for (int i = 0; i < ROUNDS; i++) {
-      seconds[2][i] = time(() -> cappedScan.run(TABLE, full, plan -> plan.rows(ROWS)));
+      seconds[2][i] = time(() -> cappedScan.run(TABLE, full, plan -> plan.rows(rows)));
     }
     System.out.printf(
         "%,d events, %d values: scan %.3f s, with nothing new %.3f s, full (50 kept apart) %.3f s; the run that fills it %.3f s%n",
-        EVENTS, VALUES, best(seconds[0]), best(seconds[1]), best(seconds[2]), filling);
+        events, VALUES, best(seconds[0]), best(seconds[1]), best(seconds[2]), filling);
   }
 
   private double time(Runnable scan) {
