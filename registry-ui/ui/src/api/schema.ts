@@ -90,6 +90,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/cardinality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What makes the most series and states, and which dimensions have more values than have series of their own. */
+        get: operations["readCardinality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/evict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the places of values of a dimension that have not been seen for some time. Series that are there stay. */
+        post: operations["evictValues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series": {
         parameters: {
             query?: never;
@@ -954,7 +988,7 @@ export interface components {
             scale: number;
             /** @description Whether metrics can be broken down by it. */
             dimension: boolean;
-            /** @description Most distinct values; absent where none is declared. */
+            /** @description Distinct values that have series of their own; absent where none is declared. */
             valuesMax?: number;
             /** @enum {string} */
             pii: "UNSPECIFIED" | "NONE" | "QUASI_IDENTIFIER" | "IDENTIFIER" | "SENSITIVE";
@@ -978,8 +1012,58 @@ export interface components {
                 events: number;
                 /** @description The one statement; null where the event type has no metric. */
                 scan: components["schemas"]["ScanCost"] | null;
+                /** @description That some set has, and that can have more values than have series of their own. */
+                dimensions: components["schemas"]["DimensionCost"][];
                 series: components["schemas"]["SeriesCost"][];
             };
+        };
+        DimensionCost: {
+            dimension: string;
+            /** @description In the day's rows. */
+            values: number;
+            /** @description That have series of their own; the others add up as `__other__`. */
+            valuesMax: number;
+            /** @description That have series of their own by now. */
+            admitted: number;
+        };
+        CardinalityOfDay: {
+            /** Format: date */
+            day: string;
+            cardinality: {
+                /** @description That some set has, those with most other events first. */
+                dimensions: components["schemas"]["DimensionUse"][];
+                /** @description By dimension set, those with most series first. */
+                metrics: components["schemas"]["MetricUse"][];
+                /** @description Metrics and dimension sets that are left out. */
+                more: number;
+            };
+        };
+        Eviction: {
+            /** @description How many. */
+            values: number;
+        };
+        DimensionUse: {
+            eventType: string;
+            dimension: string;
+            /** @description That may have series of their own. */
+            valuesMax: number;
+            /** @description That have; more where the number was lowered. */
+            admitted: number;
+            /** @description Whether all other values count as `__other__`. */
+            isFull: boolean;
+            /** @description Of the day's raw rows; approximate above some thousand. */
+            otherValues: number;
+            /** @description The raw rows that have them. */
+            otherEvents: number;
+        };
+        MetricUse: {
+            eventType: string;
+            metric: string;
+            dimensionSet: string[];
+            /** @description Of all resolutions and statistics. */
+            series: number;
+            /** @description Rows of states of all resolutions; such as are not merged yet count more than once. */
+            states: number;
         };
         ScanCost: {
             /**
@@ -1686,6 +1770,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricsPlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCardinality: {
+        parameters: {
+            query?: {
+                /** @description Of receipt, UTC; today when absent. Its raw rows say what is beyond. */
+                day?: string;
+                /** @description Metrics and dimension sets. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of all event types. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardinalityOfDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    evictValues: {
+        parameters: {
+            query: {
+                eventType: string;
+                dimension: string;
+                /** @description Without an event for so long, by event time, as in `90d`; at least `1d`. */
+                unseen: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They gave up their places. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Eviction"];
                 };
             };
             default: components["responses"]["Problem"];

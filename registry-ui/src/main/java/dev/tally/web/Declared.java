@@ -42,7 +42,6 @@ record Declared(EventType eventType) {
             .enumType()
             .map(EnumType::name)
             .orElseGet(() -> attribute.type().name().toLowerCase(Locale.ROOT));
-    DimensionClass dimension = attribute.dimension();
     return new EventTypeAnswer.Attribute(
         attribute.name(),
         type,
@@ -52,7 +51,7 @@ record Declared(EventType eventType) {
         attribute.unit(),
         attribute.scale(),
         attribute.isDimension(),
-        dimension == DimensionClass.NONE ? null : dimension.valuesMax(),
+        attribute.dimension() == DimensionClass.NONE ? null : attribute.valuesMax(),
         attribute.pii(),
         attribute.eventTime(),
         attribute.deprecated(),

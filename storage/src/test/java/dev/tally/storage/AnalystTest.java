@@ -89,6 +89,10 @@ class AnalystTest {
               SELECT 'shop.Registration.registrations.1h.country.NO', toStartOfHour(now()), 100, 1
               """,
               """
+              INSERT INTO admitted_values (event, dimension, value)
+              SELECT 'shop.Registration', 'country', 'NO'
+              """,
+              """
               INSERT INTO states_uniq
                   (event, metric, resolution, dimension_set, bucket, dimension_values, run, uniq)
               SELECT 'shop.Registration', 'registered_users', 3600, 'country',

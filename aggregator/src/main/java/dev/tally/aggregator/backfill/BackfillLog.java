@@ -130,7 +130,7 @@ public final class BackfillLog {
                 .findFirst());
   }
 
-  long countActive() {
+  public long countActive() {
     return metadata.withHandle(
         handle ->
             handle

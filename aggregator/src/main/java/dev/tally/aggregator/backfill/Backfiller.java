@@ -92,7 +92,7 @@ public final class Backfiller {
     this.selectRawDays = new SelectRawDays(clickHouse);
     this.selectExpiredTimes = new SelectExpiredTimes(clickHouse);
     this.chunkPlanner = new ChunkPlanner(selectRawDays, chunkEventsMax);
-    this.shadowScan = new ShadowScan(clickHouse);
+    this.shadowScan = ShadowScan.admitting(clickHouse, turns);
     this.clock = clock;
     this.progress = progress;
   }

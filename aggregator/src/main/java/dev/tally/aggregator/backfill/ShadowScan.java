@@ -1,6 +1,7 @@
 package dev.tally.aggregator.backfill;
 
 import dev.tally.aggregator.backfill.BackfillProgress.Step;
+import dev.tally.aggregator.cap.CappedScan;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.Span;
 import dev.tally.aggregator.plan.StateKind;
@@ -11,6 +12,7 @@ import dev.tally.aggregator.statement.RepeatedRows;
 import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.ShadowStates;
+import dev.tally.aggregator.turn.Turns;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads the raw rows of a time into shadow tables: those of the blocks up to some positions, and as
@@ -33,12 +36,29 @@ public final class ShadowScan {
   /** That of all these states in the shadow tables; deltas have their numbers. */
   private static final long RUN = 0;
 
+  /** See {@link CappedScan}. */
+  private interface Scan {
+    void run(String table, ScanPlan plan, Function<ScanPlan, String> rows);
+  }
+
   private final Scratch scratch;
+  private final Scan scan;
   private final RepeatedRows repeatedRows;
   private final InsertStates insertStates;
 
-  public ShadowScan(ClickHouse clickHouse) {
+  /** As a run scans: new values of dimensions are admitted. */
+  public static ShadowScan admitting(ClickHouse clickHouse, Turns turns) {
+    return new ShadowScan(clickHouse, new CappedScan(clickHouse, turns)::run);
+  }
+
+  /** For a comparison with what is there: admits nothing. */
+  public static ShadowScan looking(ClickHouse clickHouse, Turns turns) {
+    return new ShadowScan(clickHouse, new CappedScan(clickHouse, turns)::look);
+  }
+
+  private ShadowScan(ClickHouse clickHouse, Scan scan) {
     this.scratch = new Scratch(clickHouse);
+    this.scan = scan;
     this.repeatedRows = new RepeatedRows(clickHouse);
     this.insertStates = new InsertStates(clickHouse);
   }
@@ -59,7 +79,11 @@ public final class ShadowScan {
     String table = ShadowStates.scratch(tables, UUID.randomUUID().toString().replace("-", ""));
     List<Source> sources = List.of(new Source(table, plan));
     try {
-      scratch.create(table, select(plan, span, positions));
+      String condition = condition(plan, span, positions);
+      scan.run(
+          table,
+          plan,
+          kept -> kept.isUpsert() ? kept.latestRows(List.of(condition)) : kept.rows(condition));
       reached.accept(Step.SCANNED);
       for (StateKind kind : StateKind.values()) {
         if (InsertStates.isNeeded(kind, sources)) {
@@ -77,12 +101,12 @@ public final class ShadowScan {
     }
   }
 
-  private String select(ScanPlan plan, Span span, Map<String, Long> positions) {
+  private String condition(ScanPlan plan, Span span, Map<String, Long> positions) {
     String rows =
         "event = %s AND %s AND %s"
             .formatted(Sql.literal(plan.eventType()), span.times(), BlockRange.covered(positions));
     if (plan.isUpsert()) {
-      return plan.selectLatest(List.of(rows));
+      return rows;
     }
     RangeEvents events = events(plan, span);
     List<BlockRange> ranges =
@@ -92,8 +116,8 @@ public final class ShadowScan {
             .map(to -> new BlockRange(to.getKey(), 1, to.getValue()))
             .toList();
     return ranges.isEmpty() || repeatedRows.eventTypes(List.of(events)).isEmpty()
-        ? plan.select(rows)
-        : plan.select(rows + " AND " + RepeatedRows.condition(events, ranges, Map.of()));
+        ? rows
+        : rows + " AND " + RepeatedRows.condition(events, ranges, Map.of());
   }
 
   private static RangeEvents events(ScanPlan plan, Span span) {

@@ -50,12 +50,16 @@ public final class CostApi implements Consumer<JavalinConfig> {
                 () ->
                     new TallyException(
                         ErrorCode.NOT_FOUND, "no event type '%s' is published".formatted(name)));
-    LocalDate day =
-        parameters
-            .find("day")
-            .map(CostApi::day)
-            .orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    LocalDate day = day(parameters, clock);
     Json.answer(context, new Answer(day.toString(), reader.read(type, day, 0)));
+  }
+
+  /** That of a request; today when it names none. */
+  static LocalDate day(Parameters parameters, Clock clock) {
+    return parameters
+        .find("day")
+        .map(CostApi::day)
+        .orElseGet(() -> LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
   private static LocalDate day(String text) {

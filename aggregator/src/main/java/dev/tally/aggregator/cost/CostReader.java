@@ -1,8 +1,11 @@
 package dev.tally.aggregator.cost;
 
+import dev.tally.aggregator.plan.CappedDimension;
 import dev.tally.aggregator.plan.PlannedMetric;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.statement.AdmittedValues;
+import dev.tally.aggregator.statement.AdmittedValues.Dimension;
 import dev.tally.aggregator.statement.CountSeries;
 import dev.tally.aggregator.statement.DayRows;
 import dev.tally.aggregator.statement.EstimateScan;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +43,24 @@ public final class CostReader {
   /** Rows of a sample: seconds of reading. */
   public static final int SAMPLE_ROWS_MAX = 10_000_000;
 
+  /** Of a dimension without a cap: unset, too. */
+  private static final long BOOL_VALUES = 3;
+
+  /** More than any engine holds. */
+  private static final double SERIES_MAX = 1e15;
+
   private final EstimateScan estimateScan;
   private final SelectColumnBytes selectColumnBytes;
   private final SampleScan sampleScan;
   private final CountSeries countSeries;
+  private final AdmittedValues admittedValues;
 
   public CostReader(ClickHouse clickHouse) {
     this.estimateScan = new EstimateScan(clickHouse);
     this.selectColumnBytes = new SelectColumnBytes(clickHouse);
     this.sampleScan = new SampleScan(clickHouse);
     this.countSeries = new CountSeries(clickHouse);
+    this.admittedValues = new AdmittedValues(clickHouse);
   }
 
   /**
@@ -59,14 +71,46 @@ public final class CostReader {
     DayRows rows = new DayRows(type.name(), day);
     Optional<ScanPlan> plan = Planner.plan(type);
     if (plan.isEmpty()) {
-      return new EventTypeCost(type.name(), 0, null, List.of());
+      return new EventTypeCost(type.name(), 0, null, List.of(), List.of());
     }
     CountSeries.Counts counts = countSeries.run(plan.get(), rows);
+    Map<Dimension, Long> admitted = admittedValues.counts(type.name());
     return new EventTypeCost(
         type.name(),
         counts.events(),
         scan(plan.get(), rows, selectColumnBytes.run(day), sampleRows),
-        series(type, counts.series()));
+        dimensions(plan.get(), counts.values(), admitted),
+        series(type, counts.series(), valuesMax(plan.get(), admitted)));
+  }
+
+  private static List<DimensionCost> dimensions(
+      ScanPlan plan, Map<String, Long> values, Map<Dimension, Long> admitted) {
+    return plan.capped().stream()
+        .map(
+            dimension ->
+                new DimensionCost(
+                    dimension.attribute(),
+                    values.getOrDefault(dimension.attribute(), 0L),
+                    dimension.valuesMax(),
+                    admitted(plan, dimension, admitted)))
+        .toList();
+  }
+
+  /** How many values series can have, by attribute: unset and the others are among them. */
+  private static Map<String, Long> valuesMax(ScanPlan plan, Map<Dimension, Long> admitted) {
+    return plan.capped().stream()
+        .collect(
+            Collectors.toMap(
+                CappedDimension::attribute,
+                dimension ->
+                    Math.max(dimension.valuesMax(), admitted(plan, dimension, admitted))
+                        + dimension.declared().size()
+                        + 2));
+  }
+
+  private static long admitted(
+      ScanPlan plan, CappedDimension dimension, Map<Dimension, Long> admitted) {
+    return admitted.getOrDefault(new Dimension(plan.eventType(), dimension.attribute()), 0L);
   }
 
   private ScanCost scan(ScanPlan plan, DayRows rows, RowBytes rowBytes, int sampleRows) {
@@ -97,23 +141,35 @@ public final class CostReader {
     return seconds * Math.max(1, (double) estimate.rows() / sampleRows);
   }
 
-  private static List<SeriesCost> series(EventType type, Map<CountSeries.Key, Long> counted) {
+  private static List<SeriesCost> series(
+      EventType type, Map<CountSeries.Key, Long> counted, Map<String, Long> valuesMax) {
     List<SeriesCost> costs = new ArrayList<>();
     for (Metric metric : type.metrics()) {
       for (int i = 0; i < metric.dimensionSets().size(); i++) {
         DimensionSet set = metric.dimensionSets().get(i);
         DimensionSet seriesSet = metric.seriesSets().get(i);
+        long series = count(metric, set, seriesSet, counted);
+        long most = most(seriesSet, valuesMax) * metric.aggregate().statistics().size();
         costs.add(
             new SeriesCost(
                 metric.name(),
                 metric.aggregate().keyword(),
                 seriesSet.attributes(),
                 metric.resolutions().stream().map(Durations::format).toList(),
-                count(metric, set, seriesSet, counted),
-                isMost(metric.aggregate())));
+                Math.min(series, most),
+                isMost(metric.aggregate()) || most < series));
       }
     }
     return costs;
+  }
+
+  /** No more combinations than this are kept apart. */
+  private static long most(DimensionSet set, Map<String, Long> valuesMax) {
+    double most =
+        set.attributes().stream()
+            .mapToDouble(attribute -> valuesMax.getOrDefault(attribute, BOOL_VALUES))
+            .reduce(1, (a, b) -> a * b);
+    return (long) Math.min(most, SERIES_MAX);
   }
 
   private static long count(

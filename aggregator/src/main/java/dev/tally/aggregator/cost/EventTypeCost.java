@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param scan null where it has no metric
  */
 public record EventTypeCost(
-    String eventType, long events, @Nullable ScanCost scan, List<SeriesCost> series) {
+    String eventType,
+    long events,
+    @Nullable ScanCost scan,
+    List<DimensionCost> dimensions,
+    List<SeriesCost> series) {
   public EventTypeCost {
     requireNonNull(eventType);
+    dimensions = List.copyOf(dimensions);
     series = List.copyOf(series);
   }
 }

@@ -2,7 +2,9 @@ package dev.tally.aggregator.plan;
 
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.DimensionSet;
+import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
@@ -16,6 +18,7 @@ import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +52,47 @@ final class ScanBuilder {
     List<BucketSet> sets = scanned.stream().flatMap(Scanned::sets).distinct().toList();
     sets.stream().flatMap(set -> set.set().attributes().stream()).forEach(this::dimension);
     List<PlannedMetric> planned = scanned.stream().map(this::plan).toList();
+    List<GroupedSet> groupedSets = sets.stream().map(this::grouped).toList();
     return new ScanPlan(
         type.name(),
         buckets.names(),
         dimensions.names(),
-        sets.stream().map(this::grouped).toList(),
+        groupedSets,
         planned,
         derived(),
         inner(),
         outer(),
-        LatestEvents.key(type));
+        LatestEvents.key(type),
+        capped(groupedSets));
+  }
+
+  private List<CappedDimension> capped(List<GroupedSet> sets) {
+    return sets.stream()
+        .flatMap(set -> set.dimensionSet().attributes().stream())
+        .distinct()
+        .map(this::find)
+        .filter(attribute -> attribute.type() != AttributeType.BOOL)
+        .map(attribute -> capped(attribute, sets))
+        .toList();
+  }
+
+  /** By the set with the fewest attributes: it has the fewest rows. */
+  private CappedDimension capped(Attribute attribute, List<GroupedSet> sets) {
+    GroupedSet smallest =
+        sets.stream()
+            .filter(set -> set.dimensionSet().attributes().contains(attribute.name()))
+            .min(Comparator.comparingInt(set -> set.columns().size()))
+            .orElseThrow();
+    return new CappedDimension(
+        attribute.name(),
+        dimension(attribute.name()),
+        smallest.groupedOut(),
+        attribute.valuesMax(),
+        attribute
+            .enumType()
+            .filter(type -> attribute.maxValues() == 0)
+            .map(type -> type.values().stream().map(EnumType.Value::name).toList())
+            .orElse(List.of()));
   }
 
   private List<Metric> derived() {

@@ -8,6 +8,7 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param inner columns computed once per raw row, {@code expression AS name}
  * @param outer columns computed once per group
  * @param key the upsert key, SQL over a raw row; empty where every event counts
+ * @param capped dimensions of some set that can have more values than are kept apart
  */
 public record ScanPlan(
     String eventType,
@@ -36,7 +38,10 @@ public record ScanPlan(
     List<Metric> derived,
     List<String> inner,
     List<String> outer,
-    List<String> key) {
+    List<String> key,
+    List<CappedDimension> capped) {
+  /** The column that counts the raw rows of a group, where values are made one. */
+  public static final String ROWS = "row_count";
 
   public ScanPlan {
     requireNonNull(eventType);
@@ -48,6 +53,7 @@ public record ScanPlan(
     inner = List.copyOf(inner);
     outer = List.copyOf(outer);
     key = List.copyOf(key);
+    capped = List.copyOf(capped);
   }
 
   /** Of all metrics, ascending. */
@@ -108,32 +114,73 @@ public record ScanPlan(
   }
 
   /**
+   * The same, with the values of some dimensions that are not admitted made one; it counts the
+   * {@link #ROWS}, too.
+   */
+  public ScanPlan withOthers(Collection<CappedDimension> full) {
+    if (full.isEmpty()) {
+      return this;
+    }
+    return new ScanPlan(
+        eventType,
+        buckets,
+        dimensions,
+        sets,
+        metrics,
+        derived,
+        inner.stream().map(column -> withOthers(column, full)).toList(),
+        Stream.concat(outer.stream(), Stream.of("count() AS " + ROWS)).toList(),
+        key,
+        capped);
+  }
+
+  private String withOthers(String column, Collection<CappedDimension> full) {
+    for (CappedDimension dimension : full) {
+      String name = " AS " + dimension.column();
+      if (column.endsWith(name)) {
+        String value = column.substring(0, column.length() - name.length());
+        return dimension.kept(eventType, value) + name;
+      }
+    }
+    return column;
+  }
+
+  /**
    * The statement.
    *
    * @param condition which rows of {@code events}
    */
   public String select(String condition) {
-    return groups(
-        "SELECT %s\n  FROM events\n  WHERE %s".formatted(String.join(",\n    ", inner), condition));
+    return groups(rows(condition));
   }
 
   /**
-   * The statement that takes only the last of the rows with equal key and time.
+   * The raw rows, with the inner columns.
+   *
+   * @param condition which rows of {@code events}
+   */
+  public String rows(String condition) {
+    return "SELECT %s\n  FROM events\n  WHERE %s"
+        .formatted(String.join(",\n    ", inner), condition);
+  }
+
+  /**
+   * The last of the raw rows with equal key and time.
    *
    * @param conditions which rows of {@code events}; rows of equal key and time fulfill the same
    *     one, and only one
    */
-  public String selectLatest(List<String> conditions) {
+  public String latestRows(List<String> conditions) {
     List<String> columns =
         inner.stream().map(column -> column.equals("time") ? "time AS time" : column).toList();
-    return groups(
-        conditions.stream()
-            .map(condition -> LatestEvents.select(key, columns, "events", condition))
-            .map(select -> "SELECT * FROM (\n" + select + "\n)")
-            .collect(Collectors.joining("\nUNION ALL\n")));
+    return conditions.stream()
+        .map(condition -> LatestEvents.select(key, columns, "events", condition))
+        .map(select -> "SELECT * FROM (\n" + select + "\n)")
+        .collect(Collectors.joining("\nUNION ALL\n"));
   }
 
-  private String groups(String rows) {
+  /** The statement over such rows. */
+  public String groups(String rows) {
     return """
         SELECT %s
         FROM (

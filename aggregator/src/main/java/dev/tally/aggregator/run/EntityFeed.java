@@ -161,6 +161,7 @@ public final class EntityFeed {
         selection.events(),
         0,
         Map.of(),
+        List.of(),
         Duration.between(start, clock.instant()),
         selection.isMore());
   }

@@ -2,6 +2,8 @@ package dev.tally.aggregator.run;
 
 import dev.tally.aggregator.backfill.BackfillLog;
 import dev.tally.aggregator.backfill.BackfillPlans;
+import dev.tally.aggregator.cap.CappedScan;
+import dev.tally.aggregator.cap.OtherEvents;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunPlanner.Next;
@@ -97,7 +99,7 @@ public final class Rollup {
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.countOldEvents = new CountOldEvents(clickHouse);
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
-    this.stateWriter = new StateWriter(clickHouse, progress);
+    this.stateWriter = new StateWriter(clickHouse, new CappedScan(clickHouse, turns), progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
@@ -164,13 +166,16 @@ public final class Rollup {
     long events = 0;
     long ignored = 0;
     Map<Duration, Long> expired = new HashMap<>();
+    List<OtherEvents> others = new ArrayList<>();
     RunReport last = run();
     while (last.outcome() == Outcome.DONE && last.isBehind()) {
       events += last.events();
       ignored += last.ignored();
       last.expired().forEach((resolution, more) -> expired.merge(resolution, more, Long::sum));
+      others.addAll(last.others());
       last = run();
     }
+    others.addAll(last.others());
     last.expired().forEach((resolution, more) -> expired.merge(resolution, more, Long::sum));
     List<Duration> resolutions = resolutions();
     if (!resolutions.isEmpty()) {
@@ -188,6 +193,7 @@ public final class Rollup {
         events + last.events(),
         ignored + last.ignored(),
         expired,
+        others,
         Duration.between(start, clock.instant()),
         last.isBehind());
   }
@@ -223,27 +229,29 @@ public final class Rollup {
             planned.run().events(),
             left.ignored(),
             left.expired(),
+            left.others(),
             Duration.between(start, clock.instant()),
             planned.isMore());
       }
     };
   }
 
-  /** Events of a run that are in no series, or in none of a resolution. */
-  private record Left(long ignored, Map<Duration, Long> expired) {
-    static final Left NOTHING = new Left(0, Map.of());
+  /** Events of a run that are in no series, or in none of a resolution, or in none of their own. */
+  private record Left(long ignored, Map<Duration, Long> expired, List<OtherEvents> others) {
+    static final Left NOTHING = new Left(0, Map.of(), List.of());
   }
 
   /** Returns what was left out. */
   private Left finish(Run run) {
     progress.reached(run, Step.PLANNED);
     RunScope scope = scope(run);
+    List<OtherEvents> others = List.of();
     if (!scope.parts().isEmpty()) {
 
       // 2. Raw rows into states
       if (run.state() == Run.State.PLANNED) {
         windowWriter.noteReplaced(scope, planner.windows());
-        stateWriter.write(scope);
+        others = stateWriter.write(scope);
         log.statesWritten(run);
         progress.reached(run, Step.STATES_NOTED);
       }
@@ -259,7 +267,7 @@ public final class Rollup {
     // 5. Done
     log.done(run);
     progress.reached(run, Step.DONE);
-    return new Left(scope.ignored(), expired(scope));
+    return new Left(scope.ignored(), expired(scope), others);
   }
 
   private Map<Duration, Long> expired(RunScope scope) {

@@ -2,6 +2,7 @@ package dev.tally.aggregator.run;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.aggregator.cap.OtherEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Map;
  *     of their day had begun to expire
  * @param expired events that are older than the states of a resolution are kept, by resolution:
  *     they count in none of its series
+ * @param others events with values of dimensions that have no series of their own; empty where a
+ *     run was interrupted after its states were written
  * @param isBehind whether committed inserts were left for the next run
  */
 public record RunReport(
@@ -25,6 +28,7 @@ public record RunReport(
     long events,
     long ignored,
     Map<Duration, Long> expired,
+    List<OtherEvents> others,
     Duration took,
     boolean isBehind) {
 
@@ -44,11 +48,12 @@ public record RunReport(
     resolutions = List.copyOf(resolutions);
     requireNonNull(outcome);
     expired = Map.copyOf(expired);
+    others = List.copyOf(others);
     requireNonNull(took);
   }
 
   static RunReport without(Outcome outcome) {
     return new RunReport(
-        List.of(), outcome, 0, 0, 0, Map.of(), Duration.ZERO, outcome != Outcome.IDLE);
+        List.of(), outcome, 0, 0, 0, Map.of(), List.of(), Duration.ZERO, outcome != Outcome.IDLE);
   }
 }

@@ -1,5 +1,7 @@
 package dev.tally.aggregator.run;
 
+import dev.tally.aggregator.cap.CappedScan;
+import dev.tally.aggregator.cap.OtherEvents;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.run.RunProgress.Step;
@@ -23,27 +25,30 @@ import java.util.Set;
 /** Reads the raw rows of a run once, and writes them as states of all its resolutions. */
 final class StateWriter {
   private final Scratch scratch;
+  private final CappedScan cappedScan;
   private final RepeatedRows repeatedRows;
   private final UpsertedStates upsertedStates;
   private final InsertStates insertStates;
   private final RunProgress progress;
 
-  StateWriter(ClickHouse clickHouse, RunProgress progress) {
+  StateWriter(ClickHouse clickHouse, CappedScan cappedScan, RunProgress progress) {
     this.scratch = new Scratch(clickHouse);
+    this.cappedScan = cappedScan;
     this.repeatedRows = new RepeatedRows(clickHouse);
     this.upsertedStates = new UpsertedStates(clickHouse);
     this.insertStates = new InsertStates(clickHouse);
     this.progress = progress;
   }
 
-  void write(RunScope scope) {
-    write(scope, "");
+  /** Returns what counts as {@code __other__}. */
+  List<OtherEvents> write(RunScope scope) {
+    return write(scope, "");
   }
 
   /**
    * @param prefix before the names of the states tables
    */
-  void write(RunScope scope, String prefix) {
+  List<OtherEvents> write(RunScope scope, String prefix) {
     Run run = scope.run();
     scratch.dropLeftovers();
     Set<String> repeated =
@@ -53,14 +58,23 @@ final class StateWriter {
                 .map(RunScope.Part::events)
                 .toList());
     List<Source> sources = new ArrayList<>();
+    List<OtherEvents> others = new ArrayList<>();
     for (RunScope.Part part : scope.parts()) {
       boolean isRepeated = repeated.contains(part.events().eventType());
       for (ScanPlan scan : part.scans()) {
-        String select =
-            part.upsert()
-                .map(upsert -> select(scope, part, scan, upsert))
-                .orElseGet(() -> scan.select(condition(scope, part.events(), isRepeated)));
-        sources.add(new Source(scratch.create(run.id(), select), scan, part.floors()));
+        String table = Scratch.name(run.id());
+        List<OtherEvents> found =
+            cappedScan.run(
+                table,
+                scan,
+                plan ->
+                    part.upsert()
+                        .map(upsert -> rows(scope, part, plan, upsert))
+                        .orElseGet(() -> plan.rows(condition(scope, part.events(), isRepeated))));
+        if (scan.equals(part.scans().getFirst())) {
+          others.addAll(found);
+        }
+        sources.add(new Source(table, scan, part.floors()));
       }
     }
     progress.reached(run, Step.SCANNED);
@@ -72,6 +86,7 @@ final class StateWriter {
       }
     }
     sources.forEach(source -> scratch.drop(source.table()));
+    return others;
   }
 
   /** The buckets that are computed anew add to nothing. */
@@ -85,17 +100,17 @@ final class StateWriter {
     }
   }
 
-  private static String select(RunScope scope, RunScope.Part part, ScanPlan scan, Upsert upsert) {
+  private static String rows(RunScope scope, RunScope.Part part, ScanPlan scan, Upsert upsert) {
     UpsertRows rows = scope.upsertRows(part.events());
     if (!upsert.isRepeated()) {
-      return scan.select(rows.own(upsert.closedDays()));
+      return scan.rows(rows.own(upsert.closedDays()));
     }
     if (!upsert.isReplacing()) {
-      return scan.selectLatest(List.of(rows.own(upsert.closedDays())));
+      return scan.latestRows(List.of(rows.own(upsert.closedDays())));
     }
     Duration resolution = scan.resolutions().getFirst();
     List<Long> replaced = upsert.replaced(resolution);
-    return scan.selectLatest(
+    return scan.latestRows(
         List.of(
             rows.own(upsert.closedDays(), resolution, replaced), rows.of(resolution, replaced)));
   }

@@ -1,5 +1,6 @@
 package dev.tally.aggregator.schedule;
 
+import dev.tally.aggregator.cap.OtherEvents;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.run.RunReport.Outcome;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Meters: {@code tally.rollup.runs} (a timer), {@code tally.rollup.failures}; by resolution
  * {@code tally.rollup.events}, {@code tally.rollup.ignored.events}, {@code
- * tally.rollup.expired.events}.
+ * tally.rollup.expired.events}; by event type and dimension {@code tally.rollup.other.events}.
  */
 final class RollupRunner {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
@@ -79,6 +80,7 @@ final class RollupRunner {
             report.ignored());
       }
       report.expired().forEach(this::countExpired);
+      report.others().forEach(this::countOthers);
       LOG.debug(
           "rollup of {}: run {} of {} events took {} ms",
           names(report.resolutions()),
@@ -120,6 +122,15 @@ final class RollupRunner {
         .tag("resolution", Durations.format(resolution))
         .register(meters)
         .increment((double) events);
+  }
+
+  private void countOthers(OtherEvents others) {
+    Counter.builder("tally.rollup.other.events")
+        .description("Events with a value of a dimension that has no series of its own")
+        .tag("event", others.eventType())
+        .tag("dimension", others.dimension())
+        .register(meters)
+        .increment((double) others.events());
   }
 
   private static String names(List<Duration> resolutions) {

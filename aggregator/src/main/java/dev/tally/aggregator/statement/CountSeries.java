@@ -2,6 +2,7 @@ package dev.tally.aggregator.statement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.aggregator.plan.CappedDimension;
 import dev.tally.aggregator.plan.PlannedMetric;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.edl.model.Aggregate;
@@ -28,10 +29,12 @@ public final class CountSeries {
 
   /**
    * @param series statistics not counted
+   * @param values of the dimensions that can have more than are kept apart, by attribute
    */
-  public record Counts(long events, Map<Key, Long> series) {
+  public record Counts(long events, Map<Key, Long> series, Map<String, Long> values) {
     public Counts {
       series = Map.copyOf(series);
+      values = Map.copyOf(values);
     }
   }
 
@@ -53,6 +56,11 @@ public final class CountSeries {
             columns.computeIfAbsent(count, c -> "n" + columns.size()));
       }
     }
+    for (CappedDimension dimension : plan.capped()) {
+      columns.put(
+          "uniqCombinedIf(%1$s, %1$s != '')".formatted(dimension.column()),
+          "values_" + dimension.column());
+    }
     List<String> select = new ArrayList<>(List.of("count() AS events"));
     columns.forEach((count, name) -> select.add("toUInt64(" + count + ") AS " + name));
     return clickHouse
@@ -65,7 +73,10 @@ public final class CountSeries {
             row -> {
               Map<Key, Long> series = new HashMap<>();
               names.forEach((key, name) -> series.put(key, row.int64(name)));
-              return new Counts(row.int64("events"), series);
+              Map<String, Long> values = new HashMap<>();
+              plan.capped()
+                  .forEach(d -> values.put(d.attribute(), row.int64("values_" + d.column())));
+              return new Counts(row.int64("events"), series, values);
             })
         .getFirst();
   }

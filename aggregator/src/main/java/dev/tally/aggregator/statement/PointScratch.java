@@ -5,7 +5,6 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -20,13 +19,11 @@ public final class PointScratch {
   }
 
   /**
-   * Returns the table's name, another one each time: several threads may write points of a run.
-   * What an interrupted run leaves goes with {@link Scratch#dropLeftovers}.
+   * Returns the table's name. What an interrupted run leaves goes with {@link
+   * Scratch#dropLeftovers}.
    */
   public String create(TouchedPoints points, List<PointSource> sources) {
-    String table =
-        "%s%d_points_%s"
-            .formatted(Scratch.PREFIX, points.run(), UUID.randomUUID().toString().replace("-", ""));
+    String table = Scratch.name(points.run());
     String rows =
         sources.stream()
             .map(source -> select(points, source))

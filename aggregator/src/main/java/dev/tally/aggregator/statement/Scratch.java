@@ -12,10 +12,10 @@ import java.util.UUID;
  * run, in memory, gone after the run.
  */
 public final class Scratch {
-  static final String PREFIX = "rollup_scratch_";
+  private static final String PREFIX = "rollup_scratch_";
 
   /** Longest scan: it may list every bucket of a run, twice. */
-  private static final int SELECT_BYTES_MAX = 64 << 20;
+  static final int SELECT_BYTES_MAX = 64 << 20;
 
   /** The blocks of a scan go into the table as they come; joining them copies every state. */
   private static final Map<String, String> SETTINGS =
@@ -33,19 +33,20 @@ public final class Scratch {
   }
 
   /**
-   * Runs the scan.
+   * A table's name.
    *
-   * @param select see {@link ScanPlan#select}
-   * @return the table's name, which nobody else has: whoever believes to have the turn, and has
-   *     lost it, reads its own table or none, and never one that another process is filling
+   * @return one that nobody else has: whoever believes to have the turn, and has lost it, reads its
+   *     own table or none, and never one that another process is filling
    */
-  public String create(long run, String select) {
-    String table = PREFIX + run + "_" + UUID.randomUUID().toString().replace("-", "");
-    create(table, select);
-    return table;
+  public static String name(long run) {
+    return PREFIX + run + "_" + UUID.randomUUID().toString().replace("-", "");
   }
 
-  /** Runs the scan into a table of that name. */
+  /**
+   * Runs the scan into a table of that name.
+   *
+   * @param select see {@link ScanPlan#select}
+   */
   public void create(String table, String select) {
     clickHouse.execute(
         "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);

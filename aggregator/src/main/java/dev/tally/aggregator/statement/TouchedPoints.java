@@ -52,7 +52,8 @@ public record TouchedPoints(long run, Duration resolution, Instant bucketMin, In
 
   /**
    * All values of a touched bucket: which of them are the most frequent depends on all, and those
-   * that are so no longer must not keep a point of this run.
+   * that are so no longer must not keep a point of this run. What has no states of its own is none
+   * of them.
    */
   private String ranked(PointSource.Ranked source) {
     String table = StateKind.NUMBERS.table();
@@ -62,12 +63,12 @@ public record TouchedPoints(long run, Duration resolution, Instant bucketMin, In
           SELECT event, metric, dimension_set, bucket, events,
             if(row_number() OVER (
               PARTITION BY event, metric, dimension_set, bucket, arrayPopBack(all_values)
-              ORDER BY events DESC, all_values[-1] ASC) <= %d,
-              all_values, arrayPushBack(arrayPopBack(all_values), %s)) AS shown
+              ORDER BY all_values[-1] = %2$s, events DESC, all_values[-1] ASC) <= %1$d,
+              all_values, arrayPushBack(arrayPopBack(all_values), %2$s)) AS shown
           FROM (
             SELECT event, metric, dimension_set, bucket, dimension_values AS all_values, sum(count) AS events
-            FROM %s
-            WHERE %s
+            FROM %3$s
+            WHERE %4$s
             GROUP BY event, metric, dimension_set, bucket, all_values
           )
         )

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * leaves none behind; and one whose connection breaks has lost its turn, and learns of it when it
  * notes what it has done. The rows are those of the resolutions, which processes of older versions
  * take one by one, one of resolution 0 for what is common to all, and those below 0 for what goes
- * on beside the runs: entities, backfills.
+ * on beside the runs: entities, backfills, values of dimensions.
  */
 public final class Turns {
   private static final String CREATE =
@@ -28,10 +29,16 @@ public final class Turns {
   private static final String LOCK =
       "SELECT resolution_s FROM rollup_turn WHERE resolution_s = ? FOR UPDATE SKIP LOCKED";
 
+  private static final String LOCK_WAITING =
+      "SELECT resolution_s FROM rollup_turn WHERE resolution_s = ? FOR UPDATE";
+
+  private static final long PAUSE_NANOS = 50_000_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   private static final long ENTITIES = -1;
   private static final long BACKFILLS = -2;
+  private static final long VALUES = -3;
 
   private final MetadataDatabase metadata;
 
@@ -58,6 +65,55 @@ public final class Turns {
   /** For backfills; empty when somebody else is at them. Runs go on meanwhile. */
   public <T> Optional<T> duringBackfills(Supplier<T> work) {
     return duringRows(List.of(BACKFILLS), work);
+  }
+
+  /**
+   * Between runs: waits until nobody has the turn, and no interrupted run is left.
+   *
+   * @return empty when that did not come in time
+   */
+  public <T> Optional<T> betweenRuns(
+      List<Duration> resolutions, Duration waitMax, Supplier<T> work) {
+    long deadline = System.nanoTime() + waitMax.toNanos();
+    while (true) {
+      Optional<Optional<T>> result =
+          during(resolutions, () -> isRunUnderWay() ? Optional.empty() : Optional.of(work.get()));
+      if (result.isPresent() && result.get().isPresent()) {
+        return result.get();
+      }
+      if (System.nanoTime() > deadline) {
+        return Optional.empty();
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** One that was interrupted has written some of its states. */
+  private boolean isRunUnderWay() {
+    return metadata.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT count(*) FROM rollup_run WHERE state IN ('PLANNED', 'STATES_WRITTEN')")
+                    .mapTo(Long.class)
+                    .one())
+        > 0;
+  }
+
+  /**
+   * For admitting values of dimensions, a matter of milliseconds: waits for whoever is at it. The
+   * work has nothing to do with the metadata database.
+   */
+  public <T> T whileAdmitting(Supplier<T> work) {
+    Connection connection = connect(List.of(VALUES));
+    try {
+      execute(connection, LOCK_WAITING, VALUES);
+      return work.get();
+    } catch (SQLException e) {
+      throw noTurns(e);
+    } finally {
+      release(connection);
+    }
   }
 
   private <T> Optional<T> duringRows(List<Long> rows, Supplier<T> work) {

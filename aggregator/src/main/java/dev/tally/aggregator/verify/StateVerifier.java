@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds states against the raw rows that they were made of: of some buckets, chosen by chance, all
@@ -46,8 +45,6 @@ public final class StateVerifier {
 
   /** Waiting for the turn: runs are seconds. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-
-  private static final long PAUSE_NANOS = 50_000_000;
 
   private static final long TABLES = ShadowStates.VERIFICATION;
 
@@ -95,7 +92,7 @@ public final class StateVerifier {
     this.compareStates = new CompareStates(clickHouse);
     this.shadowStates = new ShadowStates(clickHouse);
     this.selectRawDays = new SelectRawDays(clickHouse);
-    this.shadowScan = new ShadowScan(clickHouse);
+    this.shadowScan = ShadowScan.looking(clickHouse, turns);
   }
 
   /**
@@ -115,20 +112,9 @@ public final class StateVerifier {
   }
 
   private BucketResult inTurn(Bucket bucket) {
-    long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-    while (true) {
-      Optional<Optional<BucketResult>> result =
-          turns.during(
-              planner.resolutions(),
-              () -> isRunUnderWay() ? Optional.empty() : Optional.of(verify(bucket)));
-      if (result.isPresent() && result.get().isPresent()) {
-        return result.get().get();
-      }
-      if (System.nanoTime() > deadline) {
-        return skipped(bucket, "rollups did not leave a turn");
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+    return turns
+        .betweenRuns(planner.resolutions(), WAIT_MAX, () -> verify(bucket))
+        .orElseGet(() -> skipped(bucket, "rollups did not leave a turn"));
   }
 
   private BucketResult verify(Bucket bucket) {
@@ -190,18 +176,6 @@ public final class StateVerifier {
 
   private static BucketResult skipped(Bucket bucket, String why) {
     return new BucketResult(bucket, Verdict.SKIPPED, 0, why);
-  }
-
-  /** One that was interrupted has written some of its states. */
-  private boolean isRunUnderWay() {
-    return metadata.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT count(*) FROM rollup_run WHERE state IN ('PLANNED', 'STATES_WRITTEN')")
-                    .mapTo(Long.class)
-                    .one())
-        > 0;
   }
 
   private Map<String, Long> positions(Duration resolution) {

@@ -21,7 +21,8 @@ public final class Tables {
           "series",
           "series_index",
           "series_recomputed",
-          "watermarks");
+          "watermarks",
+          "admitted_values");
 
   private Tables() {}
 

@@ -63,7 +63,7 @@ public final class RollupBench {
           "states_ends");
 
   private static final List<String> OTHERS =
-      List.of("series", "series_index", "series_recomputed", "watermarks");
+      List.of("series", "series_index", "series_recomputed", "watermarks", "admitted_values");
 
   private final long events;
   private final int historyDays;

@@ -1,5 +1,6 @@
 package dev.tally.app.cli;
 
+import dev.tally.aggregator.cost.DimensionCost;
 import dev.tally.aggregator.cost.EventTypeCost;
 import dev.tally.aggregator.cost.ScanCost;
 import dev.tally.aggregator.cost.SeriesCost;
@@ -30,6 +31,9 @@ final class CostText {
       if (scan != null) {
         out.println(line(scan, cost));
       }
+      cost.dimensions().stream()
+          .filter(dimension -> dimension.values() > dimension.valuesMax())
+          .forEach(dimension -> out.println(line(dimension)));
       out.println();
       out.printf("  %-32s %-10s %-32s %-12s %16s%n", "metric", "", "by", "resolutions", "series");
       cost.series().forEach(series -> out.println(line(series)));
@@ -54,6 +58,11 @@ final class CostText {
             scan.resolutions().stream()
                 .map(resolution -> " %s %,d".formatted(resolution, series(cost, resolution)))
                 .collect(Collectors.joining()));
+  }
+
+  private static String line(DimensionCost dimension) {
+    return "  '%s' has %,d values on this day, and at most %,d have series of their own; the others add up as __other__"
+        .formatted(dimension.dimension(), dimension.values(), dimension.valuesMax());
   }
 
   private static long series(EventTypeCost cost, String resolution) {

@@ -30,13 +30,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code tally metrics plan}. */
+/** {@code tally metrics plan} and its siblings. */
 @Command(
     name = "metrics",
     description = "The metrics that are declared, and what they cost.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MetricsCommand.Plan.class})
+    subcommands = {MetricsCommand.Plan.class, CardinalityCommand.class, EvictCommand.class})
 public final class MetricsCommand {
   MetricsCommand() {}
 

@@ -95,16 +95,7 @@ final class RunningTally {
    * @param path "", "/summary" or "/ID"
    */
   JsonNode rejects(String path, Map<String, String> query) {
-    String parameters =
-        query.entrySet().stream()
-            .filter(entry -> !entry.getValue().isEmpty())
-            .map(
-                entry ->
-                    entry.getKey()
-                        + "="
-                        + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    return send("GET", REJECTS + path + "?" + parameters, BodyPublishers.noBody());
+    return send("GET", REJECTS + path + "?" + query(query), BodyPublishers.noBody());
   }
 
   JsonNode replayRejects(Map<String, Object> request) {
@@ -133,6 +124,35 @@ final class RunningTally {
 
   JsonNode sizes() {
     return send("GET", "sizes", BodyPublishers.noBody());
+  }
+
+  /**
+   * @param day as in 2026-01-31; empty for today
+   */
+  JsonNode cardinality(String day, int limit) {
+    return send(
+        "GET",
+        "metrics/cardinality?" + query(Map.of("limit", String.valueOf(limit), "day", day)),
+        BodyPublishers.noBody());
+  }
+
+  /** How many values gave up their places. */
+  long evict(String eventType, String dimension, String unseen) {
+    Map<String, String> query =
+        Map.of("eventType", eventType, "dimension", dimension, "unseen", unseen);
+    return send("POST", "metrics/evict?" + query(query), BodyPublishers.noBody())
+        .path("values")
+        .asLong();
+  }
+
+  /** Without the empty ones. */
+  private static String query(Map<String, String> query) {
+    return query.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(
+            entry ->
+                entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
   }
 
   private static BodyPublisher json(Object body) {

@@ -6,8 +6,11 @@ import dev.tally.aggregator.backfill.BackfillsApi;
 import dev.tally.aggregator.candle.CandlesApi;
 import dev.tally.aggregator.carbon.CarbonServer;
 import dev.tally.aggregator.carbon.CarbonSettings;
+import dev.tally.aggregator.cost.CardinalityApi;
 import dev.tally.aggregator.cost.CostApi;
 import dev.tally.aggregator.entity.EntitiesApi;
+import dev.tally.aggregator.evict.EvictionApi;
+import dev.tally.aggregator.evict.Evictor;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
 import dev.tally.aggregator.run.EntityFeed;
@@ -157,6 +160,8 @@ public final class Pipeline implements AutoCloseable {
                     new EntitiesApi(catalog, clickHouse),
                     graphite,
                     new CostApi(catalog, clickHouse, clock),
+                    new CardinalityApi(catalog, clickHouse, clock),
+                    new EvictionApi(new Evictor(catalog, clickHouse, metadata, clock)),
                     new StatesApi(
                         new GoldenStates(clickHouse),
                         new StateVerifier(catalog, clickHouse, metadata, clock)),

@@ -113,6 +113,30 @@ final class AttributeOptions {
     };
   }
 
+  /**
+   * @param dimension see {@link #dimension}
+   */
+  int maxValues(DimensionClass dimension) {
+    if (!options.hasMaxValues()) {
+      return 0;
+    }
+    // unsigned on the wire
+    long most = Integer.toUnsignedLong(options.getMaxValues());
+    if (type() == AttributeType.BOOL) {
+      refuse("max_values", "has two values, so that 'max_values' says nothing");
+    } else if (dimension == DimensionClass.NONE) {
+      refuse("max_values", "is no dimension, so that it has no 'max_values'");
+    } else if (most < 1 || most > dimension.valuesMax()) {
+      refuse(
+          "max_values",
+          "has the max_values %,d; of a %s dimension it can be 1 to %,d"
+              .formatted(most, dimension, dimension.valuesMax()));
+    } else {
+      return (int) most;
+    }
+    return 0;
+  }
+
   private DimensionClass impliedDimension() {
     return switch (type()) {
       case BOOL -> DimensionClass.SMALL;

@@ -158,6 +158,7 @@ final class AttributesReader {
       eventTime.ifPresent(other -> options.refuseSecondEventTime(other));
       eventTime = Optional.of(holder.prefix() + field.getName());
     }
+    DimensionClass dimension = options.dimension();
     add(
         field,
         new Attribute(
@@ -167,14 +168,15 @@ final class AttributesReader {
             field.isRepeated() ? Shape.REPEATED : Shape.SINGULAR,
             options.presence(),
             enumType(field),
-            options.dimension(),
+            dimension,
             options.pii(),
             options.unit(),
             options.scale(),
             isEventTime,
             holder.deprecated() || field.getOptions().getDeprecated(),
             description(field),
-            rules(field, holder).ofLeaf(holder.required())));
+            rules(field, holder).ofLeaf(holder.required()),
+            options.maxValues(dimension)));
   }
 
   /**

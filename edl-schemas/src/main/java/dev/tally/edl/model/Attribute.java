@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param eventTime whether this is the event's time; such an attribute is stored as the row's
  *     {@code time} and in no array
  * @param rules what its values must be like
+ * @param maxValues as it is declared; 0 for what its class says, see {@link #valuesMax}
  */
 public record Attribute(
     String name,
@@ -34,7 +35,8 @@ public record Attribute(
     boolean eventTime,
     boolean deprecated,
     String description,
-    Rules rules) {
+    Rules rules,
+    int maxValues) {
 
   /**
    * Most decimal digits of a fixed-point number: 10^9 still leaves 9.2 × 10^9 units in an Int64.
@@ -62,9 +64,12 @@ public record Attribute(
     if (scale < 0 || scale > SCALE_MAX) {
       throw new IllegalArgumentException("attribute " + name + ": scale " + scale);
     }
+    if (maxValues < 0 || maxValues > dimension.valuesMax()) {
+      throw new IllegalArgumentException("attribute " + name + ": max values " + maxValues);
+    }
   }
 
-  /** Without rules. */
+  /** Without rules, and with as many values as its class says. */
   public Attribute(
       String name,
       List<Integer> path,
@@ -93,7 +98,8 @@ public record Attribute(
         eventTime,
         deprecated,
         description,
-        Rules.NONE);
+        Rules.NONE,
+        0);
   }
 
   public Attribute withRules(Rules other) {
@@ -111,7 +117,27 @@ public record Attribute(
         eventTime,
         deprecated,
         description,
-        other);
+        other,
+        maxValues);
+  }
+
+  public Attribute withMaxValues(int most) {
+    return new Attribute(
+        name,
+        path,
+        type,
+        shape,
+        presence,
+        enumType,
+        dimension,
+        pii,
+        unit,
+        scale,
+        eventTime,
+        deprecated,
+        description,
+        rules,
+        most);
   }
 
   /** Which pair of arrays of the raw table holds it. */
@@ -125,6 +151,11 @@ public record Attribute(
       case TIMESTAMP -> ValueKind.INT;
       case FLOAT, DOUBLE -> scale == 0 ? ValueKind.NUM : ValueKind.INT;
     };
+  }
+
+  /** How many of its values have series of their own; 0 where it is no dimension. */
+  public int valuesMax() {
+    return maxValues == 0 ? dimension.valuesMax() : maxValues;
   }
 
   /** Whether metrics can be broken down by it. */

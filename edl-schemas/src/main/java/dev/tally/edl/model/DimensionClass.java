@@ -1,6 +1,6 @@
 package dev.tally.edl.model;
 
-/** Upper limit of the distinct values of a dimension. */
+/** How many distinct values of a dimension have series of their own. */
 public enum DimensionClass {
   /** Not declared a dimension. */
   NONE(0),

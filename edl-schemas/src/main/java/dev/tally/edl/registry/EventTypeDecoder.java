@@ -85,7 +85,8 @@ final class EventTypeDecoder {
         textOrEmpty(node, "description"),
         new Rules(
             constant(node, "ruled", Rules.Subject.SET),
-            list(node, "rules", EventTypeDecoder::rule)));
+            list(node, "rules", EventTypeDecoder::rule)),
+        node.path("maxValues").asInt(0));
   }
 
   private static Rule rule(JsonNode node) {

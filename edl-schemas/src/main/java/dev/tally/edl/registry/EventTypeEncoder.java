@@ -85,6 +85,7 @@ final class EventTypeEncoder {
     putConstant(node, "presence", attribute.presence(), Presence.OPTIONAL);
     attribute.enumType().ifPresent(type -> node.set("enumType", enumType(type)));
     putConstant(node, "dimension", attribute.dimension(), DimensionClass.NONE);
+    putNumber(node, "maxValues", attribute.maxValues(), 0);
     putConstant(node, "pii", attribute.pii(), PiiClass.UNSPECIFIED);
     putText(node, "unit", attribute.unit());
     putNumber(node, "scale", attribute.scale(), 0);

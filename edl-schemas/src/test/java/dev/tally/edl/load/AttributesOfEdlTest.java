@@ -165,6 +165,22 @@ class AttributesOfEdlTest {
     assertThat(enumOf(1_001)).isEqualTo(DimensionClass.LARGE);
   }
 
+  @Test
+  void aDimensionHasAsManyValuesAsItSays() {
+    EventType type =
+        folder.eventType(
+            EdlFolder.HEAD
+                + """
+                    message A {
+                      option (tally.event) = { owner: "x" };
+                      string plain = 1;
+                      string by_class = 2 [(tally.field) = { dimension: MEDIUM }];
+                      string own = 3 [(tally.field) = { dimension: LARGE, max_values: 50 }];
+                    }
+                    """);
+    assertThat(type.attributes()).extracting(Attribute::valuesMax).containsExactly(0, 1_000, 50);
+  }
+
   private DimensionClass enumOf(int values) {
     String constants =
         IntStream.range(0, values)

@@ -114,6 +114,26 @@ class OptionProblemsTest {
   }
 
   @Test
+  void maxValuesThatDoNotFit() {
+    folder.assertProblems(
+        """
+        string a = 1 [(tally.field) = { dimension: SMALL, max_values: 11 }];
+        string b = 2 [(tally.field) = { dimension: LARGE, max_values: 0 }];
+        string c = 3 [(tally.field) = { max_values: 5 }];
+        bool d = 4 [(tally.field).max_values = 1];
+        int64 e = 5 [(tally.field) = { dimension: LARGE, max_values: 100000 }];
+        E f = 6 [(tally.field).max_values = 4294967295];
+        enum E { NO = 0; YES = 1; }
+        """,
+        "1:63: attribute 'a' of shop.A has the max_values 11; of a SMALL dimension it can be 1 to 10",
+        "2:63: attribute 'b' of shop.A has the max_values 0; of a LARGE dimension it can be 1 to 100,000",
+        "3:45: attribute 'c' of shop.A is no dimension, so that it has no 'max_values'",
+        "4:13: attribute 'd' of shop.A has two values, so that 'max_values' says nothing",
+        "6:10: attribute 'f' of shop.A has the max_values 4,294,967,295; of a SMALL dimension it can be"
+            + " 1 to 10");
+  }
+
+  @Test
   void dedupKeysThatDoNotFit() {
     folder.write(
         "a.proto",

@@ -72,24 +72,25 @@ final class EventTypes {
         List.of("price"),
         List.of(
             new Attribute(
-                "person.gender",
-                List.of(3, 1),
-                AttributeType.ENUM,
-                Shape.REPEATED,
-                Presence.REQUIRED,
-                Optional.of(
-                    new EnumType(
-                        "shop.Gender",
-                        List.of(
-                            new EnumType.Value("UNKNOWN", 0, ""),
-                            new EnumType.Value("FEMALE", -2, "says so")))),
-                DimensionClass.SMALL,
-                PiiClass.SENSITIVE,
-                "unit",
-                0,
-                false,
-                true,
-                "As given."),
+                    "person.gender",
+                    List.of(3, 1),
+                    AttributeType.ENUM,
+                    Shape.REPEATED,
+                    Presence.REQUIRED,
+                    Optional.of(
+                        new EnumType(
+                            "shop.Gender",
+                            List.of(
+                                new EnumType.Value("UNKNOWN", 0, ""),
+                                new EnumType.Value("FEMALE", -2, "says so")))),
+                    DimensionClass.SMALL,
+                    PiiClass.SENSITIVE,
+                    "unit",
+                    0,
+                    false,
+                    true,
+                    "As given.")
+                .withMaxValues(2),
             new Attribute(
                 "price",
                 List.of(4),
@@ -120,7 +121,8 @@ final class EventTypes {
                 "",
                 new Rules(
                     Rules.Subject.NOT_ZERO,
-                    List.of(new Rule(RuleKind.LT_NOW), new Rule(RuleKind.IN, "a", "b"))))),
+                    List.of(new Rule(RuleKind.LT_NOW), new Rule(RuleKind.IN, "a", "b"))),
+                0)),
         aggregates().stream().map(EventTypes::metric).toList(),
         List.of(
             new AlertRule(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.cap;
+
+import org.jspecify.annotations.NullMarked;

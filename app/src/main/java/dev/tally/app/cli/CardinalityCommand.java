@@ -1,0 +1,98 @@
+package dev.tally.app.cli;
+
+import java.io.PrintWriter;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code tally metrics cardinality}. */
+@Command(
+    name = "cardinality",
+    description = {
+      "Shows what makes the most series and states in the Tally that runs, and which dimensions",
+      "have more values than have series of their own: the others add up as __other__."
+    },
+    mixinStandardHelpOptions = true)
+final class CardinalityCommand implements Runnable {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  @Mixin private final SettingsOptions settings = new SettingsOptions();
+
+  @Option(
+      names = "--day",
+      paramLabel = "DATE",
+      description = "What is beyond, by the rows received on this day, UTC; default: today.")
+  private String day = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Metrics and dimension sets; default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    JsonNode answer = new RunningTally(settings.load()).cardinality(day, limit);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(answer));
+    } else {
+      print(out, answer);
+    }
+    out.flush();
+  }
+
+  private static void print(PrintWriter out, JsonNode answer) {
+    JsonNode cardinality = answer.path("cardinality");
+    out.printf(
+        "%-30s %-24s %9s %9s   beyond on %s%n",
+        "event type", "dimension", "values", "at most", answer.path("day").asString());
+    for (JsonNode item : cardinality.path("dimensions").values()) {
+      out.printf(
+          "%-30s %-24s %,9d %,9d   %s%n",
+          item.path("eventType").asString(),
+          item.path("dimension").asString(),
+          item.path("admitted").asLong(),
+          item.path("valuesMax").asLong(),
+          beyond(item));
+    }
+    out.printf("%n%-30s %-24s %-32s %12s %15s%n", "event type", "metric", "by", "series", "states");
+    for (JsonNode item : cardinality.path("metrics").values()) {
+      String set =
+          item.path("dimensionSet").values().stream()
+              .map(JsonNode::asString)
+              .collect(Collectors.joining(", "));
+      out.printf(
+          "%-30s %-24s %-32s %,12d %,15d%n",
+          item.path("eventType").asString(),
+          item.path("metric").asString(),
+          set.isEmpty() ? "overall" : set,
+          item.path("series").asLong(),
+          item.path("states").asLong());
+    }
+    long more = cardinality.path("more").asLong();
+    if (more > 0) {
+      out.printf("and %,d more; see --limit%n", more);
+    }
+  }
+
+  private static String beyond(JsonNode item) {
+    return item.path("isFull").asBoolean()
+        ? "full: %,d values, %,d events in __other__"
+            .formatted(item.path("otherValues").asLong(), item.path("otherEvents").asLong())
+        : "";
+  }
+}
