@@ -3,6 +3,8 @@ package dev.tally.aggregator.run;
 import dev.tally.aggregator.backfill.Backfill;
 import dev.tally.aggregator.backfill.Backfill.Chunk;
 import dev.tally.aggregator.backfill.BackfillLog;
+import dev.tally.aggregator.site.SiteLog;
+import dev.tally.aggregator.site.SitePull;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import dev.tally.metadata.MetadataDatabase;
@@ -55,7 +57,8 @@ final class RunLog {
                 handle
                     .createQuery(
                         """
-                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill
+                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at,
+                          backfill, pull
                         FROM rollup_run
                         WHERE state IN ('PLANNED', 'STATES_WRITTEN') ORDER BY id""")
                     .map((row, context) -> read(row))
@@ -134,7 +137,7 @@ final class RunLog {
                   .mapTo(Long.class)
                   .one();
             });
-    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now, 0);
+    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now, 0, 0);
   }
 
   /**
@@ -186,7 +189,8 @@ final class RunLog {
                   0,
                   complete,
                   now,
-                  backfill.id()));
+                  backfill.id(),
+                  0));
         });
   }
 
@@ -206,6 +210,60 @@ final class RunLog {
               .bind("id", run.id())
               .execute();
         });
+  }
+
+  /**
+   * Notes the run that puts a pull in, which from then on goes before all others of its
+   * resolutions; empty when somebody else has begun it.
+   */
+  Optional<Run> planPull(SiteLog log, SitePull pull, List<CompleteUntil> complete) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return metadata.inTransaction(
+        handle -> {
+          if (!log.begin(handle, pull)) {
+            return Optional.empty();
+          }
+          long id =
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO rollup_run
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, pull)
+                      VALUES (0, :resolutions, 'PLANNED', '[]', 0, :complete, :now, :pull)""")
+                  .bind("resolutions", text(pull.resolutions()))
+                  .bind("complete", json.writeValueAsString(complete))
+                  .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("pull", pull.id())
+                  .executeAndReturnGeneratedKeys("id")
+                  .mapTo(Long.class)
+                  .one();
+          return Optional.of(
+              new Run(
+                  id,
+                  pull.resolutions(),
+                  Run.State.PLANNED,
+                  List.of(),
+                  0,
+                  complete,
+                  now,
+                  0,
+                  pull.id()));
+        });
+  }
+
+  /** The run is done, and so is its pull. */
+  void pulled(Run run, SiteLog log, SitePull pull) {
+    Instant now = clock.instant();
+    metadata.inTransaction(
+        handle -> {
+          log.done(handle, pull, run.id(), now);
+          return handle
+              .createUpdate("UPDATE rollup_run SET state = 'DONE', done_at = :now WHERE id = :id")
+              .bind("now", now.atOffset(ZoneOffset.UTC))
+              .bind("id", run.id())
+              .execute();
+        });
+    forget();
   }
 
   Run statesWritten(Run run) {
@@ -293,6 +351,7 @@ final class RunLog {
         row.getLong("events"),
         complete(row.getString("complete")),
         row.getObject("planned_at", OffsetDateTime.class).toInstant(),
-        row.getLong("backfill"));
+        row.getLong("backfill"),
+        row.getLong("pull"));
   }
 }

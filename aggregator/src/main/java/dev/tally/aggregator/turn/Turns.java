@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * of their own for as long as the work takes. They go with the connection, so a process that dies
  * leaves none behind. The rows are those of the resolutions, which processes of older versions take
  * one by one, one of resolution 0 for what is common to all, and those below 0 for what goes on
- * beside the runs: entities, backfills.
+ * beside the runs: entities, backfills, looks at other sites.
  */
 public final class Turns {
   private static final String CREATE =
@@ -27,6 +27,7 @@ public final class Turns {
 
   private static final long ENTITIES = -1;
   private static final long BACKFILLS = -2;
+  private static final long SITES = -3;
 
   private final MetadataDatabase metadata;
 
@@ -53,6 +54,11 @@ public final class Turns {
   /** For backfills; empty when somebody else is at them. Runs go on meanwhile. */
   public <T> Optional<T> duringBackfills(Supplier<T> work) {
     return duringRows(List.of(BACKFILLS), work);
+  }
+
+  /** For looks at other sites; runs go on meanwhile. */
+  public <T> Optional<T> duringSites(Supplier<T> work) {
+    return duringRows(List.of(SITES), work);
   }
 
   private <T> Optional<T> duringRows(List<Long> rows, Supplier<T> work) {

@@ -18,8 +18,13 @@ import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.schedule.BackfillSchedule;
 import dev.tally.aggregator.schedule.EntitySchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
+import dev.tally.aggregator.schedule.SiteSchedule;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
+import dev.tally.aggregator.site.PullLimits;
+import dev.tally.aggregator.site.Site;
+import dev.tally.aggregator.site.SitePuller;
+import dev.tally.aggregator.site.SitesApi;
 import dev.tally.aggregator.size.SizesApi;
 import dev.tally.aggregator.verify.GoldenStates;
 import dev.tally.aggregator.verify.StateVerifier;
@@ -134,6 +139,11 @@ public final class Pipeline implements AutoCloseable {
             new Backfiller(
                 catalog, clickHouse, metadata, clock, Rollup.RUN_EVENTS_MAX, BackfillProgress.NONE),
             meters));
+    List<Site> sites = SiteTargets.of(settings);
+    SitePuller puller =
+        new SitePuller(sites, catalog, clickHouse, metadata, clock, PullLimits.DEFAULT);
+    puller.forgetOthers();
+    closer.add(new SiteSchedule(scheduler, puller, meters));
     Alerting alerting =
         closer.add(
             Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));
@@ -185,6 +195,7 @@ public final class Pipeline implements AutoCloseable {
                         new StateVerifier(catalog, clickHouse, metadata, clock)),
                     new SizesApi(catalog, clickHouse),
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
+                    new SitesApi(sites, metadata, clock),
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

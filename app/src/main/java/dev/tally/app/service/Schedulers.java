@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /** Makes the Quartz scheduler, its jobs kept in the metadata database. */
 final class Schedulers {
-  /** Jobs that run at once: the rollup, the entities, the alerts, a backfill, and one to spare. */
-  private static final int THREADS = 5;
+  /** Jobs at once: the rollup, the entities, the alerts, a backfill, sites, and one to spare. */
+  private static final int THREADS = 6;
 
   /** A trigger this late has misfired: its runs are made up for by one. */
   private static final long MISFIRE_MS = 60_000;

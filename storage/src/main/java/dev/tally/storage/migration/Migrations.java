@@ -43,7 +43,8 @@ public final class Migrations {
           "V6__audit_of_copies",
           "V7__more_states",
           "V8__watermarks",
-          "V9__entities");
+          "V9__entities",
+          "V10__sites");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 
