@@ -15,6 +15,8 @@ import dev.tally.aggregator.statement.SiteWatermark;
 import dev.tally.aggregator.turn.Turns;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.HttpLink;
@@ -64,6 +66,7 @@ public final class SitePuller {
   private final PulledStates pulledStates;
   private final InsertWatermarks insertWatermarks;
   private final Set<String> checked = ConcurrentHashMap.newKeySet();
+  private final Set<String> others = ConcurrentHashMap.newKeySet();
 
   /** What a look came to. */
   public enum Outcome {
@@ -352,6 +355,7 @@ public final class SitePuller {
     String staging = UUID.randomUUID().toString().replace("-", "");
     List<String> tables = SiteReader.tables(states);
     pulledStates.create(staging, tables);
+    checkOther(site, reader, PulledStates.table(staging, tables.getFirst()));
     for (String table : tables) {
       List<String> conditions = new ArrayList<>();
       for (int i = 0; i < pieces.size(); i++) {
@@ -374,6 +378,19 @@ public final class SitePuller {
         new SitePull(
             0, site.name(), staging, all, watermarks, rows, look.link().bytes(), look.now()));
     return rows;
+  }
+
+  /** Our own states, once more as those of a site, would count twice. */
+  private void checkOther(Site site, SiteReader reader, String ownTable) {
+    if (!others.contains(site.name())) {
+      if (reader.has(ownTable)) {
+        throw new TallyException(
+            ErrorCode.CONFIG_INVALID,
+            "site '%s' is the ClickHouse and database of this Tally: name another, or leave it out"
+                .formatted(site.name()));
+      }
+      others.add(site.name());
+    }
   }
 
   private List<SitePiece> withVanishing(

@@ -81,6 +81,16 @@ final class SiteReader {
     }
   }
 
+  /** Whether it has a table of this name. */
+  boolean has(String table) {
+    return rows(
+            "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = '%s'"
+                .formatted(table),
+            row -> row.get(0).asLong())
+        .getFirst()
+        > 0;
+  }
+
   /** The site's own, of some resolutions. To be read before states: what they say is there then. */
   List<SiteWatermark> watermarks(Collection<Duration> resolutions) {
     return rows(

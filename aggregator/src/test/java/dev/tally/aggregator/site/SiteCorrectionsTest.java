@@ -99,7 +99,7 @@ class SiteCorrectionsTest {
     Corrections theirs = new Corrections(there, random, Orders.NAME, 7_200);
     try (TestSite home = new TestSite(here, Orders.catalog(TYPE), clock, PullLimits.DEFAULT);
         TestSite oslo = new TestSite(there, Orders.catalog(TYPE), clock, PullLimits.DEFAULT)) {
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 4; i++) {
         ours.commitSome(3);
         theirs.commitSome(3);
         home.rollUp(random);

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 class SitesTest {
   private static final String COUNTRIES = "['no', 'cz', 'us', ''][number % 4 + 1]";
   private static final int BLOCK = 250;
-  private static final PullLimits LIMITS = new PullLimits(4_000, 60, Duration.ofMinutes(1));
+  private static final PullLimits LIMITS = new PullLimits(4_000, 15, Duration.ofMinutes(1));
 
   private static TestEngine engine;
   private static ClickHouse there;
@@ -94,6 +94,7 @@ class SitesTest {
     theirs.write(Orders.NAME, 4 * BLOCK, 4 * BLOCK, BLOCK, COUNTRIES);
     try (TestSite home = site(here, Orders.eventType());
         TestSite oslo = site(there, Orders.eventType())) {
+      here.execute("CREATE TABLE pull_0123456789abcdef_states AS states"); // a fetch that was killed
       for (int part = 0; part < 2; part++) {
         commit(ours, 2 * part + 1, 2 * part + 2);
         commit(theirs, 2 * part + 5, 2 * part + 6);
@@ -176,6 +177,10 @@ class SitesTest {
       // Published here, too: pulled from the beginning, though nothing has happened there.
       home.catalog().become(Orders.catalog(more));
       clock.move(Duration.ofDays(1));
+      assertThat(home.puller().pull(oslo.as("oslo")).outcome())
+          .isEqualTo(SitePuller.Outcome.PULLED);
+      dropStaging();
+      home.rollUp(); // finds nothing, and it is fetched again
       assertThat(home.pull(oslo.as("oslo"), random)).isPositive();
       assertThat(item(server).get("unknown").size()).isZero();
       assertThat(sum("orders")).isEqualTo(BLOCK);
@@ -183,9 +188,9 @@ class SitesTest {
           .isEqualTo(
               there
                   .query(
-                      "SELECT sum(assumeNotNull(items)) AS n FROM truth",
+                      "SELECT toFloat64(ifNull(sum(items), 0)) AS n FROM truth",
                       Map.of(),
-                      row -> row.int64("n"))
+                      row -> row.float64("n"))
                   .getFirst());
 
       // Nobody there: it is said, and the next look is another try.
@@ -200,6 +205,29 @@ class SitesTest {
       assertThat(home.puller(oslo.as("oslo")).pull(oslo.as("oslo")).outcome())
           .isEqualTo(SitePuller.Outcome.QUIET);
       assertThat(item(server).get("state").asString()).isEqualTo("working");
+    }
+  }
+
+  private void dropStaging() {
+    here.query(
+            "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'pull\\_%'",
+            Map.of(),
+            row -> row.string("name"))
+        .forEach(table -> here.execute("DROP TABLE " + table + " SYNC"));
+  }
+
+  /** Its own states would count twice. */
+  @Test
+  void aSiteIsAnother() {
+    RawOrders raw = new RawOrders(here);
+    raw.write(Orders.NAME, 0, BLOCK, BLOCK, COUNTRIES);
+    commit(raw, 1, 1);
+    try (TestSite home = site(here, Orders.eventType())) {
+      home.rollUp();
+      Site mirror = home.as("mirror");
+      assertThatThrownBy(() -> home.puller(mirror).pull(mirror))
+          .hasMessageContaining("is the ClickHouse and database of this Tally");
+      assertThat(rows(here, "states WHERE site != ''")).isZero();
     }
   }
 
