@@ -84,10 +84,10 @@ final class SiteReader {
   /** Whether it has a table of this name. */
   boolean has(String table) {
     return rows(
-            "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = '%s'"
-                .formatted(table),
-            row -> row.get(0).asLong())
-        .getFirst()
+                "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = '%s'"
+                    .formatted(table),
+                row -> row.get(0).asLong())
+            .getFirst()
         > 0;
   }
 

@@ -37,8 +37,7 @@ class SiteScheduleTest {
   private static final Duration TIME_MAX = Duration.ofSeconds(60);
   private static final Catalog CATALOG =
       Orders.catalog(
-          Orders.eventType(
-              Orders.NAME, List.of(Orders.metric("orders", new Aggregate.Count()))));
+          Orders.eventType(Orders.NAME, List.of(Orders.metric("orders", new Aggregate.Count()))));
 
   private final ClickHouse clickHouse;
   private final MetadataDatabase metadata =
@@ -64,12 +63,7 @@ class SiteScheduleTest {
   private SiteSchedule schedule(Site... sites) {
     SitePuller puller =
         new SitePuller(
-            List.of(sites),
-            CATALOG,
-            clickHouse,
-            metadata,
-            Clock.systemUTC(),
-            PullLimits.DEFAULT);
+            List.of(sites), CATALOG, clickHouse, metadata, Clock.systemUTC(), PullLimits.DEFAULT);
     return new SiteSchedule(scheduler, puller, meters);
   }
 

@@ -94,7 +94,8 @@ class SitesTest {
     theirs.write(Orders.NAME, 4 * BLOCK, 4 * BLOCK, BLOCK, COUNTRIES);
     try (TestSite home = site(here, Orders.eventType());
         TestSite oslo = site(there, Orders.eventType())) {
-      here.execute("CREATE TABLE pull_0123456789abcdef_states AS states"); // a fetch that was killed
+      here.execute(
+          "CREATE TABLE pull_0123456789abcdef_states AS states"); // a fetch that was killed
       for (int part = 0; part < 2; part++) {
         commit(ours, 2 * part + 1, 2 * part + 2);
         commit(theirs, 2 * part + 5, 2 * part + 6);
@@ -211,8 +212,7 @@ class SitesTest {
   private void dropStaging() {
     here.query(
             "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'pull\\_%'",
-            Map.of(),
-            row -> row.string("name"))
+            Map.of(), row -> row.string("name"))
         .forEach(table -> here.execute("DROP TABLE " + table + " SYNC"));
   }
 
