@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Other sites whose states are pulled, and how far they are. */
+        get: operations["listSites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backfills": {
         parameters: {
             query?: never;
@@ -1307,6 +1324,8 @@ export interface components {
             completeUntil: string;
             collectors: {
                 collector: string;
+                /** @description That it belongs to; empty for this one. */
+                site: string;
                 /** @description The latest block with events of the type that is in series. */
                 block: number;
                 /**
@@ -1324,6 +1343,48 @@ export interface components {
                  * @description All that the collector received before is in series; less two minutes.
                  */
                 until: string;
+            }[];
+        };
+        SiteList: {
+            items: components["schemas"]["Site"][];
+            total: number;
+        };
+        Site: {
+            name: string;
+            /** @description Of its ClickHouse. */
+            url: string;
+            /**
+             * @description What came of the last look; `new`: there was none.
+             * @enum {string}
+             */
+            state: "new" | "working" | "failing";
+            /**
+             * Format: date-time
+             * @description The last time that it was reached.
+             */
+            workedAt: string | null;
+            /** @description Since everything of the finest resolution was here; null before the first pull. */
+            lagSeconds: number | null;
+            /** @description Of the last look; empty when it worked. */
+            error: string;
+            /** @description That brought states. */
+            pulls: number;
+            /** @description Of states */
+            rows: number;
+            /** @description To and from its ClickHouse, compressed, of all looks; without HTTP headers. */
+            bytes: number;
+            /** @description What it has states of and no metric here stands for; it is left there. The first 100. */
+            unknown: string[];
+            positions: {
+                eventType: string;
+                /** @example 1d */
+                resolution: string;
+                /** @description Of the site; what its runs up to this one did is here. */
+                run: number;
+                /** @description Buckets are left for the next pulls. */
+                isBehind: boolean;
+                /** Format: date-time */
+                pulledAt: string;
             }[];
         };
         SeriesList: {
@@ -2034,6 +2095,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sizes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that the settings name, in their order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -3,6 +3,7 @@ package dev.tally.aggregator.plan;
 import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 
 /** The columns of the states tables that hold states, and how they merge into one of their kind. */
@@ -21,7 +22,23 @@ public final class StateColumns {
           entry("first", "argMinMergeState(first)"),
           entry("last", "argMaxMergeState(last)"));
 
+  private static final Map<String, List<String>> OF =
+      Map.of(
+          "states", List.of("count", "sum", "min", "max"),
+          "states_uniq", List.of("uniq"),
+          "states_uniq_exact", List.of("uniq_exact"),
+          "states_moments", List.of("count", "variance"),
+          "states_histogram", List.of("histogram"),
+          "states_quantiles", List.of("quantiles"),
+          "states_ends", List.of("first", "last"),
+          "states_candle", List.of("first", "last", "min", "max", "count", "sum"));
+
   private StateColumns() {}
+
+  /** Those of one of the states tables. */
+  public static List<String> of(String table) {
+    return requireNonNull(OF.get(table), table);
+  }
 
   /** An aggregate over the column, of the column's type. */
   public static String merged(String column) {

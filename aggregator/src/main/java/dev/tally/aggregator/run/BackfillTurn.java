@@ -17,6 +17,7 @@ import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.plan.Window;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.BlockRange;
+import dev.tally.aggregator.statement.InsertWatermarks;
 import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectCompleteness;
 import dev.tally.aggregator.statement.SelectPendingBlocks;
@@ -72,6 +73,7 @@ final class BackfillTurn {
   private final ShadowStates shadowStates;
   private final Scratch scratch;
   private final ChunkPoints chunkPoints;
+  private final InsertWatermarks insertWatermarks;
   private final SelectPendingBlocks selectPendingBlocks;
   private final SelectRangeEvents selectRangeEvents;
   private final SelectCompleteness selectCompleteness;
@@ -102,6 +104,7 @@ final class BackfillTurn {
     this.scratch = new Scratch(clickHouse);
     this.chunkPoints = new ChunkPoints(clickHouse, progress::reached);
     this.clock = clock;
+    this.insertWatermarks = new InsertWatermarks(clickHouse);
     this.selectPendingBlocks = new SelectPendingBlocks(clickHouse);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.selectCompleteness = new SelectCompleteness(clickHouse);
@@ -233,7 +236,8 @@ final class BackfillTurn {
         0,
         List.of(),
         backfill.createdAt(),
-        backfill.id());
+        backfill.id(),
+        0);
   }
 
   /** Finishes a run that swaps a backfill in. */
@@ -257,6 +261,7 @@ final class BackfillTurn {
     }
 
     // Done
+    insertWatermarks.done(run.id(), run.resolutions());
     runs.swapped(run, backfill, log, daysOfDeltas(backfill));
     progress.reached(run, Step.DONE);
   }

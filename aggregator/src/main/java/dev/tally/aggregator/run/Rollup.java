@@ -9,6 +9,7 @@ import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.run.RunPlanner.Next;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.run.RunReport.Outcome;
+import dev.tally.aggregator.site.SiteLog;
 import dev.tally.aggregator.statement.CountOldEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
@@ -44,7 +45,8 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>Between runs, once a minute, rolling windows are brought to where states are, and backfills
- * take their part of the turn ({@link BackfillTurn}).
+ * take their part of the turn ({@link BackfillTurn}), as do pulls from other sites ({@link
+ * SiteTurn}).
  *
  * <p>A block belongs to exactly one run of each resolution, and every step may be repeated: states
  * carry a token, points a version. So a run that fails, or whose process dies, is simply run again.
@@ -73,6 +75,7 @@ public final class Rollup {
   private final Watermarks watermarks;
   private final WindowWriter windowWriter;
   private final BackfillTurn backfillTurn;
+  private final SiteTurn siteTurn;
   private final RunProgress progress;
 
   /** Brings the aggregator's tables of the metadata database up to date. */
@@ -116,6 +119,9 @@ public final class Rollup {
             clock,
             runEventsMax,
             progress);
+    this.siteTurn =
+        new SiteTurn(
+            new SiteLog(metadata), planner, clickHouse, metadata, log, seriesWriter, progress);
     this.progress = progress;
   }
 
@@ -140,6 +146,7 @@ public final class Rollup {
                 () -> {
                   RunReport report = takeTurn(resolutions);
                   backfillTurn.advance();
+                  siteTurn.advance();
                   if (windowWriter.isDue()) {
                     writeWindows(resolutions);
                   }
@@ -219,6 +226,8 @@ public final class Rollup {
         Left left = Left.NOTHING;
         if (planned.run().isBackfill()) {
           backfillTurn.finish(planned.run());
+        } else if (planned.run().isPull()) {
+          siteTurn.finish(planned.run());
         } else {
           left = finish(planned.run());
         }

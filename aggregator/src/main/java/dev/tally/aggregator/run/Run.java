@@ -16,6 +16,7 @@ import java.util.List;
  * @param events in its blocks, of whatever event type
  * @param complete until when points were complete before it
  * @param backfill that it swaps in, and then it covers no blocks; 0 for all other runs
+ * @param pull whose states it puts in, likewise
  */
 public record Run(
     long id,
@@ -25,7 +26,8 @@ public record Run(
     long events,
     List<CompleteUntil> complete,
     Instant plannedAt,
-    long backfill) {
+    long backfill,
+    long pull) {
 
   /** What is done of it. */
   public enum State {
@@ -45,10 +47,14 @@ public record Run(
   }
 
   Run in(State next) {
-    return new Run(id, resolutions, next, ranges, events, complete, plannedAt, backfill);
+    return new Run(id, resolutions, next, ranges, events, complete, plannedAt, backfill, pull);
   }
 
   boolean isBackfill() {
     return backfill != 0;
+  }
+
+  boolean isPull() {
+    return pull != 0;
   }
 }

@@ -3,6 +3,8 @@ package dev.tally.aggregator.run;
 import dev.tally.aggregator.backfill.Backfill;
 import dev.tally.aggregator.backfill.Backfill.Chunk;
 import dev.tally.aggregator.backfill.BackfillLog;
+import dev.tally.aggregator.site.SiteLog;
+import dev.tally.aggregator.site.SitePull;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.SelectCompleteness.CompleteUntil;
 import dev.tally.aggregator.turn.Node;
@@ -66,7 +68,8 @@ final class RunLog {
                 handle
                     .createQuery(
                         """
-                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at, backfill
+                        SELECT id, resolution_s, resolutions, state, ranges, events, complete, planned_at,
+                          backfill, pull
                         FROM rollup_run
                         WHERE state IN ('PLANNED', 'STATES_WRITTEN') ORDER BY id""")
                     .map((row, context) -> read(row))
@@ -150,7 +153,7 @@ final class RunLog {
                   .mapTo(Long.class)
                   .one();
             });
-    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now, 0);
+    return new Run(id, resolutions, Run.State.PLANNED, ranges, events, complete, now, 0, 0);
   }
 
   /**
@@ -203,7 +206,8 @@ final class RunLog {
                   0,
                   complete,
                   now,
-                  backfill.id()));
+                  backfill.id(),
+                  0));
         });
   }
 
@@ -219,6 +223,61 @@ final class RunLog {
           log.swapped(handle, backfill, more);
           return advance(handle, run, Run.State.DONE, "done_at");
         });
+  }
+
+  /**
+   * Notes the run that puts a pull in, which from then on goes before all others of its
+   * resolutions; empty when somebody else has begun it.
+   */
+  Optional<Run> planPull(SiteLog log, SitePull pull, List<CompleteUntil> complete) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return metadata.inTransaction(
+        handle -> {
+          if (!log.begin(handle, pull)) {
+            return Optional.empty();
+          }
+          long id =
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO rollup_run
+                        (resolution_s, resolutions, state, ranges, events, complete, planned_at, pull, node)
+                      VALUES (0, :resolutions, 'PLANNED', '[]', 0, :complete, :now, :pull, :node)""")
+                  .bind("resolutions", text(pull.resolutions()))
+                  .bind("complete", json.writeValueAsString(complete))
+                  .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("pull", pull.id())
+                  .bind("node", node.name())
+                  .executeAndReturnGeneratedKeys("id")
+                  .mapTo(Long.class)
+                  .one();
+          return Optional.of(
+              new Run(
+                  id,
+                  pull.resolutions(),
+                  Run.State.PLANNED,
+                  List.of(),
+                  0,
+                  complete,
+                  now,
+                  0,
+                  pull.id()));
+        });
+  }
+
+  /**
+   * The run is done, and so is its pull.
+   *
+   * @throws TallyException METADATA_UNAVAILABLE when another process has noted that
+   */
+  void pulled(Run run, SiteLog log, SitePull pull) {
+    Instant now = clock.instant();
+    metadata.inTransaction(
+        handle -> {
+          log.done(handle, pull, run.id(), now);
+          return advance(handle, run, Run.State.DONE, "done_at");
+        });
+    forget();
   }
 
   /**
@@ -335,6 +394,7 @@ final class RunLog {
         row.getLong("events"),
         complete(row.getString("complete")),
         row.getObject("planned_at", OffsetDateTime.class).toInstant(),
-        row.getLong("backfill"));
+        row.getLong("backfill"),
+        row.getLong("pull"));
   }
 }

@@ -95,6 +95,9 @@ final class StateWriter {
       List<Long> replaced = part.replaced(resolution);
       if (!replaced.isEmpty()) {
         upsertedStates.delete(prefix, run.id(), part.plan(), resolution, replaced);
+        if (prefix.isEmpty()) {
+          upsertedStates.touchOthers(run.id(), part.plan(), resolution, replaced);
+        }
         progress.reached(run, Step.STATES_DELETED);
       }
     }

@@ -22,7 +22,7 @@ final class Watermarks {
   }
 
   void move(Run run) {
-    insertWatermarks.run(run.resolutions(), run.ranges(), clock.instant());
+    insertWatermarks.run(run.id(), run.resolutions(), run.ranges(), clock.instant());
   }
 
   /** Of all that was committed before the look. */

@@ -25,7 +25,7 @@ public final class CompletenessApi implements Consumer<JavalinConfig> {
       String eventType, String resolution, Instant completeUntil, List<Watermark> collectors) {}
 
   private record Watermark(
-      String collector, long block, Instant received, Instant time, Instant until) {}
+      String collector, String site, long block, Instant received, Instant time, Instant until) {}
 
   private record Key(String eventType, String resolution, Instant completeUntil) {}
 
@@ -46,7 +46,13 @@ public final class CompletenessApi implements Consumer<JavalinConfig> {
               new Key(row.eventType(), Durations.format(row.resolution()), row.completeUntil()),
               key -> new ArrayList<>())
           .add(
-              new Watermark(row.collector(), row.block(), row.received(), row.time(), row.until()));
+              new Watermark(
+                  row.collector(),
+                  row.site(),
+                  row.block(),
+                  row.received(),
+                  row.time(),
+                  row.until()));
     }
     List<Item> items =
         collectors.entrySet().stream()

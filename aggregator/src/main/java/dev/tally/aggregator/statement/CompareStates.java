@@ -12,7 +12,7 @@ import dev.tally.storage.Sql;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the states of a bucket merge to, in two sets of tables. */
+/** What the states of a bucket that were made here merge to, in two sets of tables. */
 public final class CompareStates {
   /** Relative; sums of floats depend on their order. */
   static final double ERROR_MAX = 1e-9;
@@ -71,7 +71,7 @@ public final class CompareStates {
     return """
         SELECT '%s' AS side, toString(dimension_set) AS dimension_set, dimension_values, %s AS values FROM %s
         WHERE resolution = %d AND event = %s AND metric = %s AND bucket = toDateTime(%d, 'UTC')
-          AND dimension_set IN (%s)
+          AND dimension_set IN (%s) AND site = ''
         GROUP BY dimension_set, dimension_values"""
         .formatted(
             name,

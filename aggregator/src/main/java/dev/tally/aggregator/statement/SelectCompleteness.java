@@ -14,6 +14,7 @@ public final class SelectCompleteness {
   /**
    * What a collector brought of an event type.
    *
+   * @param site that it belongs to; empty: ours
    * @param block the latest that is in series
    * @param received the latest receipt
    * @param time the latest event time
@@ -28,7 +29,8 @@ public final class SelectCompleteness {
       Instant received,
       Instant time,
       Instant until,
-      Instant completeUntil) {}
+      Instant completeUntil,
+      String site) {}
 
   /**
    * Of an event type.
@@ -56,7 +58,7 @@ public final class SelectCompleteness {
     return clickHouse.query(
         """
         SELECT * FROM completeness WHERE {event:String} IN ('', event)
-        ORDER BY event, resolution, collector""",
+        ORDER BY event, resolution, site, collector""",
         Map.of("event", eventType),
         row ->
             new Completeness(
@@ -67,7 +69,8 @@ public final class SelectCompleteness {
                 row.instant("received"),
                 row.instant("time"),
                 row.instant("until"),
-                row.instant("complete_until")));
+                row.instant("complete_until"),
+                row.string("site")));
   }
 
   /** By event type, in the resolution that is least far. */

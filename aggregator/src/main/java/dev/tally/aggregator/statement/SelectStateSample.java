@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Some buckets that have states, by chance. */
+/** Some buckets that have states which were made here, by chance. */
 public final class SelectStateSample {
   /**
    * @param start seconds since the epoch
@@ -33,7 +33,7 @@ public final class SelectStateSample {
         Arrays.stream(StateKind.values())
             .map(StateKind::table)
             .distinct()
-            .map(table -> "SELECT event, resolution, bucket FROM " + table)
+            .map(table -> "SELECT event, resolution, bucket FROM " + table + " WHERE site = ''")
             .collect(Collectors.joining(" UNION ALL "));
     return clickHouse.query(
         """

@@ -23,9 +23,11 @@ public final class ShadowStates {
   private static final String SWAP = "swap";
 
   private final ClickHouse clickHouse;
+  private final TouchStates touchStates;
 
   public ShadowStates(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
+    this.touchStates = new TouchStates(clickHouse);
   }
 
   /** Before the name of a states table. */
@@ -179,6 +181,8 @@ public final class ShadowStates {
         INSERT INTO %s
         SELECT * REPLACE (toUInt64(%d) AS run) FROM %s WHERE _partition_id = %s AND %s"""
             .formatted(copy, run, prefix(backfill) + table, id, scope.condition()));
+    // Points of other sites' states are written anew with these.
+    touchStates.run(copy, table, run, "_partition_id = %s AND %s".formatted(id, scope.others()));
     clickHouse.execute("ALTER TABLE " + table + " REPLACE PARTITION ID " + id + " FROM " + copy);
     clickHouse.execute("DROP TABLE IF EXISTS " + copy + " SYNC");
   }

@@ -33,9 +33,18 @@ public record StateScope(
     return new StateScope(eventType, List.copyOf(someMetrics), List.of(resolution), span, kept);
   }
 
-  /** Over the columns of the states tables. */
+  /** Over the columns of the states tables: those that were made here. */
   String condition() {
-    String buckets =
+    return buckets() + " AND site = ''";
+  }
+
+  /** Those of other sites in the same buckets. */
+  String others() {
+    return buckets() + " AND site != ''";
+  }
+
+  private String buckets() {
+    String all =
         resolutions.stream()
             .map(
                 resolution ->
@@ -44,7 +53,7 @@ public record StateScope(
             .collect(Collectors.joining(" OR ", "(", ")"));
     String names = metrics.stream().map(Sql::literal).collect(Collectors.joining(", ", "(", ")"));
     return "event = %s AND metric IN %s AND bucket BETWEEN toDateTime(%d, 'UTC') AND toDateTime(%d, 'UTC') AND %s"
-        .formatted(Sql.literal(eventType), names, span.from(), span.until() - 1, buckets);
+        .formatted(Sql.literal(eventType), names, span.from(), span.until() - 1, all);
   }
 
   /** Of points of a resolution in a part of the time, over the columns of {@code series}. */

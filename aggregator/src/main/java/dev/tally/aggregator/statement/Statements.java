@@ -1,6 +1,8 @@
 package dev.tally.aggregator.statement;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Settings that several statements share. */
 final class Statements {
@@ -17,6 +19,12 @@ final class Statements {
   /** A DELETE that is done when it returns. */
   static final Map<String, String> DELETE =
       Map.of("lightweight_deletes_sync", "2", "mutations_sync", "2");
+
+  /** One that lists what it deletes. */
+  static final Map<String, String> DELETE_LARGE =
+      Stream.of(LARGE, DELETE)
+          .flatMap(settings -> settings.entrySet().stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private Statements() {}
 }

@@ -25,9 +25,11 @@ public final class UpsertedStates {
   private static final long DAY_S = 86_400;
 
   private final ClickHouse clickHouse;
+  private final TouchStates touchStates;
 
   public UpsertedStates(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
+    this.touchStates = new TouchStates(clickHouse);
   }
 
   /** Those of the days, since the epoch, that have states, of whatever resolution. */
@@ -39,7 +41,7 @@ public final class UpsertedStates {
         found.addAll(
             clickHouse.query(
                 "SELECT DISTINCT %s AS counted FROM %s WHERE %s AND counted IN %s"
-                    .formatted(day, table, scope(run, plan, resolution, table), Buckets.list(days)),
+                    .formatted(day, table, own(run, plan, resolution, table), Buckets.list(days)),
                 Map.of(),
                 row -> row.int64("counted")));
       }
@@ -60,17 +62,30 @@ public final class UpsertedStates {
       for (int first = 0; first < buckets.size(); first += BUCKETS_MAX) {
         List<Long> some = buckets.subList(first, Math.min(first + BUCKETS_MAX, buckets.size()));
         clickHouse.execute(
-            "DELETE FROM %s WHERE %s AND toUnixTimestamp(bucket) IN %s AND bucket BETWEEN %s AND %s"
-                .formatted(
-                    prefix + table,
-                    scope(run, plan, resolution, table),
-                    Buckets.list(some),
-                    time(some.getFirst()),
-                    time(some.getLast())),
+            "DELETE FROM %s WHERE %s AND %s"
+                .formatted(prefix + table, own(run, plan, resolution, table), in(some)),
             Map.of(),
             Statements.DELETE);
       }
     }
+  }
+
+  /** What other sites have in these buckets is merged anew, with what this run writes. */
+  public void touchOthers(long run, ScanPlan plan, Duration resolution, List<Long> buckets) {
+    for (String table : tables(plan, resolution)) {
+      for (int first = 0; first < buckets.size(); first += BUCKETS_MAX) {
+        List<Long> some = buckets.subList(first, Math.min(first + BUCKETS_MAX, buckets.size()));
+        touchStates.run(
+            table,
+            run,
+            "%s AND site != '' AND %s".formatted(scope(plan, resolution, table), in(some)));
+      }
+    }
+  }
+
+  private static String in(List<Long> buckets) {
+    return "toUnixTimestamp(bucket) IN %s AND bucket BETWEEN %s AND %s"
+        .formatted(Buckets.list(buckets), time(buckets.getFirst()), time(buckets.getLast()));
   }
 
   private static String time(long seconds) {
@@ -84,18 +99,21 @@ public final class UpsertedStates {
         .toList();
   }
 
-  private static String scope(long run, ScanPlan plan, Duration resolution, String table) {
+  private static String own(long run, ScanPlan plan, Duration resolution, String table) {
+    return scope(plan, resolution, table) + " AND site = '' AND run < " + run;
+  }
+
+  private static String scope(ScanPlan plan, Duration resolution, String table) {
     List<String> metrics = new ArrayList<>();
     for (PlannedMetric metric : plan.metrics(resolution)) {
       if (metric.kind().table().equals(table)) {
         metrics.add(Sql.literal(metric.metric().name()));
       }
     }
-    return "resolution = %d AND event = %s AND metric IN %s AND run < %d"
+    return "resolution = %d AND event = %s AND metric IN %s"
         .formatted(
             resolution.toSeconds(),
             Sql.literal(plan.eventType()),
-            metrics.stream().collect(Collectors.joining(", ", "(", ")")),
-            run);
+            metrics.stream().collect(Collectors.joining(", ", "(", ")")));
   }
 }

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Points of buckets that a run wrote anew, whole, and that it did not write again: no event is left
@@ -23,12 +21,6 @@ import java.util.stream.Stream;
  * Cost by the primary key, paths first.
  */
 public final class VanishedPoints {
-  /** The points are listed. */
-  private static final Map<String, String> DELETE_LISTED =
-      Stream.of(Statements.LARGE, Statements.DELETE)
-          .flatMap(settings -> settings.entrySet().stream())
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-
   private final ClickHouse clickHouse;
 
   public VanishedPoints(ClickHouse clickHouse) {
@@ -101,7 +93,7 @@ public final class VanishedPoints {
           "DELETE FROM series WHERE (path, time) IN (%s) AND version < %d"
               .formatted(String.join(", ", some), points.run()),
           Map.of(),
-          DELETE_LISTED);
+          Statements.DELETE_LARGE);
       some = valueless(points, source);
     }
     return any;

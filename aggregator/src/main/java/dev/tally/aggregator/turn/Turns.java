@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * leaves none behind; and one whose connection breaks has lost its turn, and learns of it when it
  * notes what it has done. The rows are those of the resolutions, which processes of older versions
  * take one by one, one of resolution 0 for what is common to all, and those below 0 for what goes
- * on beside the runs: entities, backfills, values of dimensions.
+ * on beside the runs: entities, backfills, values of dimensions,
+ * looks at other sites.
  */
 public final class Turns {
   private static final String CREATE =
@@ -39,6 +40,7 @@ public final class Turns {
   private static final long ENTITIES = -1;
   private static final long BACKFILLS = -2;
   private static final long VALUES = -3;
+  private static final long SITES = -4;
 
   private final MetadataDatabase metadata;
 
@@ -65,6 +67,11 @@ public final class Turns {
   /** For backfills; empty when somebody else is at them. Runs go on meanwhile. */
   public <T> Optional<T> duringBackfills(Supplier<T> work) {
     return duringRows(List.of(BACKFILLS), work);
+  }
+
+  /** For looks at other sites; runs go on meanwhile. */
+  public <T> Optional<T> duringSites(Supplier<T> work) {
+    return duringRows(List.of(SITES), work);
   }
 
   /**

@@ -41,6 +41,12 @@ public final class RawOrders {
    * @param country SQL of an order's country, over its {@code number}
    */
   public void write(String event, long first, long count, int blockEvents, String country) {
+    writeTruth(event, first, count, blockEvents, country);
+    writeEvents(event, first, count);
+  }
+
+  /** The same, but stored elsewhere. */
+  public void writeTruth(String event, long first, long count, int blockEvents, String country) {
     createTruth();
     clickHouse.execute(
         """
@@ -72,6 +78,9 @@ public final class RawOrders {
             "first", first,
             "count", count),
         Map.of());
+  }
+
+  private void writeEvents(String event, long first, long count) {
     clickHouse.execute(
         """
         INSERT INTO events (* EXCEPT(created))

@@ -28,6 +28,7 @@ public record Settings(
     Engine engine,
     Metadata metadata,
     Carbon carbon,
+    List<SiteTarget> sites,
     Map<String, NotifierTarget> notifiers) {
 
   public Settings {
@@ -38,10 +39,11 @@ public record Settings(
     requireNonNull(engine);
     requireNonNull(metadata);
     requireNonNull(carbon);
+    sites = List.copyOf(sites);
     notifiers = Map.copyOf(notifiers);
   }
 
-  /** Without carbon's clients. */
+  /** Without carbon's clients and other sites. */
   public Settings(
       Path data,
       String listen,
@@ -50,12 +52,18 @@ public record Settings(
       Engine engine,
       Metadata metadata,
       Map<String, NotifierTarget> notifiers) {
-    this(data, listen, ingest, http, engine, metadata, Carbon.OFF, notifiers);
+    this(data, listen, ingest, http, engine, metadata, Carbon.OFF, List.of(), notifiers);
   }
 
   /** The same with other settings of carbon. */
   public Settings withCarbon(Carbon newCarbon) {
-    return new Settings(data, listen, ingest, http, engine, metadata, newCarbon, notifiers);
+    return new Settings(
+        data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers);
+  }
+
+  /** The same with other sites. */
+  public Settings withSites(List<SiteTarget> newSites) {
+    return new Settings(data, listen, ingest, http, engine, metadata, carbon, newSites, notifiers);
   }
 
   /**
@@ -159,6 +167,18 @@ public record Settings(
         requireNonNull(pattern);
         requireNonNull(step);
       }
+    }
+  }
+
+  /** One entry of {@code sites}: the ClickHouse of another Tally, whose states are pulled. */
+  public record SiteTarget(
+      String name, URI url, String user, Secret password, String database, int pullsPerBucket) {
+    public SiteTarget {
+      requireNonNull(name);
+      requireNonNull(url);
+      requireNonNull(user);
+      requireNonNull(password);
+      requireNonNull(database);
     }
   }
 

@@ -123,6 +123,7 @@ public final class SettingsLoader {
         engine(reader),
         metadata(reader, data),
         CarbonReader.read(reader),
+        SitesReader.read(reader),
         notifiers(reader));
   }
 

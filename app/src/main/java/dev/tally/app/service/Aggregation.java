@@ -7,6 +7,9 @@ import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.schedule.BackfillSchedule;
 import dev.tally.aggregator.schedule.EntitySchedule;
 import dev.tally.aggregator.schedule.RollupSchedule;
+import dev.tally.aggregator.schedule.SiteSchedule;
+import dev.tally.aggregator.site.PullLimits;
+import dev.tally.aggregator.site.SitePuller;
 import dev.tally.app.config.Settings;
 import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.error.ErrorCode;
@@ -68,6 +71,11 @@ record Aggregation(Rollup rollup, EntityFeed entities, Alerting alerting, Closer
             new Backfiller(
                 catalog, clickHouse, metadata, clock, Rollup.RUN_EVENTS_MAX, BackfillProgress.NONE),
             meters));
+    SitePuller puller =
+        new SitePuller(
+            SiteTargets.of(settings), catalog, clickHouse, metadata, clock, PullLimits.DEFAULT);
+    puller.forgetOthers();
+    closer.add(new SiteSchedule(scheduler, puller, meters));
     Alerting alerting =
         closer.add(
             Alerting.start(settings, catalog, clickHouse, metadata, scheduler, meters, clock));

@@ -18,6 +18,7 @@ import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.aggregator.series.SeriesApi;
+import dev.tally.aggregator.site.SitesApi;
 import dev.tally.aggregator.size.SizesApi;
 import dev.tally.aggregator.verify.GoldenStates;
 import dev.tally.aggregator.verify.StateVerifier;
@@ -167,6 +168,7 @@ public final class Pipeline implements AutoCloseable {
                         new StateVerifier(catalog, clickHouse, metadata, clock)),
                     new SizesApi(catalog, clickHouse),
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
+                    new SitesApi(SiteTargets.of(settings), metadata, clock),
                     alerting.api(),
                     new Problems(),
                     new WebApp())));

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * stand still for a while, may both run one; that is what {@code Turns} are for.
  */
 final class Schedulers {
-  /** Jobs that run at once: the rollup, the entities, the alerts, a backfill, and one to spare. */
-  private static final int THREADS = 5;
+  /** Jobs at once: the rollup, the entities, the alerts, a backfill, sites, and one to spare. */
+  private static final int THREADS = 6;
 
   /** A trigger this late has misfired: its runs are made up for by one. */
   private static final long MISFIRE_MS = 60_000;

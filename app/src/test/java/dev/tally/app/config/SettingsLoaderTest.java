@@ -71,6 +71,9 @@ final class SettingsLoaderTest {
               schemas:
                 b: {pattern: .*, step: 5m}
                 a: {pattern: ^collectd, step: 10s}
+            sites:
+              oslo: {url: "https://ch.oslo.test:8443", user: o, password: q, database: e, pulls_per_bucket: 24}
+              lima: {url: "http://ch.lima.test"}
             notifiers:
               growth-oncall: {url: "https://example.test/hook", secret: s}
               plain: {url: "http://example.test/"}
@@ -98,6 +101,21 @@ final class SettingsLoaderTest {
                     5,
                     6,
                     7),
+                List.of(
+                    new Settings.SiteTarget(
+                        "lima",
+                        URI.create("http://ch.lima.test"),
+                        "default",
+                        new Secret(""),
+                        "tally",
+                        6),
+                    new Settings.SiteTarget(
+                        "oslo",
+                        URI.create("https://ch.oslo.test:8443"),
+                        "o",
+                        new Secret("q"),
+                        "e",
+                        24)),
                 Map.of(
                     "growth-oncall",
                     new NotifierTarget(

@@ -44,6 +44,7 @@ public final class Migrations {
           "V7__more_states",
           "V8__watermarks",
           "V9__entities",
+          "V10__sites",
           "V11__admitted_values");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;

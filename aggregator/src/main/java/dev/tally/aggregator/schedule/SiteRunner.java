@@ -1,0 +1,100 @@
+package dev.tally.aggregator.schedule;
+
+import dev.tally.aggregator.site.Site;
+import dev.tally.aggregator.site.SitePuller;
+import dev.tally.aggregator.site.SitePuller.Outcome;
+import dev.tally.aggregator.site.SitePuller.Report;
+import dev.tally.error.TallyException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at one site after the other. One that fails holds up no other; that is logged once, when it
+ * begins and when it is over, and tried again.
+ *
+ * <p>Meters, by site: {@code tally.site.pulls}, {@code tally.site.rows}, {@code tally.site.bytes},
+ * {@code tally.site.strange}, {@code tally.site.failures}.
+ */
+final class SiteRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteRunner.class);
+
+  private final SitePuller puller;
+  private final MeterRegistry meters;
+  private final Map<String, String> failing = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
+
+  SiteRunner(SitePuller puller, MeterRegistry meters) {
+    this.puller = puller;
+    this.meters = meters;
+  }
+
+  void run() {
+    for (Site site : puller.sites()) {
+      if (!stopped) {
+        run(site);
+      }
+    }
+  }
+
+  /** The look under way is the last. */
+  void stop() {
+    stopped = true;
+  }
+
+  private void run(Site site) {
+    try {
+      Report report = puller.pull(site);
+      if (report.outcome() == Outcome.PULLED || report.outcome() == Outcome.QUIET) {
+        count(site, report);
+        if (failing.remove(site.name()) != null) {
+          LOG.info("site '{}' is pulled again", site.name());
+        }
+      }
+    } catch (RuntimeException e) {
+      failed(site, e);
+    }
+  }
+
+  private void count(Site site, Report report) {
+    if (report.outcome() == Outcome.PULLED) {
+      counter("tally.site.pulls", "Pulls that brought states of a site", site).increment();
+    }
+    counter("tally.site.rows", "Rows of states that were pulled from a site", site)
+        .increment((double) report.rows());
+    counter("tally.site.bytes", "Bytes to and from a site's ClickHouse", site)
+        .increment((double) report.bytes());
+    if (report.strange() > 0) {
+      counter("tally.site.strange", "Metrics that a site has states of and we don't know", site)
+          .increment(report.strange());
+      LOG.warn(
+          "site '{}' has states of {} metrics or dimension sets that are not published here; they are left there: GET /api/v1/sites names them",
+          site.name(),
+          report.strange());
+    }
+  }
+
+  private void failed(Site site, RuntimeException e) {
+    counter("tally.site.failures", "Looks at a site that failed and will be repeated", site)
+        .increment();
+    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (!message.equals(failing.put(site.name(), message))) {
+      if (e instanceof TallyException tally) {
+        LOG.warn(
+            "site '{}' can't be pulled and will be tried again: {}: {}",
+            site.name(),
+            tally.code(),
+            e.getMessage());
+      } else {
+        LOG.error("site '{}' can't be pulled and will be tried again", site.name(), e);
+      }
+    }
+  }
+
+  private Counter counter(String name, String description, Site site) {
+    return Counter.builder(name).description(description).tag("site", site.name()).register(meters);
+  }
+}
