@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  * leaves none behind; and one whose connection breaks has lost its turn, and learns of it when it
  * notes what it has done. The rows are those of the resolutions, which processes of older versions
  * take one by one, one of resolution 0 for what is common to all, and those below 0 for what goes
- * on beside the runs: entities, backfills, values of dimensions,
- * looks at other sites.
+ * on beside the runs: entities, backfills, values of dimensions, looks at other sites.
  */
 public final class Turns {
   private static final String CREATE =
