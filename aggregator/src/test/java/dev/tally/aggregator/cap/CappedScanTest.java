@@ -202,10 +202,8 @@ class CappedScanTest {
 
     try (HttpServer server =
         new HttpServer(new CardinalityApi(catalog(VALUES_MAX), clickHouse, Clock.systemUTC()))) {
-      JsonNode body = 
-          server
-              .get("/api/v1/metrics/cardinality", "limit", "1", "day", DAY.toString())
-              .body();
+      JsonNode body =
+          server.get("/api/v1/metrics/cardinality", "limit", "1", "day", DAY.toString()).body();
       assertThat(body.at("/cardinality/dimensions/0/otherValues").asLong())
           .isEqualTo(page.otherValues());
       assertThat(body.at("/cardinality/metrics").size()).isEqualTo(1);

@@ -153,7 +153,8 @@ public final class Views {
             .collect(groupingBy(page -> page, TreeMap::new, counting()));
     found.entrySet().stream()
         .sorted(
-            comparingLong((Map.Entry<String, Long> e) -> -e.getValue()).thenComparing(e -> e.getKey()))
+            comparingLong((Map.Entry<String, Long> e) -> -e.getValue())
+                .thenComparing(e -> e.getKey()))
         .limit(valuesMax - admitted.size())
         .forEach(e -> admitted.add(e.getKey()));
     views.forEach(v -> counted.add(new Counted(v, isKept(v.page()) ? v.page() : OTHER)));
