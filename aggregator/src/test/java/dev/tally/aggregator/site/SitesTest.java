@@ -120,7 +120,11 @@ class SitesTest {
       check("1");
       clock.move(Duration.ofDays(1));
       assertThat(home.pull(oslo.as("oslo"), random)).as("nothing has changed").isZero();
-      assertThat(rows(here, "system.tables WHERE database = currentDatabase() AND name LIKE 'pull\\_%'")).isZero();
+      assertThat(
+              rows(
+                  here,
+                  "system.tables WHERE database = currentDatabase() AND name LIKE 'pull\\_%'"))
+          .isZero();
     }
   }
 
