@@ -257,13 +257,13 @@ class SiteBytesTest {
         .getFirst();
   }
 
-  /** The latest point. */
+  /** The point of the seventh day. */
   private double last(String path) {
     return here.query(
             """
-            SELECT argMax(value, version) AS v FROM series WHERE path = {path:String}
-            GROUP BY time ORDER BY time DESC LIMIT 1""",
-            Map.of("path", path),
+            SELECT argMax(value, version) AS v FROM series
+            WHERE path = {path:String} AND time = toDateTime({at:UInt32}, 'UTC')""",
+            Map.of("path", path, "at", RawOrders.START_S + (DAYS - 1) * DAY_S),
             row -> row.float64("v"))
         .getFirst();
   }
