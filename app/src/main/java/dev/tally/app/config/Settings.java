@@ -57,8 +57,7 @@ public record Settings(
 
   /** The same with other settings of carbon. */
   public Settings withCarbon(Carbon newCarbon) {
-    return new Settings(
-        data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers);
+    return new Settings(data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers);
   }
 
   /** The same with other sites. */
