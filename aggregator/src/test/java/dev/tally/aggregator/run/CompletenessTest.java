@@ -196,7 +196,7 @@ class CompletenessTest {
       assertThat(hourly.get("collectors")).hasSize(2);
       assertThat(hourly.get("collectors").get(1).toString())
           .isEqualTo(
-              "{\"collector\":\"b\",\"block\":1,\"received\":\"%s\",\"time\":\"%s\",\"until\":\"%s\"}"
+              "{\"collector\":\"b\",\"site\":\"\",\"block\":1,\"received\":\"%s\",\"time\":\"%s\",\"until\":\"%s\"}"
                   .formatted(at(1.25), at(1.5), at(1.25).minus(Duration.ofMinutes(2))));
       assertThat(
               server

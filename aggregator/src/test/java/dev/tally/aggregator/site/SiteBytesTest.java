@@ -47,6 +47,9 @@ class SiteBytesTest {
 
   private static final int BLOCK = EVENTS_PER_DAY / PARTS;
 
+  /** Hashes of {@code uniq} have 32 bits: of some thousand buyers a pair may have the same. */
+  private static final double COLLISIONS_MAX = 1;
+
   /** Three standard deviations of {@code uniq}. */
   private static final double ERROR_MAX = 0.012;
 
@@ -170,7 +173,7 @@ class SiteBytesTest {
         lastDay += pull(home, oslo);
       }
 
-      assertThat(last("shop.Order.buyers.over_7d.1d")).isEqualTo(union());
+      assertThat(last("shop.Order.buyers.over_7d.1d")).isCloseTo(union(), within(COLLISIONS_MAX));
       assertThat(total("shop.Order.orders.1d")).isEqualTo(2 * DAYS * EVENTS_PER_DAY);
       assertThat(total("shop.Order.orders.1h")).isEqualTo(2 * DAYS * EVENTS_PER_DAY);
 
