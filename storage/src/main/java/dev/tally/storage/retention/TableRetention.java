@@ -40,7 +40,8 @@ public final class TableRetention {
           "states_quantiles",
           "states_ends",
           "states_moments",
-          "states_histogram");
+          "states_histogram",
+          "states_candle");
 
   private static final List<String> SERIES = List.of("series", "series_recomputed");
 

@@ -91,6 +91,20 @@ class TableRetentionTest {
   }
 
   @Test
+  void noTableOfStatesIsLeftOut() {
+    retention.apply(List.of(type("a.B", of(MINUTE, 9, 50))));
+    assertThat(
+            clickHouse.query(
+                """
+                SELECT name FROM system.tables
+                WHERE database = currentDatabase() AND startsWith(name, 'states') AND engine LIKE '%MergeTree'
+                  AND position(engine_full, ' TTL ') = 0""",
+                Map.of(),
+                row -> row.string("name")))
+        .isEmpty();
+  }
+
+  @Test
   void whatIsOlderThanDeclaredIsDeletedByTheEngine() {
     for (String table : List.of("states", "series")) {
       clickHouse.execute("TRUNCATE TABLE " + table);
