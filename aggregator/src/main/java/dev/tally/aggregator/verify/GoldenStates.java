@@ -84,6 +84,22 @@ public final class GoldenStates {
               "argMaxMerge(state)",
               7,
               10,
+              3),
+          new Kind(
+              "open",
+              "AggregateFunction(argMin, Float64, UInt256)",
+              "argMinState(toFloat64(number) / 8, bitShiftLeft(toUInt256(number), 200))",
+              "argMinMerge(state)",
+              7,
+              10,
+              3),
+          new Kind(
+              "close",
+              "AggregateFunction(argMax, Float64, UInt256)",
+              "argMaxState(toFloat64(number) / 8, bitShiftLeft(toUInt256(number), 200))",
+              "argMaxMerge(state)",
+              7,
+              10,
               3));
 
   /** A line of the file. */

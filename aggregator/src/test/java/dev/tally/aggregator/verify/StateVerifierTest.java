@@ -73,7 +73,7 @@ class StateVerifierTest {
                 assertThat(GoldenStates.file().contains(written)).as(written.line()).isTrue());
 
     assertThat(golden.read())
-        .hasSizeGreaterThanOrEqualTo(6)
+        .hasSizeGreaterThanOrEqualTo(8)
         .allSatisfy(reading -> assertThat(reading.isEqual()).as(reading.found()).isTrue());
     Golden uniq = GoldenStates.file().getFirst();
     assertThat(

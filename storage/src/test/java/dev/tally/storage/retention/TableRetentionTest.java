@@ -99,8 +99,7 @@ class TableRetentionTest {
                 SELECT name FROM system.tables
                 WHERE database = currentDatabase() AND startsWith(name, 'states') AND engine LIKE '%MergeTree'
                   AND position(engine_full, ' TTL ') = 0""",
-                Map.of(),
-                row -> row.string("name")))
+                Map.of(), row -> row.string("name")))
         .isEmpty();
   }
 
