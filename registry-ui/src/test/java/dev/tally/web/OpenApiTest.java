@@ -58,6 +58,7 @@ class OpenApiTest {
             "GET /api/v1/rejects/{id}",
             "GET /api/v1/revisions",
             "GET /api/v1/series",
+            "GET /api/v1/sites",
             "GET /api/v1/sizes",
             "GET /api/v1/status",
             "GET /api/v1/write-keys",
