@@ -77,10 +77,11 @@ public final class JournalTools implements AutoCloseable {
     }
   }
 
-  /** Whole files that are gone although nobody has stored what they held. */
+  /** Positions in no file, although nobody has stored what was there. */
   private static void missing(
       List<SegmentSummary> segments, long storedThrough, List<Damage> damages) {
     long expected = storedThrough + 1;
+    boolean isAfterDamage = false;
     for (SegmentSummary segment : segments) {
       if (segment.firstSequence() > expected) {
         damages.add(
@@ -88,14 +89,14 @@ public final class JournalTools implements AutoCloseable {
                 segment.file(),
                 0,
                 0,
-                "batches at positions %d to %d, which come before it, are missing"
-                    .formatted(expected, segment.firstSequence() - 1)));
+                "batches at positions %d to %d, which come before it, are missing%s"
+                    .formatted(
+                        expected,
+                        segment.firstSequence() - 1,
+                        isAfterDamage ? ": a file of them, or the end of the damaged one" : "")));
       }
-      // Of a damaged segment, its damage says what is lost at its end.
-      expected =
-          segment.damages().isEmpty()
-              ? Math.max(expected, segment.lastSequence() + 1)
-              : Long.MAX_VALUE;
+      expected = Math.max(expected, segment.lastSequence() + 1);
+      isAfterDamage = !segment.damages().isEmpty();
     }
   }
 

@@ -108,6 +108,32 @@ class JournalToolsTest {
   }
 
   @Test
+  void whatIsMissingBehindADamagedFileIsSaid(ClickHouse clickHouse) throws IOException {
+    Path journal = folder.resolve("journal");
+    withCollector(
+        journal,
+        clickHouse,
+        collector -> {
+          send(collector);
+          StoredEvents.awaitSettled(collector);
+        });
+    Files.delete(journal.resolve("blocks"));
+    Path first = journal.resolve("0000000000000000001.segment");
+    byte[] bytes = Files.readAllBytes(first);
+    Files.write(journal.resolve("0000000000000000031.segment"), bytes);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(first, bytes);
+    try (JournalTools tools = JournalTools.open(journal)) {
+      assertThat(tools.inspect().damages())
+          .anySatisfy(
+              damage ->
+                  assertThat(damage.line())
+                      .startsWith("0000000000000000031.segment")
+                      .contains("positions 21 to 30", "or the end of the damaged one"));
+    }
+  }
+
+  @Test
   void whatIsNoJournalIsNotMadeOne() {
     Path nothing = folder.resolve("nothing");
     refused(ErrorCode.NOT_FOUND, () -> JournalTools.open(nothing));

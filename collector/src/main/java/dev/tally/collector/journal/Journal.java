@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -285,11 +286,12 @@ public final class Journal implements Closeable {
 
   /**
    * Deletes segments that hold nothing above {@code throughSequence}; what they say of event ids
-   * was kept before ({@link #keepEventIds}).
+   * was kept before ({@link #keepEventIds}). Never the last: only it says what producers have sent
+   * already, until another one begins with that.
    */
   public void release(long throughSequence) {
     for (Segment segment : segments.values()) {
-      if (!segment.isSealed() || segment.endSequence() > throughSequence + 1) {
+      if (!segment.isSealed() || segment.endSequence() > throughSequence + 1 || isLast(segment)) {
         return;
       }
       segments.remove(segment.firstSequence());
@@ -303,6 +305,12 @@ public final class Journal implements Closeable {
         log.warn("journal: can't remove {}: {}", segment.path(), e.toString());
       }
     }
+  }
+
+  /** Also of one that the syncer gives up at this moment. */
+  private boolean isLast(Segment segment) {
+    Map.Entry<Long, Segment> last = segments.lastEntry();
+    return last == null || last.getKey() <= segment.firstSequence();
   }
 
   /** Of all segment files. */

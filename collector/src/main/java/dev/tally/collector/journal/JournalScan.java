@@ -85,6 +85,7 @@ final class JournalScan {
     Segment segment = new Segment(path, first, end);
     segment.seal();
     lastSequence = Math.max(lastSequence, first - 1);
+    boolean isKeptEmpty;
     try (SegmentReader reader = new SegmentReader(path)) {
       boolean headerIsIntact = reader.headerIsIntact();
       if (headerIsIntact) {
@@ -92,13 +93,14 @@ final class JournalScan {
       }
       readRecords(reader, segment, nextFirst);
       bytesRead += reader.bytesRead();
+      isKeptEmpty = last && headerIsIntact;
       // A crash while the last file was created leaves a torn header, and no batch after it.
       if (!headerIsIntact && (!last || !segment.isEmpty())) {
         segment.markDamaged();
         damagedBytes += Math.min(size, SegmentHeader.BYTES);
       }
     }
-    keepOrRemove(segment);
+    keepOrRemove(segment, isKeptEmpty);
   }
 
   private void readRecords(SegmentReader reader, Segment segment, long nextFirst)
@@ -152,7 +154,11 @@ final class JournalScan {
         keepCopy ? "; a copy is kept as *.corrupt" : "");
   }
 
-  private void keepOrRemove(Segment segment) throws IOException {
+  /**
+   * @param isKeptEmpty whether it says who the producers were, which no other file may say any
+   *     more; the next segment takes its place
+   */
+  private void keepOrRemove(Segment segment, boolean isKeptEmpty) throws IOException {
     if (segment.isDamaged()) {
       damagedFiles++;
     }
@@ -160,7 +166,7 @@ final class JournalScan {
       segments.put(segment.firstSequence(), segment);
     } else if (segment.isDamaged()) {
       Disk.setAside(segment.path());
-    } else {
+    } else if (!isKeptEmpty) {
       Files.delete(segment.path());
     }
   }

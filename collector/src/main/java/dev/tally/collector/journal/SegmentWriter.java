@@ -5,10 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Appends records to one segment file. The syncer's thread only. */
 final class SegmentWriter {
+  /** Ends the name of a file that is not whole yet. */
+  private static final String FRESH_SUFFIX = ".new";
+
   private final Segment segment;
   private final FileChannel channel;
   private final ByteBuffer buffer;
@@ -27,7 +31,8 @@ final class SegmentWriter {
   }
 
   /**
-   * Creates the file with its header and its snapshot of the producers, on disk.
+   * Creates the file with its header and its snapshot of the producers, on disk. One of the same
+   * name, which a crash may have left without any batch, is there until the new one is whole.
    *
    * @param buffer direct, lent for the writer's life
    */
@@ -41,9 +46,10 @@ final class SegmentWriter {
       throws IOException {
     Path path = Segment.path(directory, header.firstSequence());
     Segment segment = new Segment(path, header.firstSequence(), 0);
+    Path fresh = path.resolveSibling(path.getFileName() + FRESH_SUFFIX);
     FileChannel channel =
         disk.open(
-            path,
+            fresh,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
@@ -52,11 +58,12 @@ final class SegmentWriter {
       writer.put(header.encode());
       writer.append(snapshot(header), producers, 0, producers.length);
       writer.sync(header.firstSequence());
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
       Disk.syncDirectory(directory);
       return writer;
     } catch (IOException e) {
       try (channel) {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(fresh);
       } catch (IOException second) {
         e.addSuppressed(second);
       }
@@ -142,16 +149,12 @@ final class SegmentWriter {
   }
 
   /**
-   * Gives up what was not synced: cuts the file there, as far as the disk still lets us. Without a
-   * batch it is deleted; the next segment has the same name.
+   * Gives up what was not synced: cuts the file there, as far as the disk still lets us. One
+   * without a batch stays as well, for what it says of producers, until the next takes its name.
    */
   void abandon() throws IOException {
     segment.seal();
     try (channel) {
-      if (segment.isEmpty()) {
-        Files.deleteIfExists(segment.path());
-        return;
-      }
       channel.truncate(syncedBytes);
       channel.force(false);
     }

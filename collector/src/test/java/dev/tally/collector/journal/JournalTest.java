@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -86,6 +88,51 @@ class JournalTest {
       assertThat(open.append(1, 3, "again").join()).isTrue();
       assertThat(open.append(1, 4, "new").join()).isFalse();
       assertThat(open.journal.acceptedTotal()).isEqualTo(64);
+    }
+  }
+
+  /** Killed after everything was stored, and before anything new came. */
+  @Test
+  void remembersProducersWhenNothingIsLeftToStore() throws IOException {
+    try (OpenJournal open = new OpenJournal(path)) {
+      open.write(1, 1, 3);
+    }
+    for (int start = 0; start < 2; start++) {
+      try (OpenJournal open = new OpenJournal(path, SMALL, new Journal.Start(3, 3, 3))) {
+        open.journal.release(3);
+        assertThat(open.read(4)).isEmpty();
+      }
+    }
+    try (OpenJournal open = new OpenJournal(path)) {
+      assertThat(open.append(1, 3, "again").join()).isTrue();
+      assertThat(open.append(1, 4, "new").join()).isFalse();
+      open.journal.release(4);
+      assertThat(segmentFiles()).as("the new one says who they were").hasSize(1);
+    }
+  }
+
+  /** Killed when a segment was begun, twice; the one before it is gone. */
+  @Test
+  void remembersProducersByASegmentWithoutBatches() throws IOException {
+    try (OpenJournal open = new OpenJournal(path)) {
+      open.write(1, 1, 3);
+    }
+    try (OpenJournal open = new OpenJournal(path)) {
+      open.write(1, 4, 4);
+    }
+    List<Path> files = segmentFiles();
+    assertThat(files).hasSize(2);
+    Files.delete(files.getFirst());
+    try (FileChannel last = FileChannel.open(files.getLast(), StandardOpenOption.WRITE)) {
+      last.truncate(last.size() - JournalRecord.HEADER_BYTES - text(1, 4).length());
+    }
+    Journal.Start stored = new Journal.Start(3, 3, 3);
+    new OpenJournal(path, SMALL, stored).close();
+    try (OpenJournal open = new OpenJournal(path, SMALL, stored)) {
+      assertThat(open.append(1, 3, "again").join()).isTrue();
+      assertThat(open.append(1, 4, "new").join()).isFalse();
+      assertThat(open.read(4)).containsExactly("new");
+      assertThat(open.journal.damagedBytes()).isZero();
     }
   }
 
