@@ -16,8 +16,10 @@ import java.util.UUID;
  * The native ways insert as many as the collector took, the slower ones some ten seconds' worth.
  */
 final class Baselines {
-  /** Blocks that are encoded beforehand, and sent again and again. */
-  private static final int BLOCKS_MAX = 5;
+  /**
+   * Blocks that are encoded beforehand, and sent again and again; some 130 MB each, on the heap.
+   */
+  private static final int BLOCKS_MAX = 3;
 
   private final ClickHouse clickHouse;
   private final TypedTables typed;

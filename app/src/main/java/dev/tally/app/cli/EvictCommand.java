@@ -23,7 +23,10 @@ final class EvictCommand implements Runnable {
       names = "--unseen",
       paramLabel = "TIME",
       required = true,
-      description = "Without an event for so long, by event time: 90d; at least 1d.")
+      description = {
+        "Without an event for so long, by event time: 90d; at least 1d.",
+        "Who got a place since then keeps it."
+      })
   private String unseen = "";
 
   @Parameters(index = "0", paramLabel = "EVENT_TYPE")
