@@ -3,28 +3,22 @@ package dev.tally.aggregator.schedule;
 import dev.tally.aggregator.backfill.Backfiller;
 import dev.tally.aggregator.backfill.Backfiller.Outcome;
 import dev.tally.aggregator.backfill.Backfiller.Report;
-import dev.tally.error.TallyException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Works until there is nothing to do, or until {@link #stop}. A failure is logged once, when it
- * begins and when it is over; the next execution tries again.
+ * Works until there is nothing to do, or until {@link #stop}. After a failure, the next execution
+ * tries again.
  *
  * <p>Meters: {@code tally.backfill.events}, {@code tally.backfill.chunks}, {@code
  * tally.backfill.failures}.
  */
-final class BackfillRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(BackfillRunner.class);
-
+final class BackfillRunner implements Runnable {
   private final Backfiller backfiller;
   private final Counter events;
   private final Counter chunks;
   private final Counter failures;
-  private final AtomicReference<String> failing = new AtomicReference<>("");
+  private final Trouble trouble = new Trouble("backfill");
   private volatile boolean stopped;
 
   BackfillRunner(Backfiller backfiller, MeterRegistry meters) {
@@ -43,7 +37,8 @@ final class BackfillRunner {
             .register(meters);
   }
 
-  void run() {
+  @Override
+  public void run() {
     try {
       Report report = work();
       while (report.outcome() == Outcome.WORKED
@@ -51,11 +46,10 @@ final class BackfillRunner {
           && !Thread.currentThread().isInterrupted()) {
         report = work();
       }
-      if (!failing.getAndSet("").isEmpty()) {
-        LOG.info("backfill works again");
-      }
+      trouble.over();
     } catch (RuntimeException e) {
-      failed(e);
+      failures.increment();
+      trouble.failed(e);
     }
   }
 
@@ -70,17 +64,5 @@ final class BackfillRunner {
   void stop() {
     stopped = true;
     backfiller.stop();
-  }
-
-  private void failed(RuntimeException e) {
-    failures.increment();
-    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-    if (!message.equals(failing.getAndSet(message))) {
-      if (e instanceof TallyException tally) {
-        LOG.warn("backfill fails and will be repeated: {}: {}", tally.code(), e.getMessage());
-      } else {
-        LOG.error("backfill fails and will be repeated", e);
-      }
-    }
   }
 }

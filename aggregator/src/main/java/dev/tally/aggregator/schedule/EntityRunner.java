@@ -6,22 +6,17 @@ import dev.tally.aggregator.run.RunReport.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Steps until entities are caught up, or until {@link #stop}. A failure is logged once, when it
- * begins and when it is over; the next execution tries again.
+ * Steps until entities are caught up, or until {@link #stop}. After a failure, the next execution
+ * tries again.
  *
  * <p>Meters: {@code tally.entities.steps} (a timer), {@code tally.entities.failures}.
  */
-final class EntityRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(EntityRunner.class);
-
+final class EntityRunner implements Runnable {
   private final EntityFeed feed;
   private final MeterRegistry meters;
-  private final AtomicReference<String> failing = new AtomicReference<>("");
+  private final Trouble trouble = new Trouble("the current state of entities");
   private volatile boolean stopped;
 
   EntityRunner(EntityFeed feed, MeterRegistry meters) {
@@ -29,15 +24,14 @@ final class EntityRunner {
     this.meters = meters;
   }
 
-  void run() {
+  @Override
+  public void run() {
     try {
       RunReport report = step();
       while (report.outcome() == Outcome.DONE && report.isBehind() && !stopped) {
         report = step();
       }
-      if (!failing.getAndSet("").isEmpty()) {
-        LOG.info("the current state of entities is kept again");
-      }
+      trouble.over();
     } catch (RuntimeException e) {
       failed(e);
     }
@@ -64,9 +58,6 @@ final class EntityRunner {
         .description("Steps of the current state of entities that failed and will be repeated")
         .register(meters)
         .increment();
-    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-    if (!message.equals(failing.getAndSet(message))) {
-      LOG.warn("the current state of entities is not kept, and will be tried again", e);
-    }
+    trouble.failed(e);
   }
 }

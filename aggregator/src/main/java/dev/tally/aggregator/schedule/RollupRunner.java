@@ -5,31 +5,29 @@ import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
 import dev.tally.aggregator.run.RunReport.Outcome;
 import dev.tally.edl.model.Durations;
-import dev.tally.error.TallyException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs until everything is caught up, or until {@link #stop}. A failure is logged once, when it
- * begins and when it is over; the next execution tries again.
+ * Runs until everything is caught up, or until {@link #stop}. After a failure, the next execution
+ * tries again.
  *
  * <p>Meters: {@code tally.rollup.runs} (a timer), {@code tally.rollup.failures}; by resolution
  * {@code tally.rollup.events}, {@code tally.rollup.ignored.events}, {@code
  * tally.rollup.expired.events}; by event type and dimension {@code tally.rollup.other.events}.
  */
-final class RollupRunner {
+final class RollupRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRunner.class);
 
   private final Rollup rollup;
   private final MeterRegistry meters;
-  private final AtomicReference<String> failing = new AtomicReference<>("");
+  private final Trouble trouble = new Trouble("rollup");
   private volatile boolean stopped;
 
   RollupRunner(Rollup rollup, MeterRegistry meters) {
@@ -37,7 +35,8 @@ final class RollupRunner {
     this.meters = meters;
   }
 
-  void run() {
+  @Override
+  public void run() {
     try {
       RunReport report = runOnce();
       while (report.outcome() == Outcome.DONE
@@ -46,9 +45,7 @@ final class RollupRunner {
           && !Thread.currentThread().isInterrupted()) {
         report = runOnce();
       }
-      if (!failing.getAndSet("").isEmpty()) {
-        LOG.info("rollup works again");
-      }
+      trouble.over();
     } catch (RuntimeException e) {
       failed(e);
     }
@@ -96,14 +93,7 @@ final class RollupRunner {
         .description("Rollup runs that failed and will be repeated")
         .register(meters)
         .increment();
-    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-    if (!message.equals(failing.getAndSet(message))) {
-      if (e instanceof TallyException tally) {
-        LOG.warn("rollup fails and will be repeated: {}: {}", tally.code(), e.getMessage());
-      } else {
-        LOG.error("rollup fails and will be repeated", e);
-      }
-    }
+    trouble.failed(e);
   }
 
   private void count(RunReport report, String name, String description, long events) {

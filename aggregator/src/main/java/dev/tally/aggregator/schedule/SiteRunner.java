@@ -4,7 +4,6 @@ import dev.tally.aggregator.site.Site;
 import dev.tally.aggregator.site.SitePuller;
 import dev.tally.aggregator.site.SitePuller.Outcome;
 import dev.tally.aggregator.site.SitePuller.Report;
-import dev.tally.error.TallyException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
@@ -13,18 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one site after the other. One that fails holds up no other; that is logged once, when it
- * begins and when it is over, and tried again.
+ * Looks at one site after the other. One that fails holds up no other, and is tried again.
  *
  * <p>Meters, by site: {@code tally.site.pulls}, {@code tally.site.rows}, {@code tally.site.bytes},
  * {@code tally.site.strange}, {@code tally.site.failures}.
  */
-final class SiteRunner {
+final class SiteRunner implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteRunner.class);
 
   private final SitePuller puller;
   private final MeterRegistry meters;
-  private final Map<String, String> failing = new ConcurrentHashMap<>();
+  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
   SiteRunner(SitePuller puller, MeterRegistry meters) {
@@ -32,7 +30,8 @@ final class SiteRunner {
     this.meters = meters;
   }
 
-  void run() {
+  @Override
+  public void run() {
     for (Site site : puller.sites()) {
       if (!stopped) {
         run(site);
@@ -50,9 +49,7 @@ final class SiteRunner {
       Report report = puller.pull(site);
       if (report.outcome() == Outcome.PULLED || report.outcome() == Outcome.QUIET) {
         count(site, report);
-        if (failing.remove(site.name()) != null) {
-          LOG.info("site '{}' is pulled again", site.name());
-        }
+        trouble(site).over();
       }
     } catch (RuntimeException e) {
       failed(site, e);
@@ -80,18 +77,12 @@ final class SiteRunner {
   private void failed(Site site, RuntimeException e) {
     counter("tally.site.failures", "Looks at a site that failed and will be repeated", site)
         .increment();
-    String message = e.getClass().getSimpleName() + ": " + e.getMessage();
-    if (!message.equals(failing.put(site.name(), message))) {
-      if (e instanceof TallyException tally) {
-        LOG.warn(
-            "site '{}' can't be pulled and will be tried again: {}: {}",
-            site.name(),
-            tally.code(),
-            e.getMessage());
-      } else {
-        LOG.error("site '{}' can't be pulled and will be tried again", site.name(), e);
-      }
-    }
+    trouble(site).failed(e);
+  }
+
+  private Trouble trouble(Site site) {
+    return troubles.computeIfAbsent(
+        site.name(), name -> new Trouble("a look at site '%s'".formatted(name)));
   }
 
   private Counter counter(String name, String description, Site site) {

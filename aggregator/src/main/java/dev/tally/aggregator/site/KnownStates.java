@@ -50,6 +50,10 @@ record KnownStates(String event, Duration resolution, long floor, Map<String, Li
                 Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue()))));
   }
 
+  PullUnit unit() {
+    return new PullUnit(event, resolution);
+  }
+
   boolean has(StrangeStates states) {
     return event.equals(states.event())
         && sets.getOrDefault(states.table(), List.of())

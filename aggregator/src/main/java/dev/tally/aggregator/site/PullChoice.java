@@ -49,7 +49,7 @@ final class PullChoice {
    * @param buckets that changed, ascending; as many as limited means that there may be more
    */
   void add(KnownStates states, SitePosition position, List<Bucket> buckets) {
-    PullUnit key = new PullUnit(states.event(), states.resolution());
+    PullUnit key = states.unit();
     long step = states.resolution().toSeconds();
     if (buckets.isEmpty()) {
       quiet.put(key, position.reached(now));

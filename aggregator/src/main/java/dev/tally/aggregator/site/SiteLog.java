@@ -225,14 +225,7 @@ public final class SiteLog {
 
   /** Everything of it is here; in the transaction that ends its run. */
   public void done(Handle handle, SitePull pull, long run, Instant now) {
-    pull.pieces()
-        .forEach(
-            piece ->
-                move(
-                    handle,
-                    pull.site(),
-                    new PullUnit(piece.event(), piece.width()),
-                    piece.position()));
+    pull.pieces().forEach(piece -> move(handle, pull.site(), piece.unit(), piece.position()));
     handle
         .createUpdate(
             "UPDATE rollup_site_pull SET state = 'DONE', run = :run, done_at = :now WHERE id = :id")

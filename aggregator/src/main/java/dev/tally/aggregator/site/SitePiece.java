@@ -31,6 +31,10 @@ public record SitePiece(
     return Duration.ofSeconds(seconds);
   }
 
+  PullUnit unit() {
+    return new PullUnit(event, width());
+  }
+
   /** Its buckets, in SQL. */
   public PulledBuckets scope() {
     return new PulledBuckets(event, width(), new Spans(buckets));

@@ -8,15 +8,10 @@ import dev.tally.aggregator.plan.Span;
 import dev.tally.aggregator.site.SiteLog.Status;
 import dev.tally.aggregator.site.SiteReader.Wanted;
 import dev.tally.aggregator.statement.InsertWatermarks;
-import dev.tally.aggregator.statement.PulledBuckets;
-import dev.tally.aggregator.statement.PulledStates;
-import dev.tally.aggregator.statement.PulledStates.Vanishing;
 import dev.tally.aggregator.statement.SiteWatermark;
 import dev.tally.aggregator.turn.Turns;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.HttpLink;
@@ -24,13 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,15 +50,13 @@ public final class SitePuller {
   private final List<Site> sites;
   private final Catalog catalog;
   private final Planner planner;
-  private final ClickHouse clickHouse;
   private final Clock clock;
   private final PullLimits limits;
   private final Turns turns;
   private final SiteLog log;
-  private final PulledStates pulledStates;
+  private final SiteFetch fetch;
   private final InsertWatermarks insertWatermarks;
   private final Set<String> checked = ConcurrentHashMap.newKeySet();
-  private final Set<String> others = ConcurrentHashMap.newKeySet();
 
   /** What a look came to. */
   public enum Outcome {
@@ -110,12 +100,11 @@ public final class SitePuller {
     this.sites = List.copyOf(sites);
     this.catalog = catalog;
     this.planner = new Planner(catalog);
-    this.clickHouse = clickHouse;
     this.clock = clock;
     this.limits = limits;
     this.turns = new Turns(metadata);
     this.log = new SiteLog(metadata);
-    this.pulledStates = new PulledStates(clickHouse);
+    this.fetch = new SiteFetch(clickHouse, log);
     this.insertWatermarks = new InsertWatermarks(clickHouse);
   }
 
@@ -139,11 +128,7 @@ public final class SitePuller {
   }
 
   /** States of a resolution, and how far they are. */
-  private record Due(KnownStates states, SitePosition position) {
-    PullUnit key() {
-      return new PullUnit(states.event(), states.resolution());
-    }
-  }
+  private record Due(KnownStates states, SitePosition position) {}
 
   private Report takeTurn(Site site) {
     Instant now = clock.instant();
@@ -207,7 +192,7 @@ public final class SitePuller {
     long floor = planner.floors(plan, now).getOrDefault(resolution, Span.MIN);
     KnownStates states = KnownStates.of(plan, resolution, floor);
     String fingerprint = states.fingerprint();
-    SitePosition position = positions.get(new PullUnit(states.event(), resolution));
+    SitePosition position = positions.get(states.unit());
     return new Due(
         states,
         position != null && position.metrics().equals(fingerprint)
@@ -241,7 +226,8 @@ public final class SitePuller {
     if (choice.pieces().isEmpty()) {
       insertWatermarks.ofSite(site.name(), complete);
     } else {
-      rows = fetch(site, reader, due, choice.pieces(), complete, look);
+      List<KnownStates> known = due.stream().map(Due::states).toList();
+      rows = fetch.fetch(site, reader, known, choice.pieces(), complete, look.now());
     }
     log.move(site.name(), choice.quiet());
     log.note(site.name(), worked(look, strange, run, rows));
@@ -305,7 +291,9 @@ public final class SitePuller {
       changing.forEach(
           unit ->
               choice.add(
-                  unit.states(), unit.position(), changed.getOrDefault(unit.key(), List.of())));
+                  unit.states(),
+                  unit.position(),
+                  changed.getOrDefault(unit.states().unit(), List.of())));
     }
     return choice;
   }
@@ -336,87 +324,5 @@ public final class SitePuller {
         .filter(states -> known.stream().noneMatch(k -> k.has(states)))
         .limit(STRANGE_MAX)
         .toList();
-  }
-
-  private long fetch(
-      Site site,
-      SiteReader reader,
-      List<Due> due,
-      List<SitePiece> pieces,
-      List<SiteWatermark> watermarks,
-      Look look) {
-    dropLeftovers();
-    Map<PullUnit, KnownStates> known =
-        due.stream().collect(Collectors.toMap(Due::key, Due::states));
-    List<KnownStates> states =
-        pieces.stream()
-            .map(piece -> requireNonNull(known.get(new PullUnit(piece.event(), piece.width()))))
-            .toList();
-    String staging = UUID.randomUUID().toString().replace("-", "");
-    List<String> tables = SiteReader.tables(states);
-    pulledStates.create(staging, tables);
-    checkOther(site, reader, PulledStates.table(staging, tables.getFirst()));
-    for (String table : tables) {
-      List<String> conditions = new ArrayList<>();
-      for (int i = 0; i < pieces.size(); i++) {
-        if (states.get(i).sets().containsKey(table)) {
-          conditions.add(
-              "(%s AND %s)"
-                  .formatted(states.get(i).condition(table), pieces.get(i).scope().times()));
-        }
-      }
-      reader.copy(
-          table,
-          String.join(" OR ", conditions),
-          clickHouse,
-          PulledStates.table(staging, table),
-          staging);
-    }
-    long rows = pulledStates.rows(staging, tables);
-    List<SitePiece> all = withVanishing(site, staging, tables, pieces);
-    log.fetched(
-        new SitePull(
-            0, site.name(), staging, all, watermarks, rows, look.link().bytes(), look.now()));
-    return rows;
-  }
-
-  /** Our own states, once more as those of a site, would count twice. */
-  private void checkOther(Site site, SiteReader reader, String ownTable) {
-    if (!others.contains(site.name())) {
-      if (reader.has(ownTable)) {
-        throw new TallyException(
-            ErrorCode.CONFIG_INVALID,
-            "site '%s' is the ClickHouse and database of this Tally: name another, or leave it out"
-                .formatted(site.name()));
-      }
-      others.add(site.name());
-    }
-  }
-
-  private List<SitePiece> withVanishing(
-      Site site, String staging, List<String> tables, List<SitePiece> pieces) {
-    List<PulledBuckets> buckets = pieces.stream().map(SitePiece::scope).toList();
-    Map<PullUnit, TreeSet<Long>> vanishing = new HashMap<>();
-    for (Vanishing bucket : pulledStates.vanishing(staging, site.name(), tables, buckets)) {
-      vanishing
-          .computeIfAbsent(
-              new PullUnit(bucket.eventType(), bucket.resolution()), key -> new TreeSet<>())
-          .add(bucket.start());
-    }
-    return pieces.stream()
-        .map(
-            piece ->
-                piece.withVanishing(
-                    List.copyOf(
-                        vanishing.getOrDefault(
-                            new PullUnit(piece.event(), piece.width()), new TreeSet<>()))))
-        .toList();
-  }
-
-  /** What interrupted fetches left. The list first: what is noted after it is not in it. */
-  private void dropLeftovers() {
-    List<String> there = pulledStates.stagings();
-    Set<String> open = log.open().stream().map(SitePull::staging).collect(Collectors.toSet());
-    there.stream().filter(staging -> !open.contains(staging)).forEach(pulledStates::drop);
   }
 }

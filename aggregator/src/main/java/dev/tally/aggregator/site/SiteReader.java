@@ -81,6 +81,11 @@ final class SiteReader {
     }
   }
 
+  /** Over the link, both ways. */
+  long bytes() {
+    return link.bytes();
+  }
+
   /** Whether it has a table of this name. */
   boolean has(String table) {
     return rows(

@@ -11,13 +11,16 @@ import dev.tally.aggregator.testing.HttpServer.Text;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.Databases;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +39,8 @@ class EventRoutesTest {
           "",
           List.of("alert", "firing"));
 
+  private static Databases postgres;
+
   private final GraphiteServer graphite;
 
   EventRoutesTest(ClickHouse clickHouse) {
@@ -44,12 +49,24 @@ class EventRoutesTest {
     this.graphite =
         new GraphiteServer(
             clickHouse,
+            postgres.next(),
             NOW,
+            GraphiteLimits.DEFAULT,
             new RevisionAnnotations(Catalog.of(List.of(revision))),
             (from, until, limit) ->
                 ALERT.time().isBefore(from) || ALERT.time().isAfter(until)
                     ? List.of()
                     : List.of(ALERT));
+  }
+
+  @BeforeAll
+  static void start() {
+    postgres = Databases.postgres();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
   }
 
   @BeforeEach

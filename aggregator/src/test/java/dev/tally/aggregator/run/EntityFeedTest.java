@@ -11,8 +11,8 @@ import dev.tally.aggregator.testing.StoredEvents.Stored;
 import dev.tally.aggregator.testing.Tables;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
-import dev.tally.metadata.MetadataSettings;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import dev.tally.storage.testing.EngineExtension;
@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,8 +35,10 @@ class EntityFeedTest {
   private static final EventType TYPE = Instruments.type();
   private static final long NOON = 1_709_035_200_000L;
 
+  private static Databases postgres;
+
   private final ClickHouse clickHouse;
-  private final MetadataDatabase metadata = memory();
+  private final MetadataDatabase metadata = newMetadata();
   private final long seed = Long.getLong("tally.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final StoredEvents events;
@@ -45,8 +48,19 @@ class EntityFeedTest {
     this.events = new StoredEvents(clickHouse);
   }
 
-  private static MetadataDatabase memory() {
-    return MetadataDatabase.open(MetadataSettings.memory(UUID.randomUUID().toString()));
+  @BeforeAll
+  static void start() {
+    postgres = Databases.postgres();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  /** What it notes is in PostgreSQL. */
+  private static MetadataDatabase newMetadata() {
+    return MetadataDatabase.open(postgres.next());
   }
 
   @BeforeEach
@@ -102,7 +116,7 @@ class EntityFeedTest {
     assertThat(instruments.lots()).hasSizeGreaterThan(20);
 
     // All once more: nobody knows any more what was taken in.
-    try (MetadataDatabase forgetful = memory()) {
+    try (MetadataDatabase forgetful = newMetadata()) {
       new EntityFeed(Orders.catalog(TYPE), clickHouse, forgetful, Clock.systemUTC()).catchUp();
     }
     assertThat(lots()).as("again, seed %d", seed).isEqualTo(instruments.lots());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.testing.ChangingCatalog;
 import dev.tally.aggregator.testing.Instruments;
+import dev.tally.aggregator.testing.MemoryScheduler;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.StoredEvents;
 import dev.tally.aggregator.testing.Tables;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.matchers.GroupMatcher;
 
 @ExtendWith(EngineExtension.class)
@@ -43,10 +42,7 @@ class EntityScheduleTest {
 
   EntityScheduleTest(ClickHouse clickHouse) throws SchedulerException {
     this.clickHouse = clickHouse;
-    Properties memory = new Properties();
-    memory.setProperty("org.quartz.scheduler.instanceName", UUID.randomUUID().toString());
-    memory.setProperty("org.quartz.threadPool.threadCount", "2");
-    this.scheduler = new StdSchedulerFactory(memory).getScheduler();
+    this.scheduler = MemoryScheduler.create();
     scheduler.start();
   }
 

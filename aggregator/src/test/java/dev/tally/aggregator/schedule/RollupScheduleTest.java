@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunProgress;
 import dev.tally.aggregator.testing.ChangingCatalog;
+import dev.tally.aggregator.testing.MemoryScheduler;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.RawOrders;
 import dev.tally.aggregator.testing.SeriesOracle;
@@ -72,19 +73,12 @@ class RollupScheduleTest {
     metadata.close();
   }
 
-  private static Properties memory() {
-    Properties properties = new Properties();
-    properties.setProperty("org.quartz.scheduler.instanceName", UUID.randomUUID().toString());
-    properties.setProperty("org.quartz.threadPool.threadCount", "2");
-    return properties;
-  }
-
   /** As Tally keeps jobs where several processes share them; here in H2. */
   private Properties database() {
     metadata
         .jdbi()
         .useHandle(handle -> handle.createScript(quartzTables()).executeAsSeparateStatements());
-    Properties properties = memory();
+    Properties properties = MemoryScheduler.properties();
     properties.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
     properties.setProperty(
         "org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
@@ -166,7 +160,7 @@ class RollupScheduleTest {
 
   @Test
   void jobsInMemoryRollUpWhatIsCommitted() throws SchedulerException {
-    rollsUpWhatIsCommitted(start(memory()), "shop.Memory");
+    rollsUpWhatIsCommitted(start(MemoryScheduler.properties()), "shop.Memory");
   }
 
   @Test
@@ -176,9 +170,9 @@ class RollupScheduleTest {
 
   @Test
   void jobsFollowTheCatalog() throws SchedulerException {
-    Scheduler scheduler = start(memory());
+    Scheduler scheduler = start(MemoryScheduler.properties());
     scheduler.addJob(
-        JobBuilder.newJob(RollupJob.class)
+        JobBuilder.newJob(RunnerJob.class)
             .withIdentity("3600s", "rollup") // as an older version would have left it
             .storeDurably()
             .build(),
@@ -213,7 +207,7 @@ class RollupScheduleTest {
                 throw new TallyException(ErrorCode.ENGINE_UNAVAILABLE, "no answer");
               }
             });
-    new RollupSchedule(start(memory()), rollup, meters).update();
+    new RollupSchedule(start(MemoryScheduler.properties()), rollup, meters).update();
     RawOrders raw = new RawOrders(clickHouse);
     raw.write("shop.Failing", 0, 1_000, 1_000, "'NO'");
     raw.commit("a", 1, 1);
@@ -223,7 +217,7 @@ class RollupScheduleTest {
 
   @Test
   void theIntervalHasLimits() throws SchedulerException {
-    Scheduler scheduler = start(memory());
+    Scheduler scheduler = start(MemoryScheduler.properties());
     Rollup rollup = rollup(Catalog.of(List.of()), RunProgress.NONE);
     for (Duration good : List.of(Duration.ofSeconds(1), Duration.ofSeconds(10))) {
       new RollupSchedule(scheduler, rollup, meters, good);

@@ -7,6 +7,7 @@ import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.site.PullLimits;
 import dev.tally.aggregator.site.Site;
 import dev.tally.aggregator.site.SitePuller;
+import dev.tally.aggregator.testing.MemoryScheduler;
 import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.RawOrders;
 import dev.tally.edl.model.Aggregate;
@@ -22,14 +23,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.matchers.GroupMatcher;
 
 @ExtendWith(EngineExtension.class)
@@ -47,10 +46,7 @@ class SiteScheduleTest {
 
   SiteScheduleTest(ClickHouse clickHouse) throws SchedulerException {
     this.clickHouse = clickHouse;
-    Properties memory = new Properties();
-    memory.setProperty("org.quartz.scheduler.instanceName", UUID.randomUUID().toString());
-    memory.setProperty("org.quartz.threadPool.threadCount", "2");
-    this.scheduler = new StdSchedulerFactory(memory).getScheduler();
+    this.scheduler = MemoryScheduler.create();
     scheduler.start();
   }
 

@@ -15,9 +15,8 @@ import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.HttpLink;
-import dev.tally.storage.migration.Migrations;
 import dev.tally.storage.testing.EngineExtension;
-import dev.tally.storage.testing.TestEngine;
+import dev.tally.storage.testing.SecondEngine;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,7 @@ class SiteBytesTest {
 
   private static final long DAY_S = 86_400;
 
-  private static TestEngine engine;
+  private static SecondEngine second;
   private static ClickHouse there;
 
   private final ClickHouse here;
@@ -68,15 +67,13 @@ class SiteBytesTest {
 
   @BeforeAll
   static void start() {
-    engine = TestEngine.start();
-    there = ClickHouse.connect(engine.engine().endpoint());
-    Migrations.run(there);
+    second = new SecondEngine();
+    there = second.clickHouse();
   }
 
   @AfterAll
   static void stop() {
-    there.close();
-    engine.close();
+    second.close();
   }
 
   @BeforeEach

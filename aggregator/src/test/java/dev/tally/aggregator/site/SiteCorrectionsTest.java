@@ -12,10 +12,10 @@ import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
+import dev.tally.metadata.Databases;
 import dev.tally.storage.ClickHouse;
-import dev.tally.storage.migration.Migrations;
 import dev.tally.storage.testing.EngineExtension;
-import dev.tally.storage.testing.TestEngine;
+import dev.tally.storage.testing.SecondEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Two sites that pull from each other, and replace events: what vanishes at one of them is of the
- * other still, or gone.
+ * other still, or gone. With what they note in PostgreSQL.
  */
 @ExtendWith(EngineExtension.class)
 class SiteCorrectionsTest {
@@ -48,7 +48,8 @@ class SiteCorrectionsTest {
                   metric("basket", new Aggregate.Ratio("items", "orders"))))
           .withDedupKey(List.of("user"));
 
-  private static TestEngine engine;
+  private static Databases postgres;
+  private static SecondEngine second;
   private static ClickHouse there;
 
   private final ClickHouse here;
@@ -63,9 +64,9 @@ class SiteCorrectionsTest {
 
   @BeforeAll
   static void start() {
-    engine = TestEngine.start();
-    there = ClickHouse.connect(engine.engine().endpoint());
-    Migrations.run(there);
+    postgres = Databases.postgres();
+    second = new SecondEngine();
+    there = second.clickHouse();
   }
 
   private static Metric metric(String name, Aggregate aggregate, int... days) {
@@ -82,8 +83,8 @@ class SiteCorrectionsTest {
 
   @AfterAll
   static void stop() {
-    there.close();
-    engine.close();
+    second.close();
+    postgres.close();
   }
 
   @BeforeEach
@@ -97,8 +98,8 @@ class SiteCorrectionsTest {
   void bothSitesHaveWhatCountsAtEither() {
     Corrections ours = new Corrections(here, random, Orders.NAME, 7_200);
     Corrections theirs = new Corrections(there, random, Orders.NAME, 7_200);
-    try (TestSite home = new TestSite(here, Orders.catalog(TYPE), clock, PullLimits.DEFAULT);
-        TestSite oslo = new TestSite(there, Orders.catalog(TYPE), clock, PullLimits.DEFAULT)) {
+    try (TestSite home = site(here);
+        TestSite oslo = site(there)) {
       for (int i = 0; i < 4; i++) {
         ours.commitSome(3);
         theirs.commitSome(3);
@@ -112,6 +113,11 @@ class SiteCorrectionsTest {
         }
       }
     }
+  }
+
+  private TestSite site(ClickHouse clickHouse) {
+    return new TestSite(
+        clickHouse, postgres.next(), Orders.catalog(TYPE), clock, PullLimits.DEFAULT);
   }
 
   /** Until neither has anything for the other; how often that was asked. */

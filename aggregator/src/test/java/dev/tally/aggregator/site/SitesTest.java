@@ -15,11 +15,11 @@ import dev.tally.aggregator.testing.TestSite;
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.metadata.Databases;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
-import dev.tally.storage.migration.Migrations;
 import dev.tally.storage.testing.EngineExtension;
-import dev.tally.storage.testing.TestEngine;
+import dev.tally.storage.testing.SecondEngine;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,14 +34,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Two engines, two rollups: series here are of the events of both. */
+/** Two engines, two rollups, noted in PostgreSQL: series here are of the events of both. */
 @ExtendWith(EngineExtension.class)
 class SitesTest {
   private static final String COUNTRIES = "['no', 'cz', 'us', ''][number % 4 + 1]";
   private static final int BLOCK = 250;
   private static final PullLimits LIMITS = new PullLimits(4_000, 7, Duration.ofMinutes(1));
 
-  private static TestEngine engine;
+  private static Databases postgres;
+  private static SecondEngine second;
   private static ClickHouse there;
 
   private final ClickHouse here;
@@ -56,15 +57,15 @@ class SitesTest {
 
   @BeforeAll
   static void start() {
-    engine = TestEngine.start();
-    there = ClickHouse.connect(engine.engine().endpoint());
-    Migrations.run(there);
+    postgres = Databases.postgres();
+    second = new SecondEngine();
+    there = second.clickHouse();
   }
 
   @AfterAll
   static void stop() {
-    there.close();
-    engine.close();
+    second.close();
+    postgres.close();
   }
 
   @BeforeEach
@@ -76,7 +77,7 @@ class SitesTest {
   }
 
   private TestSite site(ClickHouse clickHouse, EventType... types) {
-    return new TestSite(clickHouse, Orders.catalog(types), clock, LIMITS);
+    return new TestSite(clickHouse, postgres.next(), Orders.catalog(types), clock, LIMITS);
   }
 
   private static void commit(RawOrders raw, int first, int last) {

@@ -17,8 +17,7 @@ import java.util.UUID;
 /** Graphite's API on a free port and an empty metadata database, at a time. */
 public final class GraphiteServer implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final MetadataDatabase metadata =
-      MetadataDatabase.open(MetadataSettings.memory(UUID.randomUUID().toString()));
+  private final MetadataDatabase metadata;
   private final GraphiteApi api;
   private final HttpServer http;
 
@@ -28,6 +27,19 @@ public final class GraphiteServer implements AutoCloseable {
 
   public GraphiteServer(
       ClickHouse clickHouse, Instant now, GraphiteLimits limits, AnnotationSource... others) {
+    this(clickHouse, MetadataSettings.memory(UUID.randomUUID().toString()), now, limits, others);
+  }
+
+  /**
+   * @param notes where notes are kept
+   */
+  public GraphiteServer(
+      ClickHouse clickHouse,
+      MetadataSettings notes,
+      Instant now,
+      GraphiteLimits limits,
+      AnnotationSource... others) {
+    this.metadata = MetadataDatabase.open(notes);
     this.api =
         new GraphiteApi(
             clickHouse,

@@ -21,14 +21,24 @@ public final class TestSite implements AutoCloseable {
   private static final int EVENTS_MAX = 100_000;
 
   private final ClickHouse clickHouse;
-  private final MetadataDatabase metadata =
-      MetadataDatabase.open(MetadataSettings.memory(UUID.randomUUID().toString()));
+  private final MetadataDatabase metadata;
   private final ChangingCatalog catalog;
   private final MovingClock clock;
   private final PullLimits limits;
 
+  /** With its metadata in memory. */
   public TestSite(ClickHouse clickHouse, Catalog catalog, MovingClock clock, PullLimits limits) {
+    this(clickHouse, MetadataSettings.memory(UUID.randomUUID().toString()), catalog, clock, limits);
+  }
+
+  public TestSite(
+      ClickHouse clickHouse,
+      MetadataSettings metadata,
+      Catalog catalog,
+      MovingClock clock,
+      PullLimits limits) {
     this.clickHouse = clickHouse;
+    this.metadata = MetadataDatabase.open(metadata);
     this.catalog = new ChangingCatalog(catalog);
     this.clock = clock;
     this.limits = limits;

@@ -1,27 +1,25 @@
 package dev.tally.anomaly.store;
 
+import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class AlertStorePostgresTest extends AlertStoreContract {
-  private static TestDatabases.@Nullable Postgres postgres;
+  private static Databases postgres;
 
   @BeforeAll
   static void start() {
-    postgres = new TestDatabases.Postgres();
+    postgres = Databases.postgres();
   }
 
   @AfterAll
   static void stop() {
-    if (postgres != null) {
-      postgres.close();
-    }
+    postgres.close();
   }
 
   @Override
   MetadataDatabase open() {
-    return java.util.Objects.requireNonNull(postgres).next();
+    return MetadataDatabase.open(postgres.next());
   }
 }

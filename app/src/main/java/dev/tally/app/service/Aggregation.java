@@ -38,13 +38,8 @@ record Aggregation(Rollup rollup, EntityFeed entities, Alerting alerting, Closer
       MetadataDatabase metadata,
       MeterRegistry meters,
       Clock clock) {
-    Closer closer = new Closer();
-    try {
-      return start(settings, catalog, clickHouse, metadata, meters, clock, closer);
-    } catch (RuntimeException e) {
-      closer.close();
-      throw e;
-    }
+    return Closer.open(
+        closer -> start(settings, catalog, clickHouse, metadata, meters, clock, closer));
   }
 
   private static Aggregation start(

@@ -2,16 +2,10 @@ package dev.tally.app.service;
 
 import dev.tally.aggregator.series.CompletenessApi;
 import dev.tally.app.config.Settings;
-import dev.tally.app.config.Settings.Engine;
-import dev.tally.edl.registry.CachedCatalog;
-import dev.tally.edl.registry.Registry;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
-import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import dev.tally.web.Problems;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 
@@ -24,21 +18,21 @@ public final class AggregatorRole implements AutoCloseable {
   private final Closer closer;
   private final HttpEdge http;
 
-  private AggregatorRole(Settings settings, Engine.External engine, Clock clock, Closer closer) {
+  private AggregatorRole(Settings settings, Clock clock, Closer closer) {
     this.closer = closer;
-    ClickHouse clickHouse = closer.add(ClickHouse.connect(EnginePlace.endpoint(engine)));
-    MetadataDatabase metadata = closer.add(MetadataConnection.open(settings));
-    CachedCatalog catalog = closer.add(new CachedCatalog(new Registry(metadata, clock)));
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closer.add(meters::close);
-    closer.add(Aggregation.start(settings, catalog, clickHouse, metadata, meters, clock));
+    SharedInstallation shared =
+        SharedInstallation.connect("an aggregator", settings, clock, closer);
+    ClickHouse clickHouse = shared.clickHouse();
+    closer.add(
+        Aggregation.start(
+            settings, shared.catalog(), clickHouse, shared.metadata(), shared.meters(), clock));
     http =
         closer.add(
             HttpEdge.start(
                 settings.listen(),
                 settings.http().port(),
                 List.of(
-                    new OperationsApi(clickHouse::isReady, meters),
+                    new OperationsApi(clickHouse::isReady, shared.meters()),
                     new CompletenessApi(clickHouse),
                     new Problems())));
   }
@@ -48,23 +42,12 @@ public final class AggregatorRole implements AutoCloseable {
    *     processes can share, and what {@link Pipeline#start} throws
    */
   public static AggregatorRole start(Settings settings, Clock clock) {
-    if (!(settings.engine() instanceof Engine.External engine)) {
-      throw new TallyException(
-          ErrorCode.CONFIG_INVALID,
-          "an aggregator alone needs an engine that runs elsewhere: set engine.url");
-    }
     if (!settings.metadata().url().startsWith("jdbc:postgresql:")) {
       throw new TallyException(
           ErrorCode.CONFIG_INVALID,
           "an aggregator alone shares the metadata database with others, which an H2 file does not allow: set metadata.url to a PostgreSQL");
     }
-    Closer closer = new Closer();
-    try {
-      return new AggregatorRole(settings, engine, clock, closer);
-    } catch (RuntimeException e) {
-      closer.close();
-      throw e;
-    }
+    return Closer.open(closer -> new AggregatorRole(settings, clock, closer));
   }
 
   public int httpPort() {

@@ -2,6 +2,7 @@ package dev.tally.app.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,17 @@ final class Closer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Closer.class);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  /** Opens something of several parts; where one fails, those before are closed. */
+  static <T> T open(Function<Closer, T> parts) {
+    Closer closer = new Closer();
+    try {
+      return parts.apply(closer);
+    } catch (RuntimeException e) {
+      closer.close();
+      throw e;
+    }
+  }
 
   synchronized <T extends AutoCloseable> T add(T resource) {
     opened.push(resource);

@@ -1,22 +1,16 @@
 package dev.tally.app.service;
 
 import dev.tally.app.config.Settings;
-import dev.tally.app.config.Settings.Engine;
 import dev.tally.collector.Collector;
 import dev.tally.collector.CollectorStatus;
 import dev.tally.collector.http.StoredWriteKeys;
 import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.edl.registry.CachedCatalog;
-import dev.tally.edl.registry.Registry;
-import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
-import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import dev.tally.web.PipelineStatus;
 import dev.tally.web.Problems;
 import dev.tally.web.RegistryApi;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 
@@ -29,25 +23,29 @@ public final class CollectorRole implements AutoCloseable {
   private final Collector collector;
   private final HttpEdge http;
 
-  private CollectorRole(Settings settings, Engine.External engine, Clock clock, Closer closer) {
+  private CollectorRole(Settings settings, Clock clock, Closer closer) {
     this.closer = closer;
-    ClickHouse clickHouse = closer.add(ClickHouse.connect(EnginePlace.endpoint(engine)));
-    MetadataDatabase metadata = closer.add(MetadataConnection.open(settings));
-    CachedCatalog catalog = closer.add(new CachedCatalog(new Registry(metadata, clock)));
-    StoredWriteKeys writeKeys = closer.add(new StoredWriteKeys(new WriteKeyTable(metadata, clock)));
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closer.add(meters::close);
+    SharedInstallation shared = SharedInstallation.connect("a collector", settings, clock, closer);
+    CachedCatalog catalog = shared.catalog();
+    ClickHouse clickHouse = shared.clickHouse();
+    StoredWriteKeys writeKeys =
+        closer.add(new StoredWriteKeys(new WriteKeyTable(shared.metadata(), clock)));
     collector =
         closer.add(
             Collector.start(
-                CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
+                CollectorOptions.of(settings),
+                catalog,
+                clickHouse,
+                writeKeys,
+                shared.meters(),
+                clock));
     http =
         closer.add(
             HttpEdge.start(
                 settings.listen(),
                 settings.http().port(),
                 List.of(
-                    new OperationsApi(clickHouse::isReady, meters),
+                    new OperationsApi(clickHouse::isReady, shared.meters()),
                     collector.rejectsApi(),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new Problems())));
@@ -58,18 +56,7 @@ public final class CollectorRole implements AutoCloseable {
    *     what {@link Pipeline#start} throws
    */
   public static CollectorRole start(Settings settings, Clock clock) {
-    if (!(settings.engine() instanceof Engine.External engine)) {
-      throw new TallyException(
-          ErrorCode.CONFIG_INVALID,
-          "a collector alone needs an engine that runs elsewhere: set engine.url");
-    }
-    Closer closer = new Closer();
-    try {
-      return new CollectorRole(settings, engine, clock, closer);
-    } catch (RuntimeException e) {
-      closer.close();
-      throw e;
-    }
+    return Closer.open(closer -> new CollectorRole(settings, clock, closer));
   }
 
   public int httpPort() {

@@ -180,13 +180,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws TallyException what is missing, in one line; nothing is left running then
    */
   public static Pipeline start(Settings settings, Clock clock) {
-    Closer closer = new Closer();
-    try {
-      return new Pipeline(settings, clock, closer);
-    } catch (RuntimeException e) {
-      closer.close();
-      throw e;
-    }
+    return Closer.open(closer -> new Pipeline(settings, clock, closer));
   }
 
   private static MetadataDatabase openMetadata(

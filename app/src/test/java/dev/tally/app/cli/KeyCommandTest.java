@@ -2,15 +2,13 @@ package dev.tally.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.app.Tally;
+import dev.tally.app.system.CommandEnd;
 import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.collector.http.WriteKeysApi;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.metadata.MetadataSettings;
 import dev.tally.web.Problems;
 import io.javalin.Javalin;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code tally key} and its quotas, in the database and through a Tally that runs. */
 final class KeyCommandTest {
@@ -32,14 +29,10 @@ final class KeyCommandTest {
     List<String> all = new ArrayList<>(List.of("key"));
     all.addAll(List.of(arguments));
     all.addAll(installation);
-    StringWriter outText = new StringWriter();
-    StringWriter errText = new StringWriter();
-    CommandLine tally = Tally.commandLine();
-    tally.setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
-    int exitCode = tally.execute(all.toArray(String[]::new));
-    out = outText.toString();
-    err = errText.toString();
-    return exitCode;
+    CommandEnd end = CommandEnd.of(all.toArray(String[]::new));
+    out = end.out();
+    err = end.err();
+    return end.code();
   }
 
   /** The only line of {@code key list}. */

@@ -19,12 +19,14 @@ final class AggregatorRoleTest {
 
   @Test
   void itNeedsWhatProcessesCanShare() {
-    String h2 = "jdbc:h2:file:" + folder.resolve("tally");
-    assertRefused(new Settings.Engine.Embedded(0, 0, 1L << 30), h2, "set engine.url");
+    assertRefused(
+        new Settings.Engine.Embedded(0, 0, 1L << 30),
+        "jdbc:postgresql://127.0.0.1:1/tally",
+        "an aggregator alone needs an engine that runs elsewhere: set engine.url");
     assertRefused(
         new Settings.Engine.External(
             URI.create("http://127.0.0.1:1"), "default", new Settings.Secret(""), "a", "b"),
-        h2,
+        "jdbc:h2:file:" + folder.resolve("tally"),
         "set metadata.url to a PostgreSQL");
   }
 

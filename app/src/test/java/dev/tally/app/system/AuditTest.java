@@ -3,20 +3,16 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.app.Tally;
 import dev.tally.app.torture.TallyProcess;
 import dev.tally.sdk.EventSchema;
 import dev.tally.sdk.TallyClient;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.engine.EngineAccess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,21 +23,12 @@ final class AuditTest {
 
   @TempDir private Path folder;
 
-  private record Ended(int exitCode, String out) {}
-
-  private static Ended run(String[] arguments) {
-    StringWriter out = new StringWriter();
-    CommandLine tally = Tally.commandLine();
-    tally.setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
-    return new Ended(tally.execute(arguments), out.toString());
-  }
-
   @Test
   void saysWhetherEveryEventIsAccountedFor() throws IOException {
     try (TallyProcess up = new TallyProcess(folder.resolve("data"), "up")) {
       up.start();
       up.awaitReady();
-      assertThat(run(up.command("audit")).out()).contains("Nothing was created since");
+      assertThat(CommandEnd.of(up.command("audit")).out()).contains("Nothing was created since");
 
       try (TallyClient client = TallyClient.builder().target(up.ingestTarget()).build()) {
         for (int i = 0; i < 7; i++) {
@@ -51,8 +38,8 @@ final class AuditTest {
       }
       await()
           .atMost(SEEN_TIME_MAX)
-          .until(() -> run(up.command("audit")).out().contains("Every event since"));
-      assertThat(run(up.command("audit")).exitCode()).isZero();
+          .until(() -> CommandEnd.of(up.command("audit")).out().contains("Every event since"));
+      assertThat(CommandEnd.of(up.command("audit")).code()).isZero();
       JsonNode counts =
           JsonMapper.builder()
               .build()
@@ -72,13 +59,13 @@ final class AuditTest {
                   folder.resolve("data/engine"), up.engineHttpPort(), EngineAccess.User.TALLY))) {
         clickHouse.execute("DELETE FROM events_rejected WHERE row = 3");
       }
-      Ended ended = run(up.command("audit", "--event-type", "test.Nobodys"));
-      assertThat(ended.exitCode()).as(ended.out()).isOne();
+      CommandEnd ended = CommandEnd.of(up.command("audit", "--event-type", "test.Nobodys"));
+      assertThat(ended.code()).as(ended.out()).isOne();
       assertThat(ended.out()).contains("1 rows are not accounted for");
-      Ended json = run(up.command("audit", "--json"));
-      assertThat(json.exitCode()).isOne();
+      CommandEnd json = CommandEnd.of(up.command("audit", "--json"));
+      assertThat(json.code()).isOne();
       assertThat(json.out()).startsWith("{").contains("\"unexplained\":1");
-      assertThat(run(up.command("audit", "--since", "soon")).exitCode()).isEqualTo(2);
+      assertThat(CommandEnd.of(up.command("audit", "--since", "soon")).code()).isEqualTo(2);
     }
   }
 }

@@ -3,11 +3,8 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.app.Tally;
 import dev.tally.app.torture.TallyProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A metric that is declared after its events, by the commands that a person has. */
@@ -119,11 +115,6 @@ final class BackfillTest {
   }
 
   private static String run(int code, String[] arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine tally = Tally.commandLine();
-    tally.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    assertThat(tally.execute(arguments)).as(err.toString() + out).isEqualTo(code);
-    return out.toString();
+    return CommandEnd.of(arguments).expect(code);
   }
 }

@@ -3,7 +3,6 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.app.system.TestInstallation.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +140,7 @@ final class ImportSourcesTest {
                 "{\"at\":\"2026-01-01T00:00:00Z\",\"guessedId\":1,\"other\":true}",
                 "{\"at\":\"2026-01-01T00:00:01Z\",\"guessedId\":2,\"device\":{\"os\":\"LINUX\"}}"));
 
-    Ended shown = tally.tryRun("import", file.toString());
+    CommandEnd shown = tally.tryRun("import", file.toString());
     assertThat(shown.code()).isEqualTo(2);
     assertThat(shown.out())
         .contains("trips.Guessed", "guessed_id: \"guessedId\"", "device.os: \"device.os\"")
@@ -161,7 +160,7 @@ final class ImportSourcesTest {
         .contains("already");
 
     Path strange = write("strange.ndjson", List.of("{\"zzz\":1}"));
-    Ended none = tally.tryRun("import", "--approve", strange.toString(), file.toString());
+    CommandEnd none = tally.tryRun("import", "--approve", strange.toString(), file.toString());
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.out()).contains("no event type has an attribute", "Nothing was imported.");
   }
@@ -195,7 +194,7 @@ final class ImportSourcesTest {
       "--mapping", mapping.toString(), "--errors", errors.toString(), file.toString()
     };
 
-    Ended ended = tally.tryRun("import", arguments);
+    CommandEnd ended = tally.tryRun("import", arguments);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).contains("2 events, 4 rows in " + errors);
     tally.assertStored("trips.Failed", 2);
@@ -215,7 +214,7 @@ final class ImportSourcesTest {
     assertThat(Files.readAllLines(errors)).hasSize(4);
 
     Path wrong = write("wrong.ndjson", List.of(row(4, "c1").replace("4,", "\"four\",")));
-    Ended again =
+    CommandEnd again =
         tally.tryRun(
             "import",
             "--mapping",
@@ -287,7 +286,7 @@ final class ImportSourcesTest {
     files.add(copy.toString());
     files.add(folder.resolve("missing.ndjson").toString());
 
-    Ended ended = importMany(4, files);
+    CommandEnd ended = importMany(4, files);
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.err()).contains("there is no file", "missing.ndjson", "NOT_FOUND");
     assertThat(ended.out().lines()).hasSize(7);
@@ -302,7 +301,7 @@ final class ImportSourcesTest {
     assertExactly("Parallel", rows);
   }
 
-  private static Ended importMany(int parallel, List<String> files) throws IOException {
+  private static CommandEnd importMany(int parallel, List<String> files) throws IOException {
     Path mapping = write("parallel.yaml", mapping("Parallel").lines().toList());
     List<String> arguments =
         new ArrayList<>(List.of("--parallel", "" + parallel, "--mapping", mapping.toString()));
@@ -323,7 +322,8 @@ final class ImportSourcesTest {
   void optionsHaveLimits() throws IOException {
     for (String option : List.of("--parallel=0", "--parallel=33", "--rate=-1")) {
       Path mapping = write("limits.yaml", mapping("Wide").lines().toList());
-      Ended ended = tally.tryRun("import", option, "--mapping", mapping.toString(), "none.ndjson");
+      CommandEnd ended =
+          tally.tryRun("import", option, "--mapping", mapping.toString(), "none.ndjson");
       assertThat(ended.code()).isEqualTo(2);
       assertThat(ended.err()).contains(option.replace('=', ' '), "REQUEST_INVALID");
     }

@@ -3,14 +3,11 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.app.Tally;
 import dev.tally.app.service.Folders;
 import dev.tally.app.torture.TallyProcess;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.engine.EngineAccess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,9 +32,6 @@ final class TestInstallation implements AutoCloseable {
     up.start();
     up.awaitReady();
   }
-
-  /** How a command ended. */
-  record Ended(int code, String out, String err) {}
 
   Path folder() {
     return folder;
@@ -63,18 +56,11 @@ final class TestInstallation implements AutoCloseable {
 
   /** Runs a command that must go well; what it prints. */
   String run(String name, String... arguments) {
-    Ended ended = tryRun(name, arguments);
-    assertThat(ended.code()).as(ended.toString()).isZero();
-    return ended.out();
+    return tryRun(name, arguments).expect(0);
   }
 
-  Ended tryRun(String name, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine tally = Tally.commandLine();
-    tally.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = tally.execute(up.command(name, arguments));
-    return new Ended(code, out.toString(), err.toString());
+  CommandEnd tryRun(String name, String... arguments) {
+    return CommandEnd.of(up.command(name, arguments));
   }
 
   /** A command as a process of its own, which can be killed. */

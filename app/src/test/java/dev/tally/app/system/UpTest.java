@@ -3,17 +3,13 @@ package dev.tally.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.app.Tally;
 import dev.tally.app.torture.TallyProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a user does with a Tally that runs. */
 final class UpTest {
@@ -65,11 +61,6 @@ final class UpTest {
   }
 
   private static String run(String[] arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine tally = Tally.commandLine();
-    tally.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    assertThat(tally.execute(arguments)).as(err.toString()).isZero();
-    return out.toString();
+    return CommandEnd.of(arguments).expect(0);
   }
 }
