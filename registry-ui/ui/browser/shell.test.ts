@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { components } from '../src/api/schema.ts';
 import { browserPages, chart, FLIGHTS, query } from './browser';
 
 const open = browserPages();
@@ -91,20 +92,44 @@ test('a chart follows the system’s colours at once', async () => {
   expect(await corner()).toBeGreaterThan(20);
 });
 
-test.each([360, 390, 768, 1024, 1920])('nothing is wider than a window of %d', async (width) => {
+const WIDTHS = [360, 390, 768, 1024, 1920];
+
+/** By how many pixels something sticks out of the window or of the page in it. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const main = document.querySelector('main') as HTMLElement;
+    return Math.max(
+      document.documentElement.scrollWidth - innerWidth,
+      main.scrollWidth - main.clientWidth,
+    );
+  });
+
+test.each(WIDTHS)('nothing is wider than a window of %d', async (width) => {
   const page = await open('/events', { viewport: { width, height: 800 } });
   for (const path of PAGES) {
     await page.goto(path);
     await settled(page);
-    const over = await page.evaluate(() => {
-      const main = document.querySelector('main') as HTMLElement;
-      return Math.max(
-        document.documentElement.scrollWidth - innerWidth,
-        main.scrollWidth - main.clientWidth,
-      );
-    });
-    expect(over, path).toBeLessThanOrEqual(0);
+    expect(await overflow(page), path).toBeLessThanOrEqual(0);
   }
+});
+
+test.each(WIDTHS)('nor is it at midnight, when the last bar has a label, %d', async (width) => {
+  const page = await open('about:blank', { viewport: { width, height: 800 } });
+  await page.route(`**/api/v1/event-types/${FLIGHTS}`, async (route) => {
+    const response = await route.fetch();
+    const eventType = (await response.json()) as components['schemas']['EventType'];
+    const hour = 3_600_000;
+    const first = Date.UTC(2026, 10, 23) - (eventType.hourly.length - 1) * hour;
+    eventType.hourly.forEach((point, i) => {
+      point.time = new Date(first + i * hour).toISOString();
+    });
+    await route.fulfill({ response, json: eventType });
+  });
+  await page.goto(`/events/${FLIGHTS}`);
+  await settled(page);
+  const volume = page.getByRole('region', { name: 'Volume' });
+  await volume.getByText('23 Nov').waitFor({ state: 'attached' });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
 });
 
 test.each(['light', 'dark'] as const)(

@@ -6,6 +6,9 @@ import classes from './VolumeBars.module.css';
 
 const HEIGHT = 132;
 
+/** Half of the widest label is as wide as these, on the narrowest window. */
+const EDGE_BARS = 4;
+
 /** Events received per hour or day: a bar each, what was rejected on top. */
 export function VolumeBars({ points, step }: { points: VolumePoint[]; step: number }) {
   const [hovered, setHovered] = useState<number>();
@@ -77,7 +80,7 @@ export function VolumeBars({ points, step }: { points: VolumePoint[]; step: numb
           {ticks.map((tick, k) => (
             <span
               key={tick.at}
-              data-edge={tick.i < 4 || undefined}
+              data-edge={edge(tick.i, points.length)}
               style={{ left: `${((tick.i + 0.5) / points.length) * 100}%` }}
             >
               {labels[k]?.split('\n').reverse().join(' ')}
@@ -87,6 +90,14 @@ export function VolumeBars({ points, step }: { points: VolumePoint[]; step: numb
       </div>
     </figure>
   );
+}
+
+/** At which end of the axis a label would stick out if it stood centred below its bar. */
+function edge(i: number, bars: number): 'start' | 'end' | undefined {
+  if (i < EDGE_BARS) {
+    return 'start';
+  }
+  return i >= bars - EDGE_BARS ? 'end' : undefined;
 }
 
 /** The next of 1, 2, 2.5, 5 times a power of ten. */
