@@ -208,23 +208,29 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   /**
-   * Runs an {@code INSERT INTO … SELECT} that is a no-op when its target has seen the token:
-   * dropped is every partition's share under a token that this partition has seen. The result is
-   * one block in the engine's memory, so keep it bounded; a state row of {@code states} takes up to
-   * 1 KB there.
-   */
-  public void insertSelect(String sql, Map<String, ?> parameters, String token) {
-    insertSelect(sql, parameters, Map.of(), token);
-  }
-
-  /**
+   * Inserts the result of a SELECT; a no-op when the target has seen the token: dropped is every
+   * partition's share under a token that this partition has seen. The result is one block in the
+   * engine's memory, so keep it bounded; a state row of {@code states} takes up to 1 KB there.
+   *
+   * @param into table and columns, {@code states (event, metric)}
+   * @param select gives the columns that are inserted, by these names
+   * @param order a column of these; sorting by it makes one block of the result, however many it
+   *     was made of
    * @param settings ClickHouse's, for this statement; those that make the token work win over them
    */
   public void insertSelect(
-      String sql, Map<String, ?> parameters, Map<String, String> settings, String token) {
+      String into,
+      String select,
+      String order,
+      Map<String, ?> parameters,
+      Map<String, String> settings,
+      String token) {
     Map<String, String> all = new HashMap<>(settings);
     all.putAll(Deduplication.insertSelect(token, newerSettings()));
-    execute(sql, parameters, all);
+    execute(
+        "INSERT INTO %s\nSELECT * FROM (\n%s\n)\nORDER BY %s".formatted(into, select, order),
+        parameters,
+        all);
   }
 
   @Override

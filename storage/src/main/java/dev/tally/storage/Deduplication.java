@@ -29,12 +29,19 @@ final class Deduplication {
     return settings(token, known, Map.of("min_insert_block_size_rows", "0"));
   }
 
-  /** The whole result is one block, in memory. */
+  /**
+   * The whole result comes as one block, in memory: sorted by one thread. It would not do to join
+   * blocks before they are stored, for a token stands for the blocks that come in, their number
+   * included.
+   */
   static Map<String, String> insertSelect(String token, Set<String> known) {
     return settings(
         token,
         known,
         Map.of(
+            "max_threads", "1",
+            "max_block_size", "1000000000",
+            "preferred_block_size_bytes", "0",
             "min_insert_block_size_rows", "1000000000",
             "deduplicate_insert_select", "enable_even_for_bad_queries"));
   }

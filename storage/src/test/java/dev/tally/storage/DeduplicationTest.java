@@ -25,6 +25,8 @@ class DeduplicationTest {
   void empty() {
     clickHouse.execute("TRUNCATE TABLE events");
     clickHouse.execute("TRUNCATE TABLE states");
+    clickHouse.execute("TRUNCATE TABLE states_uniq");
+    clickHouse.execute("TRUNCATE TABLE series");
   }
 
   @Test
@@ -63,38 +65,74 @@ class DeduplicationTest {
     byte[] body = block(ROWS);
     clickHouse.insertNative(
         "events", EventsTable.TABLE.columnNames(), "block-1", out -> out.write(body));
-    String rollup =
-        """
-        INSERT INTO %s (event, metric, resolution, dimension_set, bucket, dimension_values, run, %s)
-        SELECT event, 'registrations', 60, 'row',
-            toDateTime(toStartOfInterval(time, INTERVAL 1 DAY), 'UTC') AS bucket,
-            [toString(row %% 100)] AS dimension_values, {run:UInt64}, %s
-        FROM events
-        GROUP BY event, bucket, dimension_values
-        ORDER BY event, bucket, dimension_values
-        """;
-    String counts = rollup.formatted("states", "count", "count()");
-    String distinct = rollup.formatted("states_uniq", "uniq", "uniqState(toString(row))");
     for (int i = 0; i < 3; i++) {
-      clickHouse.insertSelect(counts, Map.of("run", 1), "run-1");
-      clickHouse.insertSelect(distinct, Map.of("run", 1), "run-1");
+      rollUp("states", "count", "count()", 1);
+      rollUp("states_uniq", "uniq", "uniqState(toString(row))", 1);
     }
     assertThat(partitions("states")).isGreaterThan(1);
     assertThat(count("SELECT sum(count) AS n FROM states")).isEqualTo(ROWS);
     assertThat(count("SELECT uniqMerge(uniq) AS n FROM states_uniq"))
         .isCloseTo(ROWS, withinPercentage(3));
-    clickHouse.insertSelect(counts, Map.of("run", 2), "run-2");
+    rollUp("states", "count", "count()", 2);
     assertThat(count("SELECT sum(count) AS n FROM states")).isEqualTo(2 * ROWS);
   }
 
   @Test
   void aRepeatedInsertSelectIsDroppedEvenIfItsRowsComeInAnotherOrder() {
-    String sql =
-        "INSERT INTO series (path, time, value, version) "
-            + "SELECT concat('p', toString(number)), now(), 1, 1 FROM numbers(1000) ORDER BY number ";
-    clickHouse.insertSelect(sql + "ASC", Map.of(), "points-1");
-    clickHouse.insertSelect(sql + "DESC", Map.of(), "points-1");
+    insertPoints("SELECT number FROM numbers(1000) ORDER BY number ASC");
+    insertPoints("SELECT number FROM numbers(1000) ORDER BY number DESC");
     assertThat(count("SELECT count() AS n FROM series")).isEqualTo(1000);
+  }
+
+  /** A table in memory, or the threads of a scan, give the same rows in more or fewer blocks. */
+  @Test
+  void aRepeatedInsertSelectIsDroppedHoweverItsRowsCome() {
+    clickHouse.execute(
+        "CREATE TABLE few ENGINE = Memory AS SELECT number FROM numbers(1000) SETTINGS max_block_size = 1000");
+    clickHouse.execute(
+        "CREATE TABLE many ENGINE = Memory AS SELECT number FROM numbers(1000) SETTINGS max_block_size = 10, min_insert_block_size_rows = 0, min_insert_block_size_bytes = 0");
+    try {
+      for (int i = 0; i < 100; i++) {
+        insertPoints("SELECT number FROM few");
+        insertPoints(
+            "SELECT number FROM many UNION ALL SELECT number FROM few WHERE number > 1000");
+        insertPoints(
+            "SELECT number FROM many WHERE number < 500 UNION ALL SELECT number FROM few WHERE number >= 500");
+      }
+      assertThat(count("SELECT count() AS n FROM series")).isEqualTo(1000);
+    } finally {
+      clickHouse.execute("DROP TABLE few");
+      clickHouse.execute("DROP TABLE many");
+    }
+  }
+
+  private void insertPoints(String numbers) {
+    clickHouse.insertSelect(
+        "series (path, time, value, version)",
+        "SELECT concat('p', toString(number)) AS path, toDateTime(1000000000) AS time, 1 AS value, 1 AS version FROM ("
+            + numbers
+            + ")",
+        "path",
+        Map.of(),
+        Map.of("optimize_on_insert", "0"),
+        "points-1");
+  }
+
+  private void rollUp(String table, String column, String state, int run) {
+    clickHouse.insertSelect(
+        "%s (event, metric, resolution, dimension_set, bucket, dimension_values, run, %s)"
+            .formatted(table, column),
+        """
+        SELECT event, 'registrations' AS metric, 60 AS resolution, 'row' AS dimension_set,
+            toDateTime(toStartOfInterval(time, INTERVAL 1 DAY), 'UTC') AS bucket,
+            [toString(row %% 100)] AS dimension_values, {run:UInt64} AS run, %s AS %s
+        FROM events
+        GROUP BY event, bucket, dimension_values"""
+            .formatted(state, column),
+        "bucket",
+        Map.of("run", run),
+        Map.of(),
+        "run-" + run);
   }
 
   /** Half of the rows were received yesterday. */

@@ -78,17 +78,14 @@ public final class InsertStates {
         sources.stream()
             .flatMap(source -> selects(run, kind, source, columns).stream())
             .collect(Collectors.joining("\nUNION ALL\n"));
-    // Keys are unique within the scratch tables: there is nothing for the table to merge on insert.
-    String sql =
-        """
-        INSERT INTO %s (%s)
-        SETTINGS optimize_on_insert = 0
-        %s"""
-            .formatted(
-                prefix + kind.table(),
-                String.join(", ", KEY) + ", " + String.join(", ", columns),
-                rows);
-    clickHouse.insertSelect(sql, Map.of(), Statements.LARGE, token);
+    clickHouse.insertSelect(
+        "%s (%s, %s)"
+            .formatted(prefix + kind.table(), String.join(", ", KEY), String.join(", ", columns)),
+        rows,
+        "bucket",
+        Map.of(),
+        Statements.STATES,
+        token);
   }
 
   private static List<PlannedMetric> metrics(StateKind kind, ScanPlan plan) {
@@ -138,17 +135,32 @@ public final class InsertStates {
     return metrics.stream().map(metric -> state(run, source, set, resolution, metric)).toList();
   }
 
-  /** Groups of a wider bucket put together. Without aliases: they would be taken for columns. */
+  /** Groups of a wider bucket put together. */
   private static String merged(long run, Duration resolution, String groups, List<String> columns) {
     String bucket = Buckets.wider("bucket", resolution);
-    String states = columns.stream().map(StateColumns::merged).collect(Collectors.joining(", "));
+    // By names of their own, or they would be taken for the columns that they are made of.
+    String wider =
+        columns.stream()
+            .map(column -> StateColumns.merged(column) + " AS wider_" + column)
+            .collect(Collectors.joining(", "));
     return """
-        SELECT event, metric, %d, dimension_set, %s, dimension_values, %d, %s
+        SELECT event, metric, %d AS resolution, dimension_set, wider_bucket AS bucket, dimension_values, %d AS run, %s
+        FROM (
+        SELECT event, metric, dimension_set, %s AS wider_bucket, dimension_values, %s
         FROM (
         %s
         )
-        GROUP BY event, metric, dimension_set, %s, dimension_values"""
-        .formatted(resolution.toSeconds(), bucket, run, states, groups, bucket);
+        GROUP BY event, metric, dimension_set, wider_bucket, dimension_values
+        )"""
+        .formatted(
+            resolution.toSeconds(),
+            run,
+            columns.stream()
+                .map(column -> "wider_%1$s AS %1$s".formatted(column))
+                .collect(Collectors.joining(", ")),
+            bucket,
+            wider,
+            groups);
   }
 
   /** All metrics at once: plain numbers are cheap to put side by side and join out. */

@@ -175,12 +175,12 @@ public final class PulledStates {
   public void insert(String staging, String table, String site, long run, String token) {
     String columns = String.join(", ", columns(table));
     clickHouse.insertSelect(
-        """
-        INSERT INTO %s (%s, run, site)
-        SETTINGS optimize_on_insert = 0
-        SELECT %s, %d, %s FROM %s"""
-            .formatted(table, columns, columns, run, Sql.literal(site), table(staging, table)),
+        "%s (%s, run, site)".formatted(table, columns),
+        "SELECT %s, %d AS run, %s AS site FROM %s"
+            .formatted(columns, run, Sql.literal(site), table(staging, table)),
+        "bucket",
         Map.of(),
+        Statements.STATES,
         token);
   }
 }

@@ -16,15 +16,21 @@ final class Statements {
           "max_ast_elements", "5000000",
           "max_expanded_ast_elements", "5000000");
 
+  /** For what goes into states tables: its keys differ, so nothing is to be merged on insert. */
+  static final Map<String, String> STATES = with(LARGE, Map.of("optimize_on_insert", "0"));
+
   /** A DELETE that is done when it returns. */
   static final Map<String, String> DELETE =
       Map.of("lightweight_deletes_sync", "2", "mutations_sync", "2");
 
   /** One that lists what it deletes. */
-  static final Map<String, String> DELETE_LARGE =
-      Stream.of(LARGE, DELETE)
-          .flatMap(settings -> settings.entrySet().stream())
-          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  static final Map<String, String> DELETE_LARGE = with(LARGE, DELETE);
 
   private Statements() {}
+
+  private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+    return Stream.of(some, more)
+        .flatMap(settings -> settings.entrySet().stream())
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
 }
