@@ -11,6 +11,7 @@ import dev.tally.aggregator.statement.SelectRawDays;
 import dev.tally.aggregator.statement.SelectRawDays.RawDay;
 import dev.tally.aggregator.statement.ShadowStates;
 import dev.tally.aggregator.turn.Turns;
+import dev.tally.aggregator.work.Workers;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
@@ -211,7 +212,7 @@ public final class Backfiller {
   /** Returns how many chunks were worked on before time was over or somebody cancelled. */
   private long forEach(Backfill backfill, List<Chunk> chunks, Consumer<Chunk> work) {
     Instant end = clock.instant().plus(TURN_TIME);
-    return new ChunkThreads(backfill.threads())
+    return new Workers(backfill.threads())
         .run(
             chunks,
             work,

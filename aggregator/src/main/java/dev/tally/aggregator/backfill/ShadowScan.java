@@ -4,7 +4,6 @@ import dev.tally.aggregator.backfill.BackfillProgress.Step;
 import dev.tally.aggregator.cap.CappedScan;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.Span;
-import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.InsertStates;
 import dev.tally.aggregator.statement.InsertStates.Source;
@@ -77,7 +76,6 @@ public final class ShadowScan {
       String token,
       Consumer<Step> reached) {
     String table = ShadowStates.scratch(tables, UUID.randomUUID().toString().replace("-", ""));
-    List<Source> sources = List.of(new Source(table, plan));
     try {
       String condition = condition(plan, span, positions);
       scan.run(
@@ -85,17 +83,12 @@ public final class ShadowScan {
           plan,
           kept -> kept.isUpsert() ? kept.latestRows(List.of(condition)) : kept.rows(condition));
       reached.accept(Step.SCANNED);
-      for (StateKind kind : StateKind.values()) {
-        if (InsertStates.isNeeded(kind, sources)) {
-          insertStates.run(
-              ShadowStates.prefix(tables),
-              RUN,
-              kind,
-              sources,
-              token + "-" + kind.name().toLowerCase(Locale.ROOT));
-          reached.accept(Step.STATES_INSERTED);
-        }
-      }
+      insertStates.run(
+          ShadowStates.prefix(tables),
+          RUN,
+          List.of(new Source(table, plan)),
+          kind -> token + "-" + kind.name().toLowerCase(Locale.ROOT),
+          kind -> reached.accept(Step.STATES_INSERTED));
     } finally {
       scratch.drop(table);
     }

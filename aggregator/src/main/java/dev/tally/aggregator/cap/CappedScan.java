@@ -81,7 +81,7 @@ public final class CappedScan {
   private void create(
       String table, ScanPlan plan, List<CappedDimension> full, Function<ScanPlan, String> rows) {
     ScanPlan kept = plan.withOthers(full);
-    scratch.create(table, kept.groups(rows.apply(kept)));
+    scratch.create(table, kept, rows.apply(kept));
   }
 
   private List<CappedDimension> full(ScanPlan plan) {

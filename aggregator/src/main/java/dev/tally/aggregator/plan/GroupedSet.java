@@ -26,4 +26,9 @@ public record GroupedSet(
     requireNonNull(bucket);
     columns = List.copyOf(columns);
   }
+
+  /** Whether the groups of the other set can be put together of those of this one. */
+  boolean covers(GroupedSet other) {
+    return bucket.equals(other.bucket) && columns.containsAll(other.columns);
+  }
 }

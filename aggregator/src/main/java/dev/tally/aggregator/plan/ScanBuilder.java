@@ -30,12 +30,14 @@ import java.util.stream.Stream;
  * however many metrics share it.
  */
 final class ScanBuilder {
+  private static final String MERGE_STATE = "MergeState(%s)";
+
   private final EventType type;
   private final Collection<Duration> resolutions;
   private final Columns buckets = new Columns("b");
   private final Columns dimensions = new Columns("d");
   private final Columns rows = new Columns("v");
-  private final Columns states = new Columns("s");
+  private final Map<String, ScannedState> states = new LinkedHashMap<>();
 
   /**
    * @param resolutions of those that a metric declares, these are planned
@@ -61,7 +63,7 @@ final class ScanBuilder {
         planned,
         derived(),
         inner(),
-        outer(),
+        List.copyOf(states.values()),
         LatestEvents.key(type),
         capped(groupedSets));
   }
@@ -134,17 +136,10 @@ final class ScanBuilder {
     String bucket = bucket(bucketSet.resolution());
     List<String> columns = bucketSet.set().attributes().stream().map(this::dimension).toList();
     long groupedOut = 0;
-    for (String name : grouped()) {
+    for (String name : ScanPlan.grouped(buckets.names(), dimensions.names())) {
       groupedOut = groupedOut << 1 | (columns.contains(name) || name.equals(bucket) ? 0 : 1);
     }
     return new GroupedSet(bucketSet.set(), bucketSet.resolution(), bucket, columns, groupedOut);
-  }
-
-  /** What is in some grouping sets and not in others, and so tells them apart. */
-  private List<String> grouped() {
-    return buckets.names().size() == 1
-        ? dimensions.names()
-        : Stream.concat(buckets.names().stream(), dimensions.names().stream()).toList();
   }
 
   private PlannedMetric plan(Scanned metric) {
@@ -166,14 +161,14 @@ final class ScanBuilder {
     return switch (metric.aggregate()) {
       case Aggregate.Count count -> always("count", count(filter));
       case Aggregate.WeightedCount count -> always("sum", weights(weight(count.weight()), filter));
-      case Aggregate.Sum sum -> always("sum", number("sum", sum.field(), filter));
+      case Aggregate.Sum sum -> always("sum", sum(sum.field(), filter));
       case Aggregate.WeightedSum sum -> always("sum", weightedSum(sum, filter));
       case Aggregate.Avg avg -> average(avg.field(), filter);
       case Aggregate.Stddev stddev -> stddev(stddev.field(), filter);
       case Aggregate.Min min ->
-          ofValues(filter, "min", number("min", min.field(), filter), min.field());
+          ofValues(filter, "min", extreme("min", min.field(), filter), min.field());
       case Aggregate.Max max ->
-          ofValues(filter, "max", number("max", max.field(), filter), max.field());
+          ofValues(filter, "max", extreme("max", max.field(), filter), max.field());
       case Aggregate.Uniq uniq -> always("uniq", texts("uniq", uniq.field(), filter));
       case Aggregate.UniqExact uniq ->
           always("uniq_exact", texts("uniqExact", uniq.field(), filter));
@@ -200,7 +195,7 @@ final class ScanBuilder {
   private States average(String field, Optional<String> filter) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("count", values(field, filter));
-    columns.put("sum", number("sum", field, filter));
+    columns.put("sum", sum(field, filter));
     return ofValues(filter, columns, field);
   }
 
@@ -216,27 +211,30 @@ final class ScanBuilder {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("first", ordered("argMin", field, filter));
     columns.put("last", ordered("argMax", field, filter));
-    columns.put("min", number("min", field, filter));
-    columns.put("max", number("max", field, filter));
+    columns.put("min", extreme("min", field, filter));
+    columns.put("max", extreme("max", field, filter));
     columns.put("count", values(field, filter));
     columns.put(
         "sum",
         candle
             .volume()
-            .map(v -> states.name("sumIf(%s, %s)".formatted(value(v), present(field, filter))))
+            .map(v -> sum("sumIf(%s, %s)".formatted(value(v), present(field, filter))))
             .orElse("toFloat64(0)"));
     return ofValues(filter, columns, field);
   }
 
   private String ordered(String function, String field, Optional<String> filter) {
-    return states.name(
+    return column(
         "%sStateIf(%s, %s, %s)"
-            .formatted(function, value(field), rows.name(EventOrder.SQL), present(field, filter)));
+            .formatted(function, value(field), rows.name(EventOrder.SQL), present(field, filter)),
+        function + MERGE_STATE);
   }
 
   private String texts(String function, String field, Optional<String> filter) {
     String text = rows.name("CAST(ifNull(" + AttributeSql.text(find(field)) + ", ''), 'String')");
-    return states.name("%sStateIf(%s, %s)".formatted(function, text, present(field, filter)));
+    return column(
+        "%sStateIf(%s, %s)".formatted(function, text, present(field, filter)),
+        function + MERGE_STATE);
   }
 
   /** Each bound's count is a plain column of the scan; they are put together as a state. */
@@ -245,7 +243,7 @@ final class ScanBuilder {
     String present = present(histogram.field(), filter);
     List<String> counts = new ArrayList<>();
     for (double bound : histogram.bounds()) {
-      counts.add(states.name("countIf(%s AND %s <= %s)".formatted(present, value, bound)));
+      counts.add(sum("countIf(%s AND %s <= %s)".formatted(present, value, bound)));
     }
     counts.add(values(histogram.field(), filter));
     return "CAST((%s, [%s]), 'Tuple(Array(Float64), Array(UInt64))')"
@@ -253,14 +251,14 @@ final class ScanBuilder {
   }
 
   private String weights(String weight, Optional<String> filter) {
-    return states.name(
+    return sum(
         filter
             .map(condition -> "sumIf(" + weight + ", " + condition + ")")
             .orElse("sum(" + weight + ")"));
   }
 
   private String weightedSum(Aggregate.WeightedSum sum, Optional<String> filter) {
-    return states.name(
+    return sum(
         "sumIf(%s * %s, %s)"
             .formatted(value(sum.field()), weight(sum.weight()), present(sum.field(), filter)));
   }
@@ -291,27 +289,47 @@ final class ScanBuilder {
   }
 
   private String count(Optional<String> filter) {
-    return states.name(filter.map(condition -> "countIf(" + condition + ")").orElse("count()"));
+    return sum(filter.map(condition -> "countIf(" + condition + ")").orElse("count()"));
   }
 
-  private String number(String function, String field, Optional<String> filter) {
-    return states.name("%sIf(%s, %s)".formatted(function, value(field), present(field, filter)));
+  private String sum(String field, Optional<String> filter) {
+    return sum("sumIf(%s, %s)".formatted(value(field), present(field, filter)));
+  }
+
+  /** NULL where a group has no value, or it would be taken for one. */
+  private String extreme(String function, String field, Optional<String> filter) {
+    return column(
+        "%sOrNullIf(%s, %s)".formatted(function, value(field), present(field, filter)),
+        function + "(%s)");
   }
 
   private String state(String function, String parameters, String field, Optional<String> filter) {
-    return states.name(
-        "%sStateIf%s(%s, %s)"
-            .formatted(function, parameters, value(field), present(field, filter)));
+    return column(
+        "%sStateIf%s(%s, %s)".formatted(function, parameters, value(field), present(field, filter)),
+        function + "MergeState" + parameters + "(%s)");
   }
 
   private String end(String function, String field, Optional<String> filter) {
-    return states.name(
-        "%sStateIf(%s, time, %s)".formatted(function, value(field), present(field, filter)));
+    return column(
+        "%sStateIf(%s, time, %s)".formatted(function, value(field), present(field, filter)),
+        function + MERGE_STATE);
   }
 
   /** How many events of a group have a value that counts. */
   private String values(String field, Optional<String> filter) {
-    return states.name("countIf(" + present(field, filter) + ")");
+    return sum("countIf(" + present(field, filter) + ")");
+  }
+
+  /** Of counts and sums. */
+  private String sum(String expression) {
+    return column(expression, "sum(%s)");
+  }
+
+  /** See {@link ScannedState}. */
+  private String column(String expression, String merge) {
+    return states
+        .computeIfAbsent(expression, e -> new ScannedState("s" + states.size(), e, merge))
+        .name();
   }
 
   private String value(String field) {
@@ -343,18 +361,6 @@ final class ScanBuilder {
     columns.addAll(buckets.definitions());
     columns.addAll(dimensions.definitions());
     columns.addAll(rows.definitions());
-    return columns;
-  }
-
-  private List<String> outer() {
-    List<String> columns = new ArrayList<>();
-    columns.add(
-        grouped().isEmpty()
-            ? "toUInt64(0) AS grouped_out"
-            : "grouping(" + String.join(", ", grouped()) + ") AS grouped_out");
-    columns.addAll(buckets.names());
-    columns.addAll(dimensions.names());
-    columns.addAll(states.definitions());
     return columns;
   }
 

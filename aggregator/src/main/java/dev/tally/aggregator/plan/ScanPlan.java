@@ -8,8 +8,13 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.storage.view.LatestEvents;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,14 +23,14 @@ import java.util.stream.Stream;
  * rows have {@code grouped_out}, a column per bucket width that some metric is scanned by ({@code
  * b0} …, the beginning of the bucket), one per dimension ({@code d0} …, LowCardinality strings,
  * empty where unset or grouped out) and one per distinct state ({@code s0} …). Wider buckets are
- * merged from these rows.
+ * merged from these rows, as are dimension sets that a larger one has all attributes of.
  *
  * @param buckets the columns {@code b0} …
  * @param sets the dimension sets of all metrics, none twice with the same bucket width
  * @param metrics none twice with the same bucket width
  * @param derived metrics that are computed of the merged states of others
  * @param inner columns computed once per raw row, {@code expression AS name}
- * @param outer columns computed once per group
+ * @param states columns computed once per group
  * @param key the upsert key, SQL over a raw row; empty where every event counts
  * @param capped dimensions of some set that can have more values than are kept apart
  */
@@ -37,7 +42,7 @@ public record ScanPlan(
     List<PlannedMetric> metrics,
     List<Metric> derived,
     List<String> inner,
-    List<String> outer,
+    List<ScannedState> states,
     List<String> key,
     List<CappedDimension> capped) {
   /** The column that counts the raw rows of a group, where values are made one. */
@@ -51,7 +56,7 @@ public record ScanPlan(
     metrics = List.copyOf(metrics);
     derived = List.copyOf(derived);
     inner = List.copyOf(inner);
-    outer = List.copyOf(outer);
+    states = List.copyOf(states);
     key = List.copyOf(key);
     capped = List.copyOf(capped);
   }
@@ -129,7 +134,8 @@ public record ScanPlan(
         metrics,
         derived,
         inner.stream().map(column -> withOthers(column, full)).toList(),
-        Stream.concat(outer.stream(), Stream.of("count() AS " + ROWS)).toList(),
+        Stream.concat(states.stream(), Stream.of(new ScannedState(ROWS, "count()", "sum(%s)")))
+            .toList(),
         key,
         capped);
   }
@@ -179,8 +185,13 @@ public record ScanPlan(
         .collect(Collectors.joining("\nUNION ALL\n"));
   }
 
-  /** The statement over such rows. */
+  /** The statement over such rows: the groups of the sets that no larger one covers. */
   public String groups(String rows) {
+    List<String> columns = new ArrayList<>();
+    columns.add(groupedOut() + " AS grouped_out");
+    columns.addAll(buckets);
+    columns.addAll(dimensions);
+    states.forEach(state -> columns.add(state.definition()));
     return """
         SELECT %s
         FROM (
@@ -188,18 +199,74 @@ public record ScanPlan(
         )
         GROUP BY %s
         SETTINGS group_by_use_nulls = 0, force_grouping_standard_compatibility = 1"""
-        .formatted(String.join(",\n  ", outer), rows, grouping());
+        .formatted(String.join(",\n  ", columns), rows, grouping());
+  }
+
+  private String groupedOut() {
+    List<String> grouped = grouped(buckets, dimensions);
+    return grouped.isEmpty() ? "toUInt64(0)" : "grouping(" + String.join(", ", grouped) + ")";
+  }
+
+  /** The columns that are in some grouping sets and not in others, and so tell them apart. */
+  static List<String> grouped(List<String> buckets, List<String> dimensions) {
+    return buckets.size() == 1
+        ? dimensions
+        : Stream.concat(buckets.stream(), dimensions.stream()).toList();
   }
 
   private String grouping() {
     if (buckets.size() == 1 && dimensions.isEmpty()) {
       return buckets.getFirst();
     }
-    // Sets of the same attributes in another order are one grouping set.
-    return sets.stream()
-        .map(set -> Stream.concat(Stream.of(set.bucket()), set.columns().stream().sorted()))
-        .map(columns -> columns.collect(Collectors.joining(", ", "(", ")")))
-        .distinct()
-        .collect(Collectors.joining(", ", "GROUPING SETS (", ")"));
+    return distinctSets().stream()
+        .filter(set -> cover(set).isEmpty())
+        .map(set -> String.join(", ", keys(set)))
+        .collect(Collectors.joining("), (", "GROUPING SETS ((", "))"));
+  }
+
+  /**
+   * The statements that add the groups of all other sets to a table that holds those of {@link
+   * #groups}, in this order: each of the smallest set that covers it, which has the fewest groups.
+   */
+  public List<String> merges(String table) {
+    return distinctSets().stream()
+        .flatMap(set -> cover(set).map(cover -> merge(table, cover, set)).stream())
+        .toList();
+  }
+
+  private String merge(String table, GroupedSet from, GroupedSet to) {
+    String keys = String.join(", ", keys(to));
+    return """
+        INSERT INTO %1$s (grouped_out, %2$s, %3$s)
+        SELECT %4$d, %2$s, %5$s
+        FROM %1$s
+        WHERE grouped_out = %6$d
+        GROUP BY %2$s"""
+        .formatted(
+            table,
+            keys,
+            states.stream().map(ScannedState::name).collect(Collectors.joining(", ")),
+            to.groupedOut(),
+            states.stream().map(ScannedState::merged).collect(Collectors.joining(", ")),
+            from.groupedOut());
+  }
+
+  private Optional<GroupedSet> cover(GroupedSet set) {
+    return distinctSets().stream()
+        .filter(other -> other.groupedOut() != set.groupedOut() && other.covers(set))
+        .reduce((larger, smaller) -> smaller);
+  }
+
+  /** Largest first. Sets of the same attributes in another order are one. */
+  private List<GroupedSet> distinctSets() {
+    Map<Long, GroupedSet> distinct = new LinkedHashMap<>();
+    sets.stream()
+        .sorted(Comparator.comparingInt((GroupedSet set) -> set.columns().size()).reversed())
+        .forEach(set -> distinct.putIfAbsent(set.groupedOut(), set));
+    return List.copyOf(distinct.values());
+  }
+
+  private static List<String> keys(GroupedSet set) {
+    return Stream.concat(Stream.of(set.bucket()), set.columns().stream().sorted()).toList();
   }
 }

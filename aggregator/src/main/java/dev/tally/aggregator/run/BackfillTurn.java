@@ -9,7 +9,6 @@ import dev.tally.aggregator.backfill.BackfillPlans;
 import dev.tally.aggregator.backfill.BackfillPlans.Found;
 import dev.tally.aggregator.backfill.BackfillProgress;
 import dev.tally.aggregator.backfill.ChunkPoints;
-import dev.tally.aggregator.backfill.ChunkThreads;
 import dev.tally.aggregator.plan.Planner;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.Span;
@@ -25,6 +24,7 @@ import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.ShadowStates;
 import dev.tally.aggregator.statement.UpsertRows;
+import dev.tally.aggregator.work.Workers;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import java.time.Clock;
@@ -136,7 +136,7 @@ final class BackfillTurn {
     Optional<BackfillPlan> plan = plans.current(backfill);
     if (plan.isPresent()) {
       Instant end = clock.instant().plus(WRITE_TIME);
-      new ChunkThreads(backfill.threads())
+      new Workers(backfill.threads())
           .run(
               log.toWrite(backfill.id()),
               chunk -> {

@@ -60,12 +60,16 @@ public final class Rollup {
    */
   public static final long RUN_EVENTS_MAX = 2_000_000;
 
+  /** The same of runs that catch up, as long as events make few groups. */
+  private static final long CATCH_UP_EVENTS_MAX = 8_000_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
 
   private final Planner planner;
   private final Clock clock;
   private final RunLog log;
   private final Turns turns;
+  private final RunSize runSize;
   private final RunPlanner runPlanner;
   private final SelectRangeEvents selectRangeEvents;
   private final CountOldEvents countOldEvents;
@@ -80,11 +84,26 @@ public final class Rollup {
 
   /** Brings the aggregator's tables of the metadata database up to date. */
   public Rollup(Catalog catalog, ClickHouse clickHouse, MetadataDatabase metadata, Clock clock) {
-    this(catalog, clickHouse, metadata, clock, RUN_EVENTS_MAX, RunProgress.NONE);
+    this(catalog, clickHouse, metadata, clock, RunProgress.NONE);
+  }
+
+  public Rollup(
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MetadataDatabase metadata,
+      Clock clock,
+      RunProgress progress) {
+    this(
+        catalog,
+        clickHouse,
+        metadata,
+        clock,
+        RunSize.growing(RUN_EVENTS_MAX, CATCH_UP_EVENTS_MAX),
+        progress);
   }
 
   /**
-   * @param runEventsMax see {@link #RUN_EVENTS_MAX}
+   * @param runEventsMax of every run; see {@link #RUN_EVENTS_MAX}
    */
   public Rollup(
       Catalog catalog,
@@ -93,12 +112,23 @@ public final class Rollup {
       Clock clock,
       long runEventsMax,
       RunProgress progress) {
+    this(catalog, clickHouse, metadata, clock, RunSize.fixed(runEventsMax), progress);
+  }
+
+  private Rollup(
+      Catalog catalog,
+      ClickHouse clickHouse,
+      MetadataDatabase metadata,
+      Clock clock,
+      RunSize runSize,
+      RunProgress progress) {
     metadata.migrate("aggregator");
     this.planner = new Planner(catalog);
     this.clock = clock;
     this.log = new RunLog(metadata, clock);
     this.turns = new Turns(metadata);
-    this.runPlanner = new RunPlanner(catalog, clickHouse, log, runEventsMax);
+    this.runSize = runSize;
+    this.runPlanner = new RunPlanner(catalog, clickHouse, log, runSize);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.countOldEvents = new CountOldEvents(clickHouse);
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
@@ -117,7 +147,7 @@ public final class Rollup {
             upsertFinder,
             stateWriter,
             clock,
-            runEventsMax,
+            runSize.least(),
             progress);
     this.siteTurn =
         new SiteTurn(
@@ -260,7 +290,9 @@ public final class Rollup {
       // 2. Raw rows into states
       if (run.state() == Run.State.PLANNED) {
         windowWriter.noteReplaced(scope, planner.windows());
-        others = stateWriter.write(scope);
+        StateWriter.Written written = stateWriter.write(scope);
+        others = written.others();
+        runSize.ran(run.events(), written.groups());
         log.statesWritten(run);
         progress.reached(run, Step.STATES_NOTED);
       }

@@ -34,7 +34,7 @@ final class RunPlanner {
 
   private final Catalog catalog;
   private final RunLog log;
-  private final long eventsMax;
+  private final RunSize size;
   private final SelectPendingBlocks selectPendingBlocks;
   private final SelectRangeEvents selectRangeEvents;
   private final SelectLatestRevision selectLatestRevision;
@@ -43,10 +43,10 @@ final class RunPlanner {
   private final Set<Duration> checked = ConcurrentHashMap.newKeySet();
   private volatile boolean isTurnOfThoseBehind;
 
-  RunPlanner(Catalog catalog, ClickHouse clickHouse, RunLog log, long eventsMax) {
+  RunPlanner(Catalog catalog, ClickHouse clickHouse, RunLog log, RunSize size) {
     this.catalog = catalog;
     this.log = log;
-    this.eventsMax = eventsMax;
+    this.size = size;
     this.selectPendingBlocks = new SelectPendingBlocks(clickHouse);
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.selectLatestRevision = new SelectLatestRevision(clickHouse);
@@ -81,7 +81,7 @@ final class RunPlanner {
   private Next goOn(Group foremost, boolean isAnyBehind) {
     Map<String, Long> positions = foremost.positions();
     BlockSelection selection =
-        BlockSelection.of(selectPendingBlocks.run(positions), positions, eventsMax);
+        BlockSelection.of(selectPendingBlocks.run(positions), positions, size.eventsMax());
     return selection.ranges().isEmpty()
         ? new Next.Nothing(Outcome.IDLE)
         : plan(foremost, selection, isAnyBehind);
@@ -91,7 +91,7 @@ final class RunPlanner {
     Map<String, Long> positions = behind.positions();
     return plan(
         behind,
-        BlockSelection.upTo(goal, selectPendingBlocks.run(positions), positions, eventsMax),
+        BlockSelection.upTo(goal, selectPendingBlocks.run(positions), positions, size.eventsMax()),
         true);
   }
 

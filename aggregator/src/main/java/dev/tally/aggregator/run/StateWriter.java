@@ -40,15 +40,20 @@ final class StateWriter {
     this.progress = progress;
   }
 
-  /** Returns what counts as {@code __other__}. */
-  List<OtherEvents> write(RunScope scope) {
+  /**
+   * @param others what counts as {@code __other__}
+   * @param groups that the scans made
+   */
+  record Written(List<OtherEvents> others, long groups) {}
+
+  Written write(RunScope scope) {
     return write(scope, "");
   }
 
   /**
    * @param prefix before the names of the states tables
    */
-  List<OtherEvents> write(RunScope scope, String prefix) {
+  Written write(RunScope scope, String prefix) {
     Run run = scope.run();
     scratch.dropLeftovers();
     Set<String> repeated =
@@ -77,16 +82,17 @@ final class StateWriter {
         sources.add(new Source(table, scan, part.floors()));
       }
     }
+    long groups = scratch.rows(sources.stream().map(Source::table).toList());
     progress.reached(run, Step.SCANNED);
     scope.parts().forEach(part -> delete(prefix, run, part));
-    for (StateKind kind : StateKind.values()) {
-      if (InsertStates.isNeeded(kind, sources)) {
-        insertStates.run(prefix, run.id(), kind, sources, token(run, kind));
-        progress.reached(run, Step.STATES_INSERTED);
-      }
-    }
+    insertStates.run(
+        prefix,
+        run.id(),
+        sources,
+        kind -> token(run, kind),
+        kind -> progress.reached(run, Step.STATES_INSERTED));
     sources.forEach(source -> scratch.drop(source.table()));
-    return others;
+    return new Written(others, groups);
   }
 
   /** The buckets that are computed anew add to nothing. */

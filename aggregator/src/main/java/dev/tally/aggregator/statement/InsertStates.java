@@ -6,14 +6,17 @@ import dev.tally.aggregator.plan.PlannedMetric;
 import dev.tally.aggregator.plan.ScanPlan;
 import dev.tally.aggregator.plan.StateColumns;
 import dev.tally.aggregator.plan.StateKind;
+import dev.tally.aggregator.work.Workers;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From scratch tables into one of the states tables: a row per metric, resolution, dimension set,
@@ -51,6 +54,8 @@ public final class InsertStates {
       List.of(
           "event", "metric", "resolution", "dimension_set", "bucket", "dimension_values", "run");
 
+  private static final int KINDS_AT_ONCE = 2;
+
   private final ClickHouse clickHouse;
 
   public InsertStates(ClickHouse clickHouse) {
@@ -58,16 +63,36 @@ public final class InsertStates {
   }
 
   /**
-   * Whether any of the sources has a metric of this kind; without one there is nothing to insert.
+   * Every kind of state that any of the sources has, several at once: each takes one thread of the
+   * engine.
+   *
+   * @param prefix before the names of the states tables
+   * @param token of each kind
+   * @param inserted learns of each kind, by one thread at a time; what it throws ends this
    */
-  public static boolean isNeeded(StateKind kind, List<Source> sources) {
-    return sources.stream().anyMatch(source -> !metrics(kind, source.plan()).isEmpty());
+  public void run(
+      String prefix,
+      long run,
+      List<Source> sources,
+      Function<StateKind, String> token,
+      Consumer<StateKind> inserted) {
+    List<StateKind> kinds =
+        Stream.of(StateKind.values())
+            .filter(kind -> sources.stream().anyMatch(s -> !metrics(kind, s.plan()).isEmpty()))
+            .toList();
+    Object oneAtATime = new Object();
+    new Workers(KINDS_AT_ONCE)
+        .run(
+            kinds,
+            kind -> {
+              run(prefix, run, kind, sources, token.apply(kind));
+              synchronized (oneAtATime) {
+                inserted.accept(kind);
+              }
+            });
   }
 
-  /**
-   * @param prefix before the names of the states tables
-   */
-  public void run(String prefix, long run, StateKind kind, List<Source> sources, String token) {
+  private void run(String prefix, long run, StateKind kind, List<Source> sources, String token) {
     List<String> columns =
         sources.stream()
             .flatMap(source -> metrics(kind, source.plan()).stream())

@@ -45,11 +45,22 @@ public final class Scratch {
   /**
    * Runs the scan into a table of that name.
    *
-   * @param select see {@link ScanPlan#select}
+   * @param rows the raw rows, see {@link ScanPlan#rows}
    */
-  public void create(String table, String select) {
+  public void create(String table, ScanPlan plan, String rows) {
     clickHouse.execute(
-        "CREATE TABLE " + table + " ENGINE = Memory AS " + select, Map.of(), SETTINGS);
+        "CREATE TABLE " + table + " ENGINE = Memory AS " + plan.groups(rows), Map.of(), SETTINGS);
+    plan.merges(table).forEach(merge -> clickHouse.execute(merge, Map.of(), SETTINGS));
+  }
+
+  /** The groups that scans found. */
+  public long rows(List<String> tables) {
+    return clickHouse
+        .query(
+            "SELECT sum(total_rows) AS row_count FROM system.tables WHERE database = currentDatabase() AND name IN {tables:Array(String)}",
+            Map.of("tables", tables),
+            row -> row.int64("row_count"))
+        .getFirst();
   }
 
   public void drop(String table) {

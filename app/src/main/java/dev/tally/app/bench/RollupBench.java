@@ -108,11 +108,7 @@ public final class RollupBench {
       empty(clickHouse);
       StepTimes steps = new StepTimes();
       double seconds =
-          roll(
-              clickHouse,
-              RollupWork.catalog(RollupWork.METRIC_COUNT, RollupWork.SETS),
-              Rollup.RUN_EVENTS_MAX,
-              steps);
+          roll(clickHouse, RollupWork.catalog(RollupWork.METRIC_COUNT, RollupWork.SETS), steps);
       long points =
           installation.pipeline().count("(SELECT path, time FROM series GROUP BY path, time)");
 
@@ -170,8 +166,7 @@ public final class RollupBench {
 
   private double pass(ClickHouse clickHouse, int metrics, int sets) {
     empty(clickHouse);
-    return roll(
-        clickHouse, RollupWork.catalog(metrics, sets), Rollup.RUN_EVENTS_MAX, RunProgress.NONE);
+    return roll(clickHouse, RollupWork.catalog(metrics, sets), RunProgress.NONE);
   }
 
   private static void empty(ClickHouse clickHouse) {
@@ -180,11 +175,9 @@ public final class RollupBench {
   }
 
   /** Everything that is committed, by an aggregator that has seen nothing of it; in seconds. */
-  private static double roll(
-      ClickHouse clickHouse, Catalog catalog, long runEventsMax, RunProgress steps) {
+  private static double roll(ClickHouse clickHouse, Catalog catalog, RunProgress steps) {
     try (MetadataDatabase metadata = metadata()) {
-      Rollup rollup =
-          new Rollup(catalog, clickHouse, metadata, Clock.systemUTC(), runEventsMax, steps);
+      Rollup rollup = new Rollup(catalog, clickHouse, metadata, Clock.systemUTC(), steps);
       long begin = System.nanoTime();
       catchUp(rollup);
       return (System.nanoTime() - begin) / NANOS_PER_S;

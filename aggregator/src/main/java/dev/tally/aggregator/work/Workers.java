@@ -1,6 +1,5 @@
-package dev.tally.aggregator.backfill;
+package dev.tally.aggregator.work;
 
-import dev.tally.aggregator.backfill.Backfill.Chunk;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.util.ArrayList;
@@ -16,33 +15,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Works on several chunks at once. */
-public final class ChunkThreads {
+/** Works on several things at once. */
+public final class Workers {
   private final int threads;
 
-  public ChunkThreads(int threads) {
+  public Workers(int threads) {
     this.threads = threads;
   }
 
+  /** Each once; see {@link #run(List, Consumer, BooleanSupplier)}. */
+  public <T> void run(List<T> all, Consumer<T> work) {
+    run(all, work, () -> true);
+  }
+
   /**
-   * Each chunk once, in their order, as long as it may go on; returns when none is under way.
+   * Each once, begun in their order, as long as it may go on; returns when none is under way.
    *
    * @return how many were worked on
-   * @throws RuntimeException the first failure; no chunk is begun after it
+   * @throws RuntimeException the first failure; nothing is begun after it
    */
-  public long run(List<Chunk> chunks, Consumer<Chunk> work, BooleanSupplier mayGoOn) {
-    Queue<Chunk> queue = new ConcurrentLinkedQueue<>(chunks);
+  public <T> long run(List<T> all, Consumer<T> work, BooleanSupplier mayGoOn) {
+    Queue<T> queue = new ConcurrentLinkedQueue<>(all);
     AtomicBoolean isFailed = new AtomicBoolean();
     Callable<Long> worker =
         () -> {
           long done = 0;
           while (!isFailed.get() && mayGoOn.getAsBoolean()) {
-            Chunk chunk = queue.poll();
-            if (chunk == null) {
+            T next = queue.poll();
+            if (next == null) {
               break;
             }
             try {
-              work.accept(chunk);
+              work.accept(next);
             } catch (RuntimeException e) {
               isFailed.set(true);
               throw e;
@@ -54,8 +58,8 @@ public final class ChunkThreads {
     List<Future<Long>> futures = new ArrayList<>();
     try (ExecutorService executor =
         Executors.newThreadPerTaskExecutor(
-            Thread.ofPlatform().daemon().name("backfill-", 0).factory())) {
-      for (int i = 0; i < Math.min(threads, chunks.size()); i++) {
+            Thread.ofPlatform().daemon().name("aggregator-", 0).factory())) {
+      for (int i = 0; i < Math.min(threads, all.size()); i++) {
         futures.add(executor.submit(worker));
       }
       return sum(futures);
@@ -70,7 +74,7 @@ public final class ChunkThreads {
       } catch (InterruptedException e) {
         futures.forEach(f -> f.cancel(true));
         Thread.currentThread().interrupt();
-        throw new TallyException(ErrorCode.INTERNAL, "backfill: interrupted", e);
+        throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof RuntimeException failure) {
           throw failure;
