@@ -8,6 +8,7 @@ import dev.tally.aggregator.statement.InsertRecomputed;
 import dev.tally.aggregator.statement.InsertSeries;
 import dev.tally.aggregator.statement.InsertSeriesIndex;
 import dev.tally.aggregator.statement.PointScratch;
+import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
 import dev.tally.edl.model.Metric;
@@ -64,7 +65,8 @@ public final class ChunkPoints {
       Span span,
       TouchedPoints points,
       List<PointSource> sources) {
-    String scratch = pointScratch.create(points, sources);
+    String scratch = Scratch.name(points.run());
+    pointScratch.create(scratch, points, sources);
     insertRecomputed.run(points, scratch, backfill.complete());
     insertSeries.run(points, scratch);
     progress.reached(backfill, Step.POINTS_INSERTED);

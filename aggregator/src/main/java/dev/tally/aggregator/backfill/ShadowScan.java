@@ -16,7 +16,6 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -87,7 +86,8 @@ public final class ShadowScan {
           ShadowStates.prefix(tables),
           RUN,
           List.of(new Source(table, plan)),
-          kind -> token + "-" + kind.name().toLowerCase(Locale.ROOT),
+          false,
+          token,
           kind -> reached.accept(Step.STATES_INSERTED));
     } finally {
       scratch.drop(table);

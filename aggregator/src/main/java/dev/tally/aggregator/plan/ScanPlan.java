@@ -218,15 +218,15 @@ public record ScanPlan(
     if (buckets.size() == 1 && dimensions.isEmpty()) {
       return buckets.getFirst();
     }
-    return distinctSets().stream()
-        .filter(set -> cover(set).isEmpty())
+    return scannedSets().stream()
         .map(set -> String.join(", ", keys(set)))
         .collect(Collectors.joining("), (", "GROUPING SETS ((", "))"));
   }
 
   /**
    * The statements that add the groups of all other sets to a table that holds those of {@link
-   * #groups}, in this order: each of the smallest set that covers it, which has the fewest groups.
+   * #groups}, in any order: each of the smallest set there that covers it, which has the fewest
+   * groups.
    */
   public List<String> merges(String table) {
     return distinctSets().stream()
@@ -252,17 +252,27 @@ public record ScanPlan(
   }
 
   private Optional<GroupedSet> cover(GroupedSet set) {
-    return distinctSets().stream()
-        .filter(other -> other.groupedOut() != set.groupedOut() && other.covers(set))
-        .reduce((larger, smaller) -> smaller);
+    List<GroupedSet> scanned = scannedSets();
+    return scanned.contains(set)
+        ? Optional.empty()
+        : scanned.stream()
+            .filter(other -> other.covers(set))
+            .min(Comparator.comparingInt(other -> other.columns().size()));
   }
 
-  /** Largest first. Sets of the same attributes in another order are one. */
+  /** Those that no larger one covers. */
+  private List<GroupedSet> scannedSets() {
+    List<GroupedSet> distinct = distinctSets();
+    return distinct.stream()
+        .filter(
+            set -> distinct.stream().noneMatch(other -> !other.equals(set) && other.covers(set)))
+        .toList();
+  }
+
+  /** Sets of the same attributes in another order are one. */
   private List<GroupedSet> distinctSets() {
     Map<Long, GroupedSet> distinct = new LinkedHashMap<>();
-    sets.stream()
-        .sorted(Comparator.comparingInt((GroupedSet set) -> set.columns().size()).reversed())
-        .forEach(set -> distinct.putIfAbsent(set.groupedOut(), set));
+    sets.forEach(set -> distinct.putIfAbsent(set.groupedOut(), set));
     return List.copyOf(distinct.values());
   }
 

@@ -132,7 +132,8 @@ public final class Rollup {
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.countOldEvents = new CountOldEvents(clickHouse);
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
-    this.stateWriter = new StateWriter(clickHouse, new CappedScan(clickHouse, turns), progress);
+    this.stateWriter =
+        new StateWriter(clickHouse, new CappedScan(clickHouse, turns), runSize.least(), progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);

@@ -12,14 +12,19 @@ import dev.tally.aggregator.statement.Scratch;
 import dev.tally.aggregator.statement.SelectTouchedBuckets;
 import dev.tally.aggregator.statement.TouchedPoints;
 import dev.tally.aggregator.statement.VanishedPoints;
+import dev.tally.aggregator.work.Workers;
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.Metric;
 import dev.tally.storage.ClickHouse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes the points that a run touched, and notes their series. */
 final class SeriesWriter {
+  /** Large states are merged by one thread of the engine. */
+  private static final int MERGES_AT_ONCE = 2;
+
   private final Scratch scratch;
   private final PointScratch pointScratch;
   private final InsertRecomputed insertRecomputed;
@@ -40,32 +45,48 @@ final class SeriesWriter {
     this.progress = progress;
   }
 
+  /**
+   * What a run touched of one resolution.
+   *
+   * @param held the table of its points, see {@link PointScratch}
+   */
+  private record Touched(
+      TouchedPoints points, List<RunScope.Part> parts, List<PointSource> sources, String held) {}
+
   /** One resolution after the other, the finest first. */
   void write(RunScope scope) {
     scratch.dropLeftovers();
-    for (Duration resolution : scope.run().resolutions()) {
-      List<RunScope.Part> parts = scope.parts(resolution);
-      List<PointSource> sources =
-          PointSource.of(parts.stream().map(RunScope.Part::plan).toList(), resolution);
-      if (!sources.isEmpty()) {
-        write(scope, resolution, parts, sources);
-      }
-    }
+    List<Touched> all = scope.run().resolutions().stream().flatMap(r -> touched(scope, r)).toList();
+    new Workers(MERGES_AT_ONCE)
+        .run(
+            all,
+            touched -> pointScratch.create(touched.held(), touched.points(), touched.sources()));
+    all.forEach(touched -> write(scope, touched));
   }
 
-  private void write(
-      RunScope scope, Duration resolution, List<RunScope.Part> parts, List<PointSource> sources) {
-    TouchedPoints points = scope.touchedPoints(resolution);
-    String held = pointScratch.create(points, sources);
+  private static Stream<Touched> touched(RunScope scope, Duration resolution) {
+    List<RunScope.Part> parts = scope.parts(resolution);
+    List<PointSource> sources =
+        PointSource.of(parts.stream().map(RunScope.Part::plan).toList(), resolution);
+    return sources.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            new Touched(
+                scope.touchedPoints(resolution), parts, sources, Scratch.name(scope.run().id())));
+  }
+
+  private void write(RunScope scope, Touched touched) {
+    TouchedPoints points = touched.points();
+    String held = touched.held();
     insertRecomputed.run(points, held, scope.run().complete());
     insertSeries.run(points, held);
     progress.reached(scope.run(), Step.POINTS_INSERTED);
     boolean isAny = false;
-    for (RunScope.Part part : parts) {
+    for (RunScope.Part part : touched.parts()) {
       isAny |= deleteVanished(points, part);
       isAny |= deleteOutranked(points, part.plan());
     }
-    for (PointSource source : sources) {
+    for (PointSource source : touched.sources()) {
       if (source instanceof PointSource.Derived derived && !derived.isFinal()) {
         isAny |= vanishedPoints.deleteValueless(points, derived);
       }

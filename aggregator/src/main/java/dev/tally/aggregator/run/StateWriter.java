@@ -3,7 +3,6 @@ package dev.tally.aggregator.run;
 import dev.tally.aggregator.cap.CappedScan;
 import dev.tally.aggregator.cap.OtherEvents;
 import dev.tally.aggregator.plan.ScanPlan;
-import dev.tally.aggregator.plan.StateKind;
 import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.statement.BlockRange;
 import dev.tally.aggregator.statement.InsertStates;
@@ -19,7 +18,6 @@ import dev.tally.storage.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Reads the raw rows of a run once, and writes them as states of all its resolutions. */
@@ -29,9 +27,15 @@ final class StateWriter {
   private final RepeatedRows repeatedRows;
   private final UpsertedStates upsertedStates;
   private final InsertStates insertStates;
+  private final long largeEvents;
   private final RunProgress progress;
 
-  StateWriter(ClickHouse clickHouse, CappedScan cappedScan, RunProgress progress) {
+  /**
+   * @param largeEvents from as many events on, a run is large; see {@link InsertStates#run}
+   */
+  StateWriter(
+      ClickHouse clickHouse, CappedScan cappedScan, long largeEvents, RunProgress progress) {
+    this.largeEvents = largeEvents;
     this.scratch = new Scratch(clickHouse);
     this.cappedScan = cappedScan;
     this.repeatedRows = new RepeatedRows(clickHouse);
@@ -89,7 +93,8 @@ final class StateWriter {
         prefix,
         run.id(),
         sources,
-        kind -> token(run, kind),
+        run.events() >= largeEvents,
+        token(run),
         kind -> progress.reached(run, Step.STATES_INSERTED));
     sources.forEach(source -> scratch.drop(source.table()));
     return new Written(others, groups);
@@ -137,8 +142,7 @@ final class StateWriter {
   }
 
   /** Follows from the run alone. Its time tells it from runs of an earlier metadata database. */
-  private static String token(Run run, StateKind kind) {
-    return "rollup-%d-%d-%s"
-        .formatted(run.id(), run.plannedAt().toEpochMilli(), kind.name().toLowerCase(Locale.ROOT));
+  private static String token(Run run) {
+    return "rollup-%d-%d".formatted(run.id(), run.plannedAt().toEpochMilli());
   }
 }

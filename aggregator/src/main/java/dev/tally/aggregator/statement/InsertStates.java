@@ -12,7 +12,9 @@ import dev.tally.storage.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,7 +56,7 @@ public final class InsertStates {
       List.of(
           "event", "metric", "resolution", "dimension_set", "bucket", "dimension_values", "run");
 
-  private static final int KINDS_AT_ONCE = 2;
+  private static final int PORTIONS_AT_ONCE = 2;
 
   private final ClickHouse clickHouse;
 
@@ -63,36 +65,73 @@ public final class InsertStates {
   }
 
   /**
+   * What one statement inserts. Its token is of it alone.
+   *
+   * @param resolution empty: all
+   */
+  private record Portion(StateKind kind, Optional<Duration> resolution) {
+    boolean has(Duration other) {
+      return resolution.map(other::equals).orElse(true);
+    }
+
+    String token(String prefix) {
+      return prefix
+          + "-"
+          + kind.name().toLowerCase(Locale.ROOT)
+          + resolution.map(r -> "-" + r.toSeconds()).orElse("");
+    }
+  }
+
+  /**
    * Every kind of state that any of the sources has, several at once: each takes one thread of the
    * engine.
    *
    * @param prefix before the names of the states tables
-   * @param token of each kind
+   * @param isLarge whether each resolution goes in by itself, which makes more parts and takes less
+   *     time; a repeat must say the same
+   * @param token prefix of those under which it is inserted
    * @param inserted learns of each kind, by one thread at a time; what it throws ends this
    */
   public void run(
       String prefix,
       long run,
       List<Source> sources,
-      Function<StateKind, String> token,
+      boolean isLarge,
+      String token,
       Consumer<StateKind> inserted) {
-    List<StateKind> kinds =
-        Stream.of(StateKind.values())
-            .filter(kind -> sources.stream().anyMatch(s -> !metrics(kind, s.plan()).isEmpty()))
-            .toList();
     Object oneAtATime = new Object();
-    new Workers(KINDS_AT_ONCE)
+    new Workers(PORTIONS_AT_ONCE)
         .run(
-            kinds,
-            kind -> {
-              run(prefix, run, kind, sources, token.apply(kind));
+            portions(sources, isLarge),
+            portion -> {
+              run(prefix, run, portion, sources, portion.token(token));
               synchronized (oneAtATime) {
-                inserted.accept(kind);
+                inserted.accept(portion.kind());
               }
             });
   }
 
-  private void run(String prefix, long run, StateKind kind, List<Source> sources, String token) {
+  private static List<Portion> portions(List<Source> sources, boolean isLarge) {
+    return Stream.of(StateKind.values()).flatMap(kind -> portions(kind, sources, isLarge)).toList();
+  }
+
+  private static Stream<Portion> portions(StateKind kind, List<Source> sources, boolean isLarge) {
+    List<PlannedMetric> metrics =
+        sources.stream().flatMap(source -> metrics(kind, source.plan()).stream()).toList();
+    if (metrics.isEmpty()) {
+      return Stream.empty();
+    }
+    return isLarge
+        ? metrics.stream()
+            .flatMap(m -> Stream.concat(Stream.of(m.base()), m.merged().stream()))
+            .distinct()
+            .sorted()
+            .map(resolution -> new Portion(kind, Optional.of(resolution)))
+        : Stream.of(new Portion(kind, Optional.empty()));
+  }
+
+  private void run(String prefix, long run, Portion portion, List<Source> sources, String token) {
+    StateKind kind = portion.kind();
     List<String> columns =
         sources.stream()
             .flatMap(source -> metrics(kind, source.plan()).stream())
@@ -101,7 +140,7 @@ public final class InsertStates {
             .toList();
     String rows =
         sources.stream()
-            .flatMap(source -> selects(run, kind, source, columns).stream())
+            .flatMap(source -> selects(run, portion, source, columns).stream())
             .collect(Collectors.joining("\nUNION ALL\n"));
     clickHouse.insertSelect(
         "%s (%s, %s)"
@@ -118,13 +157,17 @@ public final class InsertStates {
   }
 
   private static List<String> selects(
-      long run, StateKind kind, Source source, List<String> columns) {
+      long run, Portion portion, Source source, List<String> columns) {
+    StateKind kind = portion.kind();
     List<String> selects = new ArrayList<>();
     for (GroupedSet set : source.plan().sets()) {
       List<PlannedMetric> metrics =
           metrics(kind, source.plan()).stream().filter(m -> isIn(set, m)).toList();
-      selects.addAll(groups(run, kind, source, set, set.resolution(), metrics, columns));
-      for (Duration resolution : source.plan().resolutions()) {
+      if (portion.has(set.resolution())) {
+        selects.addAll(groups(run, kind, source, set, set.resolution(), metrics, columns));
+      }
+      for (Duration resolution :
+          source.plan().resolutions().stream().filter(portion::has).toList()) {
         List<PlannedMetric> merged =
             metrics.stream().filter(m -> m.merged().contains(resolution)).toList();
         groups(run, kind, source, set, resolution, merged, columns)

@@ -19,11 +19,10 @@ public final class PointScratch {
   }
 
   /**
-   * Returns the table's name. What an interrupted run leaves goes with {@link
-   * Scratch#dropLeftovers}.
+   * @param table see {@link Scratch#name}; what an interrupted run leaves goes with {@link
+   *     Scratch#dropLeftovers}
    */
-  public String create(TouchedPoints points, List<PointSource> sources) {
-    String table = Scratch.name(points.run());
+  public void create(String table, TouchedPoints points, List<PointSource> sources) {
     String rows =
         sources.stream()
             .map(source -> select(points, source))
@@ -50,7 +49,6 @@ public final class PointScratch {
             .formatted(Sql.identifier(table), points.path(), rows),
         Map.of(),
         Statements.LARGE);
-    return table;
   }
 
   private static String select(TouchedPoints points, PointSource source) {

@@ -1,6 +1,7 @@
 package dev.tally.aggregator.statement;
 
 import dev.tally.aggregator.plan.ScanPlan;
+import dev.tally.aggregator.work.Workers;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class Scratch {
           "max_ast_elements", "10000000",
           "max_expanded_ast_elements", "10000000");
 
+  /** One thread of the engine each: few groups are merged by one. */
+  private static final int MERGES_AT_ONCE = 2;
+
   private final ClickHouse clickHouse;
 
   public Scratch(ClickHouse clickHouse) {
@@ -50,7 +54,8 @@ public final class Scratch {
   public void create(String table, ScanPlan plan, String rows) {
     clickHouse.execute(
         "CREATE TABLE " + table + " ENGINE = Memory AS " + plan.groups(rows), Map.of(), SETTINGS);
-    plan.merges(table).forEach(merge -> clickHouse.execute(merge, Map.of(), SETTINGS));
+    new Workers(MERGES_AT_ONCE)
+        .run(plan.merges(table), merge -> clickHouse.execute(merge, Map.of(), SETTINGS));
   }
 
   /** The groups that scans found. */

@@ -64,12 +64,9 @@ public final class AttributeSql {
         : ifSet(attribute, "toString(" + convert(attribute, stored(attribute)) + ")");
   }
 
-  /** Whether the row has it: UInt8. */
+  /** Whether the row has it: UInt8. The engine looks once for this and for the value. */
   public static String isSet(Attribute attribute) {
-    return attribute.eventTime()
-        ? "1"
-        : "has(%s, %s)"
-            .formatted(EventsTable.namesColumn(attribute.kind()), Sql.literal(attribute.name()));
+    return attribute.eventTime() ? "1" : "(" + index(attribute) + " != 0)";
   }
 
   /** The ClickHouse type of {@link #expression}. */
@@ -104,9 +101,12 @@ public final class AttributeSql {
 
   /** The stored value; where the attribute is unset, the array's default. */
   private static String stored(Attribute attribute) {
-    String values = EventsTable.valuesColumn(attribute.kind());
-    String names = EventsTable.namesColumn(attribute.kind());
-    return "%s[indexOf(%s, %s)]".formatted(values, names, Sql.literal(attribute.name()));
+    return "%s[%s]".formatted(EventsTable.valuesColumn(attribute.kind()), index(attribute));
+  }
+
+  private static String index(Attribute attribute) {
+    return "indexOf(%s, %s)"
+        .formatted(EventsTable.namesColumn(attribute.kind()), Sql.literal(attribute.name()));
   }
 
   private static String convert(Attribute attribute, String stored) {
