@@ -128,8 +128,7 @@ final class ScanBuilder {
   }
 
   private String dimension(String attribute) {
-    return dimensions.name(
-        "toLowCardinality(ifNull(" + AttributeSql.text(find(attribute)) + ", ''))");
+    return dimensions.name("toLowCardinality(" + AttributeSql.textOrDefault(find(attribute)) + ")");
   }
 
   private GroupedSet grouped(BucketSet bucketSet) {
@@ -231,7 +230,7 @@ final class ScanBuilder {
   }
 
   private String texts(String function, String field, Optional<String> filter) {
-    String text = rows.name("CAST(ifNull(" + AttributeSql.text(find(field)) + ", ''), 'String')");
+    String text = rows.name("CAST(" + AttributeSql.textOrDefault(find(field)) + ", 'String')");
     return column(
         "%sStateIf(%s, %s)".formatted(function, text, present(field, filter)),
         function + MERGE_STATE);
@@ -333,7 +332,7 @@ final class ScanBuilder {
   }
 
   private String value(String field) {
-    return rows.name("ifNull(" + AttributeSql.number(find(field)) + ", 0)");
+    return rows.name(AttributeSql.numberOrZero(find(field)));
   }
 
   private String present(String field, Optional<String> filter) {

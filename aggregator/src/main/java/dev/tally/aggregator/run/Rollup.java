@@ -11,6 +11,7 @@ import dev.tally.aggregator.run.RunProgress.Step;
 import dev.tally.aggregator.run.RunReport.Outcome;
 import dev.tally.aggregator.site.SiteLog;
 import dev.tally.aggregator.statement.CountOldEvents;
+import dev.tally.aggregator.statement.SelectEngineMemory;
 import dev.tally.aggregator.statement.SelectRangeEvents;
 import dev.tally.aggregator.statement.SelectRangeEvents.RangeEvents;
 import dev.tally.aggregator.statement.UpsertRows;
@@ -61,7 +62,7 @@ public final class Rollup {
   public static final long RUN_EVENTS_MAX = 2_000_000;
 
   /** The same of runs that catch up, as long as events make few groups. */
-  private static final long CATCH_UP_EVENTS_MAX = 8_000_000;
+  private static final long CATCH_UP_EVENTS_MAX = 16_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
 
@@ -98,7 +99,8 @@ public final class Rollup {
         clickHouse,
         metadata,
         clock,
-        RunSize.growing(RUN_EVENTS_MAX, CATCH_UP_EVENTS_MAX),
+        RunSize.growing(
+            RUN_EVENTS_MAX, CATCH_UP_EVENTS_MAX, new SelectEngineMemory(clickHouse)::run),
         progress);
   }
 

@@ -44,10 +44,9 @@ public final class AttributeSql {
    */
   public static String number(Attribute attribute) {
     requireSingular(attribute);
-    if (attribute.eventTime()) {
-      return "toFloat64(time)";
-    }
-    return ifSet(attribute, "toFloat64(" + convert(attribute, stored(attribute)) + ")");
+    return attribute.eventTime()
+        ? numberOrZero(attribute)
+        : ifSet(attribute, numberOrZero(attribute));
   }
 
   /**
@@ -56,12 +55,36 @@ public final class AttributeSql {
    */
   public static String text(Attribute attribute) {
     requireSingular(attribute);
+    return attribute.eventTime()
+        ? textOrDefault(attribute)
+        : ifSet(attribute, textOrDefault(attribute));
+  }
+
+  /** As {@link #number}, and 0 where it is unset: cheaper, as nothing is Nullable. */
+  public static String numberOrZero(Attribute attribute) {
+    requireSingular(attribute);
+    return attribute.eventTime()
+        ? "toFloat64(time)"
+        : "toFloat64(" + convert(attribute, stored(attribute)) + ")";
+  }
+
+  /**
+   * As {@link #text}, cheaper, as nothing is Nullable. Where it is unset: empty, if it is stored as
+   * text, and else what 0 is printed as.
+   */
+  public static String textOrDefault(Attribute attribute) {
+    requireSingular(attribute);
     if (attribute.eventTime()) {
       return "toString(time)";
     }
-    return attribute.kind() == ValueKind.DIM || attribute.kind() == ValueKind.STR
-        ? ifSet(attribute, stored(attribute))
-        : ifSet(attribute, "toString(" + convert(attribute, stored(attribute)) + ")");
+    return isText(attribute)
+        ? stored(attribute)
+        : "toString(" + convert(attribute, stored(attribute)) + ")";
+  }
+
+  /** Whether it is stored as text. */
+  private static boolean isText(Attribute attribute) {
+    return attribute.kind() == ValueKind.DIM || attribute.kind() == ValueKind.STR;
   }
 
   /** Whether the row has it: UInt8. The engine looks once for this and for the value. */
