@@ -134,8 +134,7 @@ public final class Rollup {
     this.selectRangeEvents = new SelectRangeEvents(clickHouse);
     this.countOldEvents = new CountOldEvents(clickHouse);
     this.upsertFinder = new UpsertFinder(catalog, clickHouse, new UpsertDays(metadata), clock);
-    this.stateWriter =
-        new StateWriter(clickHouse, new CappedScan(clickHouse, turns), runSize.least(), progress);
+    this.stateWriter = new StateWriter(clickHouse, new CappedScan(clickHouse, turns), progress);
     this.seriesWriter = new SeriesWriter(clickHouse, progress);
     this.watermarks = new Watermarks(clickHouse, clock);
     this.windowWriter = new WindowWriter(clickHouse, metadata, log, clock, progress);
@@ -295,8 +294,8 @@ public final class Rollup {
         windowWriter.noteReplaced(scope, planner.windows());
         StateWriter.Written written = stateWriter.write(scope);
         others = written.others();
-        runSize.ran(run.events(), written.groups());
         log.statesWritten(run);
+        runSize.ran(run.events(), written.groups());
         progress.reached(run, Step.STATES_NOTED);
       }
 

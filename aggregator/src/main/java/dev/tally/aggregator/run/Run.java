@@ -29,6 +29,11 @@ public record Run(
     long backfill,
     long pull) {
 
+  /**
+   * It tells which tokens a run's states are inserted under: another version must not change it.
+   */
+  private static final long LARGE_EVENTS = 200_000;
+
   /** What is done of it. */
   public enum State {
     /** Its blocks are fixed; some of its states may be written. */
@@ -48,6 +53,11 @@ public record Run(
 
   Run in(State next) {
     return new Run(id, resolutions, next, ranges, events, complete, plannedAt, backfill, pull);
+  }
+
+  /** See {@link dev.tally.aggregator.statement.InsertStates#run}. Follows from the run alone. */
+  boolean isLarge() {
+    return events >= LARGE_EVENTS;
   }
 
   boolean isBackfill() {

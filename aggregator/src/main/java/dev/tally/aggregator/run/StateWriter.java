@@ -27,15 +27,9 @@ final class StateWriter {
   private final RepeatedRows repeatedRows;
   private final UpsertedStates upsertedStates;
   private final InsertStates insertStates;
-  private final long largeEvents;
   private final RunProgress progress;
 
-  /**
-   * @param largeEvents from as many events on, a run is large; see {@link InsertStates#run}
-   */
-  StateWriter(
-      ClickHouse clickHouse, CappedScan cappedScan, long largeEvents, RunProgress progress) {
-    this.largeEvents = largeEvents;
+  StateWriter(ClickHouse clickHouse, CappedScan cappedScan, RunProgress progress) {
     this.scratch = new Scratch(clickHouse);
     this.cappedScan = cappedScan;
     this.repeatedRows = new RepeatedRows(clickHouse);
@@ -93,7 +87,7 @@ final class StateWriter {
         prefix,
         run.id(),
         sources,
-        run.events() >= largeEvents,
+        run.isLarge(),
         token(run),
         kind -> progress.reached(run, Step.STATES_INSERTED));
     sources.forEach(source -> scratch.drop(source.table()));

@@ -17,6 +17,7 @@ import dev.tally.edl.model.Filter;
 import dev.tally.edl.model.Metric;
 import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
+import dev.tally.metadata.PostgresExtension;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import java.time.Clock;
@@ -30,9 +31,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,35 +40,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Backfills of events that replace others, that were stored twice, and of rolling windows, stopped
  * in each kind of step. With what they note in PostgreSQL.
  */
-@ExtendWith(EngineExtension.class)
+@ExtendWith({EngineExtension.class, PostgresExtension.class})
 class BackfillTwinsTest {
   private static final long DAY_S = 86_400;
   private static final List<Duration> RESOLUTIONS = List.of(Duration.ofSeconds(10), Orders.DAY);
 
-  private static Databases postgres;
-
   private final ClickHouse clickHouse;
-  private final MetadataDatabase metadata = newMetadata();
+  private final MetadataDatabase metadata;
   private final long seed = Long.getLong("tally.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final ChangingCatalog catalog = new ChangingCatalog(Orders.catalog());
 
-  BackfillTwinsTest(ClickHouse clickHouse) {
+  BackfillTwinsTest(ClickHouse clickHouse, Databases postgres) {
     this.clickHouse = clickHouse;
-  }
-
-  @BeforeAll
-  static void start() {
-    postgres = Databases.postgres();
-  }
-
-  private static MetadataDatabase newMetadata() {
-    return MetadataDatabase.open(postgres.next());
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
+    this.metadata = MetadataDatabase.open(postgres.next());
   }
 
   @BeforeEach

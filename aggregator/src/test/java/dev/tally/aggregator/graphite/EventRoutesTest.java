@@ -12,15 +12,14 @@ import dev.tally.aggregator.testing.Orders;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.Databases;
+import dev.tally.metadata.PostgresExtension;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(EngineExtension.class)
+@ExtendWith({EngineExtension.class, PostgresExtension.class})
 class EventRoutesTest {
   private static final Instant NOW = Instant.parse("2001-03-07T00:30:00Z");
   private static final Annotation ALERT =
@@ -39,11 +38,9 @@ class EventRoutesTest {
           "",
           List.of("alert", "firing"));
 
-  private static Databases postgres;
-
   private final GraphiteServer graphite;
 
-  EventRoutesTest(ClickHouse clickHouse) {
+  EventRoutesTest(ClickHouse clickHouse, Databases postgres) {
     Revision revision =
         new Revision(7, 7, Orders.eventType(), Instant.parse("2001-03-05T00:00:00Z"));
     this.graphite =
@@ -57,16 +54,6 @@ class EventRoutesTest {
                 ALERT.time().isBefore(from) || ALERT.time().isAfter(until)
                     ? List.of()
                     : List.of(ALERT));
-  }
-
-  @BeforeAll
-  static void start() {
-    postgres = Databases.postgres();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
   }
 
   @BeforeEach

@@ -13,6 +13,7 @@ import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
+import dev.tally.metadata.PostgresExtension;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Sql;
 import dev.tally.storage.testing.EngineExtension;
@@ -22,45 +23,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The latest event of each entity counts, in whatever order and how often events come. */
-@ExtendWith(EngineExtension.class)
+/**
+ * The latest event of each entity counts, in whatever order and how often events come. With what is
+ * noted in PostgreSQL.
+ */
+@ExtendWith({EngineExtension.class, PostgresExtension.class})
 class EntityFeedTest {
   private static final EventType TYPE = Instruments.type();
   private static final long NOON = 1_709_035_200_000L;
 
-  private static Databases postgres;
-
   private final ClickHouse clickHouse;
-  private final MetadataDatabase metadata = newMetadata();
+  private final Databases postgres;
+  private final MetadataDatabase metadata;
   private final long seed = Long.getLong("tally.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final StoredEvents events;
 
-  EntityFeedTest(ClickHouse clickHouse) {
+  EntityFeedTest(ClickHouse clickHouse, Databases postgres) {
     this.clickHouse = clickHouse;
+    this.postgres = postgres;
+    this.metadata = MetadataDatabase.open(postgres.next());
     this.events = new StoredEvents(clickHouse);
-  }
-
-  @BeforeAll
-  static void start() {
-    postgres = Databases.postgres();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
-
-  /** What it notes is in PostgreSQL. */
-  private static MetadataDatabase newMetadata() {
-    return MetadataDatabase.open(postgres.next());
   }
 
   @BeforeEach
@@ -116,7 +104,7 @@ class EntityFeedTest {
     assertThat(instruments.lots()).hasSizeGreaterThan(20);
 
     // All once more: nobody knows any more what was taken in.
-    try (MetadataDatabase forgetful = newMetadata()) {
+    try (MetadataDatabase forgetful = MetadataDatabase.open(postgres.next())) {
       new EntityFeed(Orders.catalog(TYPE), clickHouse, forgetful, Clock.systemUTC()).catchUp();
     }
     assertThat(lots()).as("again, seed %d", seed).isEqualTo(instruments.lots());

@@ -118,6 +118,30 @@ class RollupTest {
         .isEmpty();
   }
 
+  /** Resolutions go in by themselves, under tokens of their own. */
+  @Test
+  void aLargeRunInterruptedAnywhereAndRepeatedCountsNothingTwice() {
+    raw.write(Orders.NAME, 0, 220_000, 10_000, COUNTRIES);
+    raw.commit("a", 1, 22);
+    raw.commit("b", 1, 22);
+    AtomicInteger inserted = new AtomicInteger();
+    for (int stop = 2; stop <= 8; stop++) {
+      Rollup interrupted = rollup(new StopAt(stop));
+      assertThatThrownBy(() -> interrupted.run()).isInstanceOf(Stopped.class);
+    }
+    rollup(
+            (run, step) -> {
+              if (step == RunProgress.Step.STATES_INSERTED) {
+                inserted.incrementAndGet();
+              }
+            })
+        .catchUp();
+    assertThat(inserted).as("three kinds of state, two resolutions").hasValue(6);
+    SeriesOracle orders = new SeriesOracle(clickHouse, Orders.NAME, "1");
+    assertThat(orders.check(Orders.someMetrics(), Orders.HOUR)).isGreaterThan(1_000);
+    assertThat(orders.check(Orders.someMetrics(), Orders.DAY)).isGreaterThan(100);
+  }
+
   /**
    * A collector commits in order: what is missing below a committed block had nothing to commit.
    */

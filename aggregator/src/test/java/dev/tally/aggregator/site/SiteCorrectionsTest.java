@@ -13,6 +13,7 @@ import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Metric;
 import dev.tally.metadata.Databases;
+import dev.tally.metadata.PostgresExtension;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import dev.tally.storage.testing.SecondEngine;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Two sites that pull from each other, and replace events: what vanishes at one of them is of the
  * other still, or gone. With what they note in PostgreSQL.
  */
-@ExtendWith(EngineExtension.class)
+@ExtendWith({EngineExtension.class, PostgresExtension.class})
 class SiteCorrectionsTest {
   private static final List<Duration> RESOLUTIONS = List.of(Duration.ofMinutes(1), Orders.DAY);
 
@@ -48,23 +49,23 @@ class SiteCorrectionsTest {
                   metric("basket", new Aggregate.Ratio("items", "orders"))))
           .withDedupKey(List.of("user"));
 
-  private static Databases postgres;
   private static SecondEngine second;
   private static ClickHouse there;
 
   private final ClickHouse here;
+  private final Databases postgres;
   private final long seed = Long.getLong("tally.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final MovingClock clock =
       new MovingClock(Instant.ofEpochSecond(RawOrders.START_S + 5 * 86_400));
 
-  SiteCorrectionsTest(ClickHouse clickHouse) {
+  SiteCorrectionsTest(ClickHouse clickHouse, Databases postgres) {
     this.here = clickHouse;
+    this.postgres = postgres;
   }
 
   @BeforeAll
   static void start() {
-    postgres = Databases.postgres();
     second = new SecondEngine();
     there = second.clickHouse();
   }
@@ -84,7 +85,6 @@ class SiteCorrectionsTest {
   @AfterAll
   static void stop() {
     second.close();
-    postgres.close();
   }
 
   @BeforeEach

@@ -16,6 +16,7 @@ import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.Databases;
+import dev.tally.metadata.PostgresExtension;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
 import dev.tally.storage.testing.EngineExtension;
@@ -35,29 +36,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Two engines, two rollups, noted in PostgreSQL: series here are of the events of both. */
-@ExtendWith(EngineExtension.class)
+@ExtendWith({EngineExtension.class, PostgresExtension.class})
 class SitesTest {
   private static final String COUNTRIES = "['no', 'cz', 'us', ''][number % 4 + 1]";
   private static final int BLOCK = 250;
   private static final PullLimits LIMITS = new PullLimits(4_000, 7, Duration.ofMinutes(1));
 
-  private static Databases postgres;
   private static SecondEngine second;
   private static ClickHouse there;
 
   private final ClickHouse here;
+  private final Databases postgres;
   private final long seed = Long.getLong("tally.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final MovingClock clock =
       new MovingClock(Instant.ofEpochSecond(RawOrders.START_S + 5 * 86_400));
 
-  SitesTest(ClickHouse clickHouse) {
+  SitesTest(ClickHouse clickHouse, Databases postgres) {
     this.here = clickHouse;
+    this.postgres = postgres;
   }
 
   @BeforeAll
   static void start() {
-    postgres = Databases.postgres();
     second = new SecondEngine();
     there = second.clickHouse();
   }
@@ -65,7 +66,6 @@ class SitesTest {
   @AfterAll
   static void stop() {
     second.close();
-    postgres.close();
   }
 
   @BeforeEach

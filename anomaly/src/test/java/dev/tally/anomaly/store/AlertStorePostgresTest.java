@@ -2,20 +2,17 @@ package dev.tally.anomaly.store;
 
 import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
-import org.junit.jupiter.api.AfterAll;
+import dev.tally.metadata.PostgresExtension;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(PostgresExtension.class)
 class AlertStorePostgresTest extends AlertStoreContract {
   private static Databases postgres;
 
   @BeforeAll
-  static void start() {
-    postgres = Databases.postgres();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
+  static void find(Databases databases) {
+    postgres = databases;
   }
 
   @Override
