@@ -24,7 +24,7 @@ final class EdlFolder {
 
   static Optional<List<EdlFile>> load(Path folder, PrintWriter err) {
     return switch (EdlLoader.bundled(Folders.downloads().resolve("protoc")).load(folder)) {
-      case EdlLoader.Result.Loaded(List<EdlFile> files) -> Optional.of(files);
+      case EdlLoader.Result.Loaded loaded -> Optional.of(loaded.files());
       case EdlLoader.Result.Refused(List<EdlProblem> problems) -> {
         problems.forEach(err::println);
         err.printf("%d problem%s%n", problems.size(), problems.size() == 1 ? "" : "s");

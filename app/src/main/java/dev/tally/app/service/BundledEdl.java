@@ -42,7 +42,7 @@ public final class BundledEdl {
 
   private static List<EdlFile> load(Path folder) {
     return switch (EdlLoader.bundled(Folders.downloads().resolve("protoc")).load(folder)) {
-      case EdlLoader.Result.Loaded(List<EdlFile> files) -> files;
+      case EdlLoader.Result.Loaded loaded -> loaded.files();
       case EdlLoader.Result.Refused(List<EdlProblem> problems) ->
           throw new TallyException(ErrorCode.INTERNAL, "Tally's own EDL is refused: " + problems);
     };

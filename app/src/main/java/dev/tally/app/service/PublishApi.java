@@ -115,7 +115,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
           Files.writeString(file, source.source());
         }
         return switch (loader.load(folder)) {
-          case EdlLoader.Result.Loaded(List<EdlFile> files) -> files;
+          case EdlLoader.Result.Loaded loaded -> loaded.files();
           case EdlLoader.Result.Refused(List<EdlProblem> problems) -> throw refused(problems);
         };
       } finally {

@@ -121,7 +121,7 @@ final class TortureEdl {
       throw new UncheckedIOException(e);
     }
     return switch (EdlLoader.bundled(Folders.downloads().resolve("protoc")).load(folder)) {
-      case EdlLoader.Result.Loaded(List<EdlFile> files) -> files;
+      case EdlLoader.Result.Loaded loaded -> loaded.files();
       case EdlLoader.Result.Refused(List<EdlProblem> problems) ->
           throw new TallyException(ErrorCode.INTERNAL, "the EDL is refused: " + problems);
     };

@@ -110,8 +110,8 @@ class RulesOracleTest {
   private Optional<EventType> load(String text) throws IOException {
     Files.writeString(directory.resolve("ruled.proto"), text);
     return switch (EdlLoader.bundled(Path.of("target", "protoc-cache")).load(directory)) {
-      case EdlLoader.Result.Loaded(var files) ->
-          Optional.of(files.getFirst().eventTypes().getFirst());
+      case EdlLoader.Result.Loaded loaded ->
+          Optional.of(loaded.files().getFirst().eventTypes().getFirst());
       case EdlLoader.Result.Refused(var problems) -> {
         assertThat(problems)
             .as(text)

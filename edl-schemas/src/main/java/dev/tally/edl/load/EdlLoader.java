@@ -36,12 +36,10 @@ public final class EdlLoader {
 
   /** What came out of a folder. */
   public sealed interface Result {
-    /**
-     * @param files by path; those without event types included
-     */
-    record Loaded(List<EdlFile> files) implements Result {
-      public Loaded {
-        files = List.copyOf(files);
+    record Loaded(Schema schema) implements Result {
+      /** By path; those without event types included. */
+      public List<EdlFile> files() {
+        return schema.files();
       }
     }
 
@@ -80,6 +78,18 @@ public final class EdlLoader {
     return load(new SourceFolder(folder, problems).read(), problems);
   }
 
+  /**
+   * Loads files that are in no folder.
+   *
+   * @param texts by path, as in {@link EdlFile}; other files than {@code .proto} are left out
+   * @throws TallyException EDL_INVALID when there are too many files or a path leads elsewhere,
+   *     PROTOC_FAILED when protoc cannot be run
+   */
+  public Result load(Map<String, String> texts) {
+    Problems problems = new Problems();
+    return load(new SourceTexts(texts, problems).read(), problems);
+  }
+
   private Result load(List<EdlSource> sources, Problems problems) {
     try (ProtoWorkspace workspace = new ProtoWorkspace()) {
       // compile
@@ -93,8 +103,8 @@ public final class EdlLoader {
       }
 
       // read the event types
-      List<EdlFile> files = new FilesReader(sources, descriptors, problems, compiled.lost()).read();
-      return problems.isEmpty() ? new Result.Loaded(files) : new Result.Refused(problems.list());
+      Schema schema = new FilesReader(sources, descriptors, problems, compiled.lost()).read();
+      return problems.isEmpty() ? new Result.Loaded(schema) : new Result.Refused(problems.list());
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.PROTOC_FAILED, "the EDL files cannot be handed to protoc: " + e, e);

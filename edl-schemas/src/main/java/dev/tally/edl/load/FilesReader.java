@@ -33,7 +33,7 @@ final class FilesReader {
     this.lost = lost;
   }
 
-  List<EdlFile> read() {
+  Schema read() {
     for (EdlSource source : sources) {
       FileDescriptor file = descriptors.get(source.path());
       if (file != null) {
@@ -47,7 +47,7 @@ final class FilesReader {
         files.add(file(source, file));
       }
     }
-    return files;
+    return new Schema(files, descriptors, maps);
   }
 
   private EdlFile file(EdlSource source, FileDescriptor file) {

@@ -22,7 +22,10 @@ import java.util.stream.IntStream;
  * protos that Tally brings along itself are left out.
  */
 final class SourceFolder {
-  private static final String EXTENSION = ".proto";
+  static final String EXTENSION = ".proto";
+
+  static final String TOO_LARGE =
+      "the file is larger than %,d bytes".formatted(EdlLimits.FILE_BYTES_MAX);
 
   private final Path folder;
   private final Problems problems;
@@ -95,11 +98,7 @@ final class SourceFolder {
       bytes = in.readNBytes(EdlLimits.FILE_BYTES_MAX + 1);
     }
     if (bytes.length > EdlLimits.FILE_BYTES_MAX) {
-      problems.add(
-          path,
-          Position.START,
-          ErrorCode.EDL_INVALID,
-          "the file is larger than %,d bytes".formatted(EdlLimits.FILE_BYTES_MAX));
+      problems.add(path, Position.START, ErrorCode.EDL_INVALID, TOO_LARGE);
       return Optional.empty();
     }
     try {
