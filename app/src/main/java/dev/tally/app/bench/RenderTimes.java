@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,7 +63,12 @@ final class RenderTimes implements AutoCloseable {
               HttpRequest.newBuilder(request).build(), HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() != OK) {
         throw new TallyException(
-            ErrorCode.INTERNAL, "%s: status %d".formatted(request, response.statusCode()));
+            ErrorCode.INTERNAL,
+            "%s: status %d: %s"
+                .formatted(
+                    request,
+                    response.statusCode(),
+                    new String(response.body(), StandardCharsets.UTF_8)));
       }
       return response.body();
     } catch (IOException e) {
