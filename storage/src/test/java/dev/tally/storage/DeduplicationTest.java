@@ -88,18 +88,18 @@ class DeduplicationTest {
   @Test
   void aRepeatedInsertSelectIsDroppedHoweverItsRowsCome() {
     clickHouse.execute(
-        "CREATE TABLE few ENGINE = Memory AS SELECT number FROM numbers(1000) SETTINGS max_block_size = 1000");
+        "CREATE TABLE few ENGINE = Memory AS SELECT number FROM numbers(200000) SETTINGS max_block_size = 200000, min_insert_block_size_rows = 0, min_insert_block_size_bytes = 0");
     clickHouse.execute(
-        "CREATE TABLE many ENGINE = Memory AS SELECT number FROM numbers(1000) SETTINGS max_block_size = 10, min_insert_block_size_rows = 0, min_insert_block_size_bytes = 0");
+        "CREATE TABLE many ENGINE = Memory AS SELECT number FROM numbers(200000) SETTINGS max_block_size = 1000, min_insert_block_size_rows = 0, min_insert_block_size_bytes = 0");
     try {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 10; i++) {
         insertPoints("SELECT number FROM few");
         insertPoints(
-            "SELECT number FROM many UNION ALL SELECT number FROM few WHERE number > 1000");
+            "SELECT number FROM many UNION ALL SELECT number FROM few WHERE number > 200000");
         insertPoints(
-            "SELECT number FROM many WHERE number < 500 UNION ALL SELECT number FROM few WHERE number >= 500");
+            "SELECT number FROM many WHERE number < 100001 UNION ALL SELECT number FROM few WHERE number >= 100001");
       }
-      assertThat(count("SELECT count() AS n FROM series")).isEqualTo(1000);
+      assertThat(count("SELECT count() AS n FROM series")).isEqualTo(200000);
     } finally {
       clickHouse.execute("DROP TABLE few");
       clickHouse.execute("DROP TABLE many");
