@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What a misspelt name may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** {@code "; did you mean 'country'?"}, or nothing when no candidate is close. */
-  static String hint(String name, Collection<String> candidates) {
+  public static String hint(String name, Collection<String> candidates) {
     int distanceMax = Math.max(1, name.length() / 3);
     Optional<String> nearest =
         candidates.stream()
