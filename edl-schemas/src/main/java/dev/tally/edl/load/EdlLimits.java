@@ -4,11 +4,14 @@ import java.time.Duration;
 
 /** What EDL may be at most. Over a limit comes a problem that names it. */
 public final class EdlLimits {
-  /** Size of one file. */
-  public static final int FILE_BYTES_MAX = 1024 * 1024;
+  /** Size of one file: twice the largest one of googleapis. */
+  public static final int FILE_BYTES_MAX = 8 * 1024 * 1024;
 
-  /** EDL files in a folder, sub-folders included. */
-  public static final int FOLDER_FILES_MAX = 2_000;
+  /** EDL files in a folder, sub-folders included: googleapis has 7,300. */
+  public static final int FOLDER_FILES_MAX = 20_000;
+
+  /** Size of all files of a folder together: three times googleapis. */
+  public static final int FOLDER_BYTES_MAX = 256 * 1024 * 1024;
 
   /** Attributes of an event type, nested ones included. */
   public static final int EVENT_TYPE_ATTRIBUTES_MAX = 1_000;
@@ -103,11 +106,26 @@ public final class EdlLimits {
   /** Counted repetitions of a pattern, those within each other multiplied: {@code (a{10}){10}}. */
   public static final int PATTERN_REPEATS_MAX = 1_000;
 
-  /** One run of protoc. */
+  /** One run of protoc, besides {@link #PROTOC_TIME_MS_PER_MIB}. */
   public static final int PROTOC_TIME_MS_MAX = 10_000;
 
+  /** One run of protoc, for each MiB of EDL in its folders; it takes a tenth of that. */
+  public static final int PROTOC_TIME_MS_PER_MIB = 1_000;
+
+  /** Address space of protoc, where the shell can limit it; googleapis takes a quarter. */
+  public static final int PROTOC_MEMORY_MIB_MAX = 4_096;
+
+  /** Complaints of one run of protoc that are read; the others come out when these are mended. */
+  public static final int PROTOC_MESSAGES_MAX = 1_000;
+
+  /** What protoc says of one thing; the names that it quotes can be of any length. */
+  public static final int PROBLEM_CHARS_MAX = 1_000;
+
   /** Runs of protoc over one folder; each finds what the problems of the one before had hidden. */
-  public static final int PROTOC_RUNS_MAX = 50;
+  public static final int PROTOC_RUNS_MAX = 100;
+
+  /** All runs of protoc but the first together; what is hidden then comes out at the next load. */
+  public static final int PROTOC_RERUNS_TIME_MS_MAX = 5_000;
 
   private EdlLimits() {}
 }

@@ -1,20 +1,11 @@
 package dev.tally.edl.load;
 
-import build.buf.validate.ValidateProto;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.ExtensionRegistry;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tally.edl.model.EdlFile;
-import dev.tally.edl.proto.Edl;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,12 +15,13 @@ import java.util.Map;
  * <ol>
  *   <li>read the files ({@link SourceFolder})
  *   <li>compile them with protoc ({@link SourceCompiler})
- *   <li>link the descriptors
+ *   <li>link the descriptors ({@link DescriptorLinker})
  *   <li>read the event types out of them, checking what protoc does not know ({@link
  *       EventTypeReader})
  * </ol>
  *
- * All problems of all files come out together.
+ * All problems of all files come out together. Who loads a folder again and again after small
+ * changes uses an {@link IncrementalLoader}.
  */
 public final class EdlLoader {
   private final ProtoCompiler protoc;
@@ -90,44 +82,34 @@ public final class EdlLoader {
     return load(new SourceTexts(texts, problems).read(), problems);
   }
 
-  private Result load(List<EdlSource> sources, Problems problems) {
+  Result load(List<EdlSource> sources, Problems problems) {
+    return read(sources, problems).result();
+  }
+
+  /**
+   * Loads files, and keeps what a later load can use.
+   *
+   * @param problems that were found before; those of the files come to them
+   */
+  LoadedFolder read(List<EdlSource> sources, Problems problems) {
     try (ProtoWorkspace workspace = new ProtoWorkspace()) {
       // compile
       SourceCompiler.Compiled compiled =
           new SourceCompiler(protoc, workspace, problems).compile(sources);
 
       // link
-      Map<String, FileDescriptor> descriptors = new LinkedHashMap<>();
-      if (compiled.descriptorSet().isPresent()) {
-        descriptors = link(compiled.descriptorSet().get());
-      }
+      Map<String, FileDescriptor> descriptors =
+          compiled
+              .descriptorSet()
+              .map(set -> new DescriptorLinker(problems).link(set, Map.of()))
+              .orElse(Map.of());
 
       // read the event types
-      Schema schema = new FilesReader(sources, descriptors, problems, compiled.lost()).read();
-      return problems.isEmpty() ? new Result.Loaded(schema) : new Result.Refused(problems.list());
+      FilesReader reader = new FilesReader(sources, descriptors, problems, compiled.lost());
+      return new LoadedFolder(sources, descriptors, reader.read(), problems);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.PROTOC_FAILED, "the EDL files cannot be handed to protoc: " + e, e);
-    }
-  }
-
-  /** By path; protoc puts imports before what imports them. */
-  private static Map<String, FileDescriptor> link(ByteString descriptorSet) {
-    ExtensionRegistry registry = ExtensionRegistry.newInstance();
-    Edl.registerAllExtensions(registry);
-    ValidateProto.registerAllExtensions(registry);
-    try {
-      Map<String, FileDescriptor> linked = new LinkedHashMap<>();
-      for (FileDescriptorProto file :
-          FileDescriptorSet.parseFrom(descriptorSet, registry).getFileList()) {
-        FileDescriptor[] imports =
-            file.getDependencyList().stream().map(linked::get).toArray(FileDescriptor[]::new);
-        linked.put(file.getName(), FileDescriptor.buildFrom(file, imports));
-      }
-      return linked;
-    } catch (InvalidProtocolBufferException | DescriptorValidationException e) {
-      throw new TallyException(
-          ErrorCode.PROTOC_FAILED, "protoc's descriptors cannot be linked: " + e.getMessage(), e);
     }
   }
 }

@@ -16,6 +16,7 @@ final class FilesReader {
   private final Map<String, FileDescriptor> descriptors;
   private final Problems problems;
   private final LostWords lost;
+  private final Map<String, EventType> known;
   private final Map<String, SourceMap> maps = new HashMap<>();
   private final Map<String, String> eventTypesByView = new HashMap<>();
 
@@ -27,6 +28,19 @@ final class FilesReader {
       Map<String, FileDescriptor> descriptors,
       Problems problems,
       LostWords lost) {
+    this(sources, descriptors, problems, lost, Map.of());
+  }
+
+  /**
+   * @param known event types that were read before, by name, and need not be read again
+   */
+  FilesReader(
+      List<EdlSource> sources,
+      Map<String, FileDescriptor> descriptors,
+      Problems problems,
+      LostWords lost,
+      Map<String, EventType> known) {
+    this.known = known;
     this.sources = sources;
     this.descriptors = descriptors;
     this.problems = problems;
@@ -66,7 +80,8 @@ final class FilesReader {
     EventScope scope = new EventScope(message, this::map, problems, lost.copy());
     if (message.getOptions().hasExtension(Edl.event)) {
       checkView(scope);
-      eventTypes.add(new EventTypeReader(scope).read());
+      EventType before = known.get(message.getFullName());
+      eventTypes.add(before == null ? new EventTypeReader(scope).read() : before);
     } else if (hasMetricsOrAlerts(message) && !lost.explains("event")) {
       scope.refuse(
           "%s has metrics or alerts and is no event type; add option (tally.event)"

@@ -31,5 +31,12 @@ public interface ProtoCompiler {
         messages = List.copyOf(messages);
       }
     }
+
+    /**
+     * It broke down over one of the files, as over options that are nested too deep for its stack.
+     *
+     * @param words how it ended
+     */
+    record Crashed(String words) implements Output {}
   }
 }

@@ -20,10 +20,15 @@ final class ProtoLexer {
   /**
    * @param start offset of the first character
    * @param end offset behind the last one
+   * @param source the whole text: a file can have millions of tokens, and few are looked at
    */
-  record Token(Kind kind, int start, int end, String text) {
+  record Token(Kind kind, int start, int end, String source) {
+    String text() {
+      return source.substring(start, end);
+    }
+
     boolean is(char symbol) {
-      return kind == Kind.SYMBOL && text.charAt(0) == symbol;
+      return kind == Kind.SYMBOL && source.charAt(start) == symbol;
     }
   }
 
@@ -60,7 +65,7 @@ final class ProtoLexer {
   }
 
   private void add(Kind kind, int end) {
-    tokens.add(new Token(kind, at, end, text.substring(at, end)));
+    tokens.add(new Token(kind, at, end, text));
     at = end;
   }
 

@@ -7,7 +7,6 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,8 @@ import java.util.regex.Pattern;
  *   <li>run protoc over all files;
  *   <li>note its complaints, but for those that follow from an earlier one;
  *   <li>replace each statement complained of by blanks, which moves nothing;
- *   <li>again, until protoc is content.
+ *   <li>again over that file alone until protoc is content with it, then over those behind it;
+ *   <li>at last over all files.
  * </ol>
  *
  * What is left then is checked further, so that a person sees all problems at once.
@@ -46,20 +46,23 @@ final class SourceCompiler {
   private static final Pattern ONEOF_EMPTY = Pattern.compile("Expected type name\\.");
   private static final Pattern ENUM_START = Pattern.compile("The first enum value must be zero .*");
 
-  /** Without these the rest of a file means something else. */
-  private static final Set<String> FILE_WIDE = Set.of("package", "syntax", "edition");
-
   private static final String OPTIONS_FILE = "tally/edl.proto";
+
+  private static final long RERUNS_TIME_NANOS_MAX =
+      EdlLimits.PROTOC_RERUNS_TIME_MS_MAX * 1_000_000L;
 
   private final ProtoCompiler protoc;
   private final ProtoWorkspace workspace;
   private final Problems problems;
   private final LostWords lost = new LostWords();
 
-  /** The files as protoc gets them; what was refused is blank. Offsets are those of the sources. */
-  private final Map<String, SourceText> texts = new LinkedHashMap<>();
+  private final Map<String, MendedText> texts = new LinkedHashMap<>();
 
-  private final Map<String, String> originals = new HashMap<>();
+  /** Files that import Tally's options. */
+  private final Set<String> importingOptions = new HashSet<>();
+
+  /** Complaints until now. */
+  private int noted;
 
   /** Files whose imports are not all there. */
   private final Set<String> importsLost = new HashSet<>();
@@ -80,31 +83,67 @@ final class SourceCompiler {
 
   Compiled compile(List<EdlSource> sources) throws IOException {
     for (EdlSource source : sources) {
-      originals.put(source.path(), source.text().text());
-      replace(source.path(), source.text().text());
+      texts.put(source.path(), new MendedText(source.text()));
+      workspace.write(source.path(), source.text().text());
+      if (source.text().text().contains(OPTIONS_FILE)) {
+        importingOptions.add(source.path());
+      }
     }
-    List<String> files = List.copyOf(texts.keySet());
-    if (files.isEmpty()) {
-      return new Compiled(Optional.empty(), lost);
-    }
+    return texts.isEmpty()
+        ? new Compiled(Optional.empty(), lost)
+        : run(List.copyOf(texts.keySet()));
+  }
+
+  private Compiled run(List<String> files) throws IOException {
+    int from = 0;
+    int to = files.size();
+    long firstEnd = 0;
     for (int run = 0; run < EdlLimits.PROTOC_RUNS_MAX; run++) {
-      switch (protoc.compile(workspace.folders(), files)) {
+      switch (protoc.compile(workspace.folders(), files.subList(from, to))) {
         case ProtoCompiler.Output.Compiled(ByteString descriptorSet) -> {
-          return new Compiled(Optional.of(descriptorSet), lost);
+          if (from == 0 && to == files.size()) {
+            return new Compiled(Optional.of(descriptorSet), lost);
+          }
+          from = to == files.size() ? 0 : to;
+          to = files.size();
         }
-        case ProtoCompiler.Output.Failed(List<String> messages) -> note(messages);
+        case ProtoCompiler.Output.Failed(List<String> lines) -> {
+          List<Message> messages = parse(lines);
+          note(messages);
+          from = messages.stream().mapToInt(m -> files.indexOf(m.path())).min().orElse(0);
+          to = from + 1;
+        }
+        case ProtoCompiler.Output.Crashed(String words) -> {
+          if (to - from == 1) {
+            refuse(files.get(from), words);
+          } else {
+            to = (from + to) / 2;
+          }
+        }
+      }
+      firstEnd = run == 0 ? System.nanoTime() : firstEnd;
+      if (noted >= EdlLimits.PROTOC_MESSAGES_MAX
+          || System.nanoTime() - firstEnd > RERUNS_TIME_NANOS_MAX) {
+        break;
       }
     }
     return new Compiled(Optional.empty(), lost);
   }
 
-  private void note(List<String> lines) throws IOException {
-    List<Message> messages = parse(lines);
-    if (messages.isEmpty()) {
-      throw new TallyException(
-          ErrorCode.PROTOC_FAILED,
-          "protoc refused the EDL files: " + lines.stream().findFirst().orElse("no reason given"));
-    }
+  /** The file is left out; those that import it may be sound. */
+  private void refuse(String path, String words) throws IOException {
+    problems.add(
+        path,
+        Position.START,
+        ErrorCode.EDL_SYNTAX,
+        "protoc cannot read this file, it is too large or nested too deep: " + words);
+    importsLost.addAll(texts.keySet());
+    mended(path).takeOut(Integer.MAX_VALUE, lost);
+    rewrite();
+    noted++;
+  }
+
+  private void note(List<Message> messages) throws IOException {
     Set<String> waiting = new HashSet<>();
     for (Message message : messages) {
       if (importsRefusedFile(message)) {
@@ -113,6 +152,24 @@ final class SourceCompiler {
         noteOne(message);
       }
     }
+    if (!rewrite()) {
+      for (Message message : messages) {
+        noteOne(message); // waiting for each other, as in a circle
+      }
+      rewrite();
+    }
+  }
+
+  /** Whether anything was taken out. */
+  private boolean rewrite() throws IOException {
+    boolean changed = false;
+    for (Map.Entry<String, MendedText> entry : texts.entrySet()) {
+      if (entry.getValue().finish()) {
+        workspace.write(entry.getKey(), entry.getValue().text().text());
+        changed = true;
+      }
+    }
+    return changed;
   }
 
   private List<Message> parse(List<String> lines) {
@@ -130,6 +187,11 @@ final class SourceCompiler {
                 matcher.group(4)));
       }
     }
+    if (messages.isEmpty()) {
+      throw new TallyException(
+          ErrorCode.PROTOC_FAILED,
+          "protoc refused the EDL files: " + lines.stream().findFirst().orElse("no reason given"));
+    }
     return messages;
   }
 
@@ -138,21 +200,30 @@ final class SourceCompiler {
     return matcher.matches() && texts.containsKey(matcher.group(1));
   }
 
-  private void noteOne(Message message) throws IOException {
-    SourceText text = text(message.path());
+  private void noteOne(Message message) {
+    noted++;
+    MendedText mended = mended(message.path());
+    SourceText text = mended.text();
     int offset = text.offset(message.line(), message.column());
     if (!followsFromAnother(message, offset)) {
-      problems.add(
-          message.path(), text.position(offset), ErrorCode.EDL_SYNTAX, message.words().strip());
+      problems.add(message.path(), text.position(offset), ErrorCode.EDL_SYNTAX, words(message));
     }
     Matcher unknown = OPTION_UNKNOWN.matcher(message.words());
     if (IMPORT_FAILED.matcher(message.words()).matches()
         || (unknown.matches()
             && unknown.group(1).startsWith("(tally.")
-            && !text.text().contains(OPTIONS_FILE))) {
+            && !importingOptions.contains(message.path()))) {
       importsLost.add(message.path());
     }
-    blank(message.path(), offset);
+    mended.takeOut(offset, lost);
+  }
+
+  /** protoc quotes names and texts however long they are. */
+  private static String words(Message message) {
+    String words = message.words().strip();
+    return words.length() <= EdlLimits.PROBLEM_CHARS_MAX
+        ? words
+        : words.substring(0, EdlLimits.PROBLEM_CHARS_MAX) + "…";
   }
 
   private boolean followsFromAnother(Message message, int offset) {
@@ -163,54 +234,21 @@ final class SourceCompiler {
         return true;
       }
     }
-    String text = text(message.path()).text();
-    int blockStart = text.lastIndexOf('{', offset);
-    boolean atBlockEnd = text.startsWith("}", offset);
-    return (matches(ENUM_EMPTY, message)
-            && isBlanked(message.path(), offset, text.indexOf('}', offset)))
-        || (matches(ONEOF_EMPTY, message)
-            && atBlockEnd
-            && isBlanked(message.path(), blockStart, offset))
-        || (matches(ENUM_START, message) && isBlanked(message.path(), blockStart, offset));
+    MendedText mended = mended(message.path());
+    String text = mended.text().text();
+    if (matches(ENUM_EMPTY, message)) {
+      return mended.isTakenOut(offset, text.indexOf('}', offset));
+    }
+    boolean emptyOneof = matches(ONEOF_EMPTY, message) && text.startsWith("}", offset);
+    return (emptyOneof || matches(ENUM_START, message))
+        && mended.isTakenOut(text.lastIndexOf('{', offset), offset);
   }
 
   private static boolean matches(Pattern pattern, Message message) {
     return pattern.matcher(message.words()).matches();
   }
 
-  /** Whether something between the offsets was taken out. */
-  private boolean isBlanked(String path, int start, int end) {
-    return start >= 0
-        && end >= start
-        && !text(path).text().substring(start, end).equals(original(path).substring(start, end));
-  }
-
-  /** Takes the statement around the offset out, or the whole file where that is no help. */
-  private void blank(String path, int offset) throws IOException {
-    String text = text(path).text();
-    var statement =
-        new StatementFinder(text).around(offset).filter(s -> !FILE_WIDE.contains(s.keyword()));
-    int start = statement.map(StatementFinder.Statement::start).orElse(0);
-    int end = statement.map(StatementFinder.Statement::end).orElse(text.length());
-    lost.addAll(text.substring(start, end));
-    replace(
-        path, text.substring(0, start) + blanks(text.substring(start, end)) + text.substring(end));
-  }
-
-  private static String blanks(String text) {
-    return text.replaceAll("[^\n]", " ");
-  }
-
-  private void replace(String path, String text) throws IOException {
-    texts.put(path, new SourceText(text));
-    workspace.write(path, text);
-  }
-
-  private SourceText text(String path) {
+  private MendedText mended(String path) {
     return requireNonNull(texts.get(path));
-  }
-
-  private String original(String path) {
-    return requireNonNull(originals.get(path));
   }
 }

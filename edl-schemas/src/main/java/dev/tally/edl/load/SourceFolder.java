@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Reads the {@code .proto} files of a folder, sub-folders included, by name. Hidden folders and the
- * protos that Tally brings along itself are left out.
+ * Reads the {@code .proto} files of a folder, sub-folders included, by name. What is hidden and the
+ * protos that Tally brings along itself are left out. A symbolic link to a file is followed, since
+ * mounted configuration consists of them, and refused where it leads out of the folder.
  */
 final class SourceFolder {
   static final String EXTENSION = ".proto";
@@ -27,8 +28,12 @@ final class SourceFolder {
   static final String TOO_LARGE =
       "the file is larger than %,d bytes".formatted(EdlLimits.FILE_BYTES_MAX);
 
+  private static final String LEADS_OUT =
+      "the file is a link that leads out of the folder; put the file itself here";
+
   private final Path folder;
   private final Problems problems;
+  private long bytesRead;
 
   SourceFolder(Path folder, Problems problems) {
     this.folder = folder;
@@ -70,8 +75,8 @@ final class SourceFolder {
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            // A symbolic link to a file is followed: mounted configuration consists of them.
             if (name(path).endsWith(EXTENSION)
+                && !name(path).startsWith(".")
                 && Files.isRegularFile(path)
                 && !ProtoWorkspace.bringsAlong(relative(path))) {
               files.add(path);
@@ -84,7 +89,7 @@ final class SourceFolder {
     if (files.size() > EdlLimits.FOLDER_FILES_MAX) {
       throw new TallyException(
           ErrorCode.EDL_INVALID,
-          "the folder %s holds more than %d %s files"
+          "the folder %s holds more than %,d %s files"
               .formatted(folder, EdlLimits.FOLDER_FILES_MAX, EXTENSION));
     }
     files.sort(java.util.Comparator.comparing(this::relative));
@@ -93,6 +98,14 @@ final class SourceFolder {
 
   private Optional<EdlSource> read(Path file) throws IOException {
     String path = relative(file);
+    if (!SourcePath.isSound(path)) {
+      problems.add(path, Position.START, ErrorCode.EDL_INVALID, SourcePath.UNSOUND);
+      return Optional.empty();
+    }
+    if (Files.isSymbolicLink(file) && !file.toRealPath().startsWith(folder.toRealPath())) {
+      problems.add(path, Position.START, ErrorCode.EDL_INVALID, LEADS_OUT);
+      return Optional.empty();
+    }
     byte[] bytes;
     try (var in = Files.newInputStream(file)) {
       bytes = in.readNBytes(EdlLimits.FILE_BYTES_MAX + 1);
@@ -101,12 +114,26 @@ final class SourceFolder {
       problems.add(path, Position.START, ErrorCode.EDL_INVALID, TOO_LARGE);
       return Optional.empty();
     }
+    bytesRead += bytes.length;
+    checkBytes(bytesRead);
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return Optional.of(EdlSource.of(path, text.startsWith("\uFEFF") ? text.substring(1) : text));
     } catch (CharacterCodingException e) {
       problems.add(path, firstForeign(bytes), ErrorCode.EDL_SYNTAX, "the file is not UTF-8 here");
       return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws TallyException EDL_INVALID when so many bytes are more than a folder may hold
+   */
+  static void checkBytes(long bytes) {
+    if (bytes > EdlLimits.FOLDER_BYTES_MAX) {
+      throw new TallyException(
+          ErrorCode.EDL_INVALID,
+          "the %s files are larger than %,d bytes together"
+              .formatted(EXTENSION, EdlLimits.FOLDER_BYTES_MAX));
     }
   }
 

@@ -20,16 +20,28 @@ import java.util.stream.Collectors;
  */
 final class SourceMap {
   private final EdlSource source;
-  private final Map<List<Integer>, Location> locations = new HashMap<>();
+  private final FileDescriptorProto file;
+
+  /** Empty until the first look: of a folder with much else only few files are asked for. */
+  private volatile Map<List<Integer>, Location> locations = Map.of();
 
   /** Offsets in the file's text. */
   record Span(int start, int end) {}
 
   SourceMap(EdlSource source, FileDescriptorProto file) {
     this.source = source;
-    file.getSourceCodeInfo()
-        .getLocationList()
-        .forEach(location -> locations.putIfAbsent(List.copyOf(location.getPathList()), location));
+    this.file = file;
+  }
+
+  private Map<List<Integer>, Location> locations() {
+    if (locations.isEmpty()) {
+      Map<List<Integer>, Location> read = new HashMap<>();
+      for (Location location : file.getSourceCodeInfo().getLocationList()) {
+        read.putIfAbsent(List.copyOf(location.getPathList()), location);
+      }
+      locations = read; // two threads may both do it, to the same end
+    }
+    return locations;
   }
 
   EdlSource source() {
@@ -37,7 +49,7 @@ final class SourceMap {
   }
 
   Optional<Span> span(List<Integer> path) {
-    return Optional.ofNullable(locations.get(path)).map(this::span);
+    return Optional.ofNullable(locations().get(path)).map(this::span);
   }
 
   private Span span(Location location) {
@@ -61,7 +73,7 @@ final class SourceMap {
 
   /** The comment before the element, else the one behind it, without its marks. */
   String comment(List<Integer> path) {
-    Location location = locations.get(path);
+    Location location = locations().get(path);
     if (location == null) {
       return "";
     }

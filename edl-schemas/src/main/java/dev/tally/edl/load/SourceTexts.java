@@ -7,17 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Takes the {@code .proto} files out of texts by path, under the limits of a {@link SourceFolder}.
  */
 final class SourceTexts {
-  /** Names without a leading dot, with slashes between: nothing that leads out of a folder. */
-  private static final Pattern PATH = Pattern.compile("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*");
-
   private final Map<String, String> texts;
   private final Problems problems;
+  private long bytesRead;
 
   SourceTexts(Map<String, String> texts, Problems problems) {
     this.texts = texts;
@@ -44,16 +41,28 @@ final class SourceTexts {
   }
 
   private void read(String path, String text, List<EdlSource> sources) {
-    if (!PATH.matcher(path).matches()) {
+    if (!SourcePath.isSound(path)) {
       throw new TallyException(
-          ErrorCode.EDL_INVALID,
-          "'%s' is no path of an EDL file; write names of letters, digits, '_', '-' and '.' with '/' between"
-              .formatted(path));
+          ErrorCode.EDL_INVALID, "'%s': %s".formatted(path, SourcePath.UNSOUND));
     }
-    if (text.getBytes(StandardCharsets.UTF_8).length > EdlLimits.FILE_BYTES_MAX) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    bytesRead += bytes;
+    SourceFolder.checkBytes(bytesRead);
+    if (bytes > EdlLimits.FILE_BYTES_MAX) {
       problems.add(path, Position.START, ErrorCode.EDL_INVALID, SourceFolder.TOO_LARGE);
+    } else if (text.codePoints().anyMatch(SourceTexts::isHalf)) {
+      int half = text.codePoints().takeWhile(c -> !isHalf(c)).map(Character::charCount).sum();
+      problems.add(
+          path,
+          new SourceText(text).position(half),
+          ErrorCode.EDL_SYNTAX,
+          "this is half a character, a surrogate without its other one");
     } else {
-      sources.add(EdlSource.of(path, text));
+      sources.add(EdlSource.of(path, text.startsWith("\uFEFF") ? text.substring(1) : text));
     }
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 }

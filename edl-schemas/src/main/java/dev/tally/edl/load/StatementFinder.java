@@ -1,19 +1,31 @@
 package dev.tally.edl.load;
 
-import dev.tally.edl.load.ProtoLexer.Kind;
 import dev.tally.edl.load.ProtoLexer.Token;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the smallest statement of a {@code .proto} text around an offset: a field, an option, a
  * whole message when the offset is in its head. It works on malformed text too; then what it calls
- * a statement ends at the next semicolon or closing brace.
+ * a statement ends at the next semicolon or closing brace. However deep the text is nested, no
+ * method calls itself, and each body is split into statements once, however many are looked for.
  */
 final class StatementFinder {
   private static final int NONE = -1;
 
   private final List<Token> tokens;
+
+  /** By token: that of the bracket that closes this one; NONE where there is none. */
+  private final int[] closers;
+
+  /** The statements of a body, by its first token. */
+  private final Map<Integer, List<Extent>> bodies = new HashMap<>();
 
   /**
    * @param keyword the first token's text
@@ -30,16 +42,46 @@ final class StatementFinder {
 
   StatementFinder(String text) {
     this.tokens = ProtoLexer.tokens(text);
+    this.closers = closers(tokens);
+  }
+
+  /** A bracket is closed by the next one that is left over, of whatever kind. */
+  private static int[] closers(List<Token> tokens) {
+    int[] closers = new int[tokens.size()];
+    Deque<Integer> open = new ArrayDeque<>();
+    for (int i = 0; i < closers.length; i++) {
+      closers[i] = NONE;
+      Token token = tokens.get(i);
+      if (opens(token)) {
+        open.push(i);
+      } else if (closes(token) && !open.isEmpty()) {
+        closers[open.pop()] = i;
+      }
+    }
+    return closers;
+  }
+
+  private static boolean opens(Token token) {
+    return token.is('{') || token.is('[') || token.is('(');
+  }
+
+  private static boolean closes(Token token) {
+    return token.is('}') || token.is(']') || token.is(')');
   }
 
   /** Empty when the offset is behind everything. */
   Optional<Statement> around(int offset) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.get(i).end() > offset) {
-        return Optional.of(statement(find(0, tokens.size(), i)));
+    int first = 0;
+    int end = tokens.size();
+    while (first < end) {
+      int middle = (first + end) >>> 1;
+      if (tokens.get(middle).end() > offset) {
+        end = middle;
+      } else {
+        first = middle + 1;
       }
     }
-    return Optional.empty();
+    return first < tokens.size() ? Optional.of(statement(find(first))) : Optional.empty();
   }
 
   private Statement statement(Extent extent) {
@@ -47,25 +89,54 @@ final class StatementFinder {
     return new Statement(first.start(), tokens.get(extent.end() - 1).end(), first.text());
   }
 
-  /** The statement that holds token {@code target}, of those in [from, end). */
-  private Extent find(int from, int end, int target) {
-    Extent extent = new Extent(from, NONE, from);
-    while (extent.end() <= target && extent.end() < end) {
-      extent = extent(extent.end(), end);
+  /** The smallest statement that holds token {@code wanted}. */
+  private Extent find(int wanted) {
+    int target = wanted;
+    int from = 0;
+    int end = tokens.size();
+    while (true) {
+      Extent extent = holding(bodies.computeIfAbsent(from, extents(end)), target);
+      int bodyStart = extent.open() + 1;
+      boolean inBody = extent.open() != NONE && target > extent.open();
+      if (!inBody || bodyStart >= extent.end()) {
+        return extent;
+      }
+      int last = extent.end() - 1;
+      int bodyEnd = tokens.get(last).is('}') ? last : extent.end();
+      if (target == bodyEnd) {
+        // At the closing brace: what lacks its semicolon before it, if anything does.
+        Token before = tokens.get(--target);
+        if (target < bodyStart || before.is(';') || before.is('}')) {
+          return extent;
+        }
+      }
+      from = bodyStart;
+      end = bodyEnd;
     }
-    boolean inBody = extent.open() != NONE && target > extent.open();
-    if (!inBody || extent.open() + 1 >= extent.end()) {
-      return extent;
+  }
+
+  private static Extent holding(List<Extent> extents, int token) {
+    int first = 0;
+    int last = extents.size() - 1;
+    while (first < last) {
+      int middle = (first + last) >>> 1;
+      if (extents.get(middle).end() > token) {
+        last = middle;
+      } else {
+        first = middle + 1;
+      }
     }
-    boolean closed = tokens.get(extent.end() - 1).is('}');
-    int bodyEnd = closed ? extent.end() - 1 : extent.end();
-    if (target < bodyEnd) {
-      return find(extent.open() + 1, bodyEnd, target);
-    }
-    // At the closing brace: what lacks its semicolon before it, if anything does.
-    Token last = tokens.get(target - 1);
-    boolean unfinished = target - 1 > extent.open() && !last.is(';') && !last.is('}');
-    return unfinished ? find(extent.open() + 1, bodyEnd, target - 1) : extent;
+    return extents.get(first);
+  }
+
+  private Function<Integer, List<Extent>> extents(int end) {
+    return from -> {
+      List<Extent> extents = new ArrayList<>();
+      for (int first = from; first < end; first = extents.getLast().end()) {
+        extents.add(extent(first, end));
+      }
+      return extents;
+    };
   }
 
   /** The statement that starts at token {@code first}; at least one token long. */
@@ -77,13 +148,9 @@ final class StatementFinder {
         return new Extent(first, NONE, i + 1);
       }
       if (token.is('{') && !isValue(i, first)) {
-        return new Extent(first, i, balanced(i, end));
+        return new Extent(first, i, behindClosing(i, end));
       }
-      if (token.is('{') || token.is('[') || token.is('(')) {
-        i = balanced(i, end);
-      } else {
-        i++;
-      }
+      i = opens(token) ? behindClosing(i, end) : i + 1;
     }
     return new Extent(first, NONE, end);
   }
@@ -94,22 +161,7 @@ final class StatementFinder {
   }
 
   /** Behind the bracket that closes the one at {@code open}. */
-  private int balanced(int open, int end) {
-    int depth = 0;
-    for (int i = open; i < end; i++) {
-      Token token = tokens.get(i);
-      if (token.kind() != Kind.SYMBOL) {
-        continue;
-      }
-      if (token.is('{') || token.is('[') || token.is('(')) {
-        depth++;
-      } else if (token.is('}') || token.is(']') || token.is(')')) {
-        depth--;
-        if (depth == 0) {
-          return i + 1;
-        }
-      }
-    }
-    return end;
+  private int behindClosing(int open, int end) {
+    return closers[open] == NONE || closers[open] >= end ? end : closers[open] + 1;
   }
 }

@@ -252,7 +252,7 @@ class EdlProblemsTest {
 
     folder.write("a.proto", text + " ".repeat(EdlLimits.FILE_BYTES_MAX - text.length() + 1));
     assertThat(folder.problems())
-        .containsExactly("a.proto:1:1: the file is larger than 1,048,576 bytes");
+        .containsExactly("a.proto:1:1: the file is larger than 8,388,608 bytes");
   }
 
   @Test
@@ -263,7 +263,7 @@ class EdlProblemsTest {
     assertThat(folder.files()).hasSize(EdlLimits.FOLDER_FILES_MAX);
 
     folder.write("g.proto", "syntax = \"proto3\";");
-    assertThatThrownBy(folder::load).hasMessageContaining("holds more than 2000 .proto files");
+    assertThatThrownBy(folder::load).hasMessageContaining("holds more than 20,000 .proto files");
   }
 
   @Test

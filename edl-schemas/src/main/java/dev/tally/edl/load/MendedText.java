@@ -1,0 +1,79 @@
+package dev.tally.edl.load;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A file as protoc gets it: what was refused is blank. Nothing moves, so that offsets are those of
+ * the original. What is taken out during a round is looked for in the text that the round began
+ * with.
+ */
+final class MendedText {
+  /** Without these the rest of a file means something else. */
+  private static final Set<String> FILE_WIDE = Set.of("package", "syntax", "edition");
+
+  private final String original;
+  private SourceText text;
+  private final StringBuilder mended;
+  private final Set<Integer> taken = new HashSet<>();
+  private Optional<StatementFinder> statements = Optional.empty();
+  private boolean isChanged;
+
+  MendedText(SourceText original) {
+    this.original = original.text();
+    this.text = original;
+    this.mended = new StringBuilder();
+  }
+
+  /** As it was when the round began. */
+  SourceText text() {
+    return text;
+  }
+
+  /** Takes the statement around the offset out, or the whole file where that is no help. */
+  void takeOut(int offset, LostWords lost) {
+    String before = text.text();
+    if (statements.isEmpty()) {
+      statements = Optional.of(new StatementFinder(before));
+      mended.setLength(0);
+      mended.append(before);
+    }
+    var statement = statements.get().around(offset).filter(s -> !FILE_WIDE.contains(s.keyword()));
+    int start = statement.map(StatementFinder.Statement::start).orElse(0);
+    int end = statement.map(StatementFinder.Statement::end).orElse(before.length());
+    if (taken.add(statement.isPresent() ? start : -1)) {
+      lost.addAll(before.substring(start, end));
+      for (int i = start; i < end; i++) {
+        char c = mended.charAt(i);
+        if (c != '\n' && c != ' ') {
+          mended.setCharAt(i, ' ');
+          isChanged = true;
+        }
+      }
+    }
+  }
+
+  /** Whether something between the offsets was taken out. */
+  boolean isTakenOut(int start, int end) {
+    CharSequence now = statements.isEmpty() ? text.text() : mended;
+    return start >= 0
+        && end >= start
+        && IntStream.range(start, end).anyMatch(i -> now.charAt(i) != original.charAt(i));
+  }
+
+  /** Ends a round; whether anything was taken out in it. */
+  boolean finish() {
+    boolean changed = isChanged;
+    if (changed) {
+      text = new SourceText(mended.toString());
+    }
+    statements = Optional.empty();
+    mended.setLength(0);
+    mended.trimToSize();
+    taken.clear();
+    isChanged = false;
+    return changed;
+  }
+}
