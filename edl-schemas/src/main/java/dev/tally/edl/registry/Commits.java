@@ -30,17 +30,30 @@ public final class Commits {
   public static int addMerged(Turn turn, NewCommit commit, List<DraftRevision> drafts) {
     ViewNames views = new ViewNames(RegistryTables.eventTypes(turn.handle()));
     RegistryTables.unpublishedTypes(turn.handle()).forEach(views::take);
-    for (DraftRevision draft : drafts) {
-      views.take(draft.eventType());
-      Drafts.keep(turn, draft);
-    }
+    drafts.forEach(draft -> views.take(draft.eventType()));
+    keep(turn, commit.types(), drafts);
     return add(turn, commit, false);
   }
 
-  /** What makes the event types of the last commit those of a tree. */
-  public static List<TypeChange> changesTo(Turn turn, List<DraftRevision> wholeTree) {
-    Map<String, TypeChange> before = TreeTables.types(turn.handle(), head(turn));
+  /**
+   * What makes the event types at a commit those of a tree.
+   *
+   * @param commit 0 for none
+   * @param wholeTree all event types of the tree
+   */
+  public static List<TypeChange> changesTo(
+      Turn turn, int commit, List<DraftRevision> wholeTree) {
+    Map<String, TypeChange> before = TreeTables.types(turn.handle(), commit);
     return typeChanges(before, wholeTree, before.keySet());
+  }
+
+  /** Keeps the drafts that changes name. */
+  public static void keep(Turn turn, List<TypeChange> changes, List<DraftRevision> drafts) {
+    Set<String> changed = new HashSet<>();
+    changes.forEach(change -> changed.add(change.eventType()));
+    drafts.stream()
+        .filter(draft -> changed.contains(draft.eventType()))
+        .forEach(draft -> Drafts.keep(turn, draft));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
 
 /** The files that are published and merged, at every commit; for reading. */
 public final class SourceTree {
@@ -52,6 +53,11 @@ public final class SourceTree {
     return turns.read(handle -> TreeTables.text(handle, commit, path));
   }
 
+  /** A file at a commit, in a transaction of the caller's. */
+  public static Optional<String> text(Handle handle, int commit, String path) {
+    return TreeTables.text(handle, commit, path);
+  }
+
   /**
    * Commits, the newest first.
    *
@@ -81,7 +87,7 @@ public final class SourceTree {
             .toList();
   }
 
-  /** What a commit made of event types, by path and name; the removed ones last or first. */
+  /** What a commit made of event types, by path and name. */
   public List<TypeChange> typeChanges(int commit) {
     return turns.read(handle -> TreeTables.typeChanges(handle, commit));
   }
