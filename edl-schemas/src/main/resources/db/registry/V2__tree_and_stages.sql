@@ -22,7 +22,7 @@ CREATE TABLE commits
 CREATE TABLE commit_files
 (
     commit_id INTEGER       NOT NULL REFERENCES commits (id),
-    path      VARCHAR(1024) NOT NULL,
+    path      VARCHAR(512) NOT NULL,
     blob      VARCHAR(64) REFERENCES blobs (hash), -- NULL: deleted
     PRIMARY KEY (commit_id, path)
 );
@@ -33,7 +33,7 @@ CREATE TABLE commit_types
 (
     commit_id   INTEGER      NOT NULL REFERENCES commits (id),
     event_type  VARCHAR(255) NOT NULL,
-    path        VARCHAR(1024),                     -- NULL: removed
+    path        VARCHAR(512),                     -- NULL: removed
     fingerprint BIGINT,                            -- NULL: removed
     PRIMARY KEY (commit_id, event_type)
 );

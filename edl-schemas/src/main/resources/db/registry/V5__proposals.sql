@@ -27,7 +27,7 @@ CREATE TABLE round_files
 (
     proposal_id INTEGER       NOT NULL,
     round_no    INTEGER       NOT NULL,
-    path        VARCHAR(1024) NOT NULL,
+    path        VARCHAR(512) NOT NULL,
     blob        VARCHAR(64) REFERENCES blobs (hash), -- NULL: to be deleted
     PRIMARY KEY (proposal_id, round_no, path),
     FOREIGN KEY (proposal_id, round_no) REFERENCES rounds (proposal_id, round_no)
@@ -62,7 +62,7 @@ CREATE TABLE review_comments
     id          INTEGER                  NOT NULL PRIMARY KEY, -- 1, 2, 3 …
     proposal_id INTEGER                  NOT NULL,
     round_no    INTEGER                  NOT NULL,
-    path        VARCHAR(1024),                     -- NULL: of the whole proposal
+    path        VARCHAR(512),                     -- NULL: of the whole proposal
     side        VARCHAR(8),                        -- BEFORE or AFTER
     line_no     INTEGER,
     thread      INTEGER                  NOT NULL, -- id of the thread's first comment

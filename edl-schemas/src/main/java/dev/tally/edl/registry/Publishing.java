@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes revisions of content, in the turn of whoever publishes. */
 final class Publishing {
@@ -113,6 +114,7 @@ final class Publishing {
     return published.stream().filter(Published::isNew).map(p -> p.revision().id()).toList();
   }
 
+  /** Adds a notice of those that are new to their stage, if there are any. */
   static void tell(
       Turn turn, String actor, Stage stage, List<Published> published, Optional<Integer> proposal) {
     List<Map<String, Object>> revisions =
@@ -121,7 +123,10 @@ final class Publishing {
             .map(Published::revision)
             .map(r -> Map.<String, Object>of("event_type", r.eventType().name(), "id", r.id()))
             .toList();
-    Map<String, Object> body = new java.util.TreeMap<>();
+    if (revisions.isEmpty()) {
+      return;
+    }
+    Map<String, Object> body = new TreeMap<>();
     body.put("actor", actor);
     body.put("stage", stage.name());
     body.put("revisions", revisions);

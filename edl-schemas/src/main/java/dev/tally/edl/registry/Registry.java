@@ -29,7 +29,7 @@ public final class Registry {
   public static final int REASON_CHARS_MAX = 1_000;
 
   /** Longest path of a file in the source tree. */
-  public static final int PATH_CHARS_MAX = 1_024;
+  public static final int PATH_CHARS_MAX = 512;
 
   private static final int ACTOR_CHARS_MAX = 64;
 
@@ -106,9 +106,7 @@ public final class Registry {
               .with("revisions", ids);
       turn.record(commit.map(act::onCommit).orElse(act));
     }
-    if (!ids.isEmpty()) {
-      Publishing.tell(turn, order.actor(), order.stage(), published, Optional.empty());
-    }
+    Publishing.tell(turn, order.actor(), order.stage(), published, Optional.empty());
     return published;
   }
 
@@ -127,6 +125,9 @@ public final class Registry {
    */
   public Optional<Commit> publishNextMerged(String actor) {
     checkActor(actor);
+    if (turns.read(TreeTables::firstUnpublished).isEmpty()) {
+      return Optional.empty();
+    }
     List<Published> published = new ArrayList<>();
     Optional<Commit> commit =
         turns.take(

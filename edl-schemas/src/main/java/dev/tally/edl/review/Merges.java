@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Brings proposals into the source tree, and from there into the catalogs.
@@ -52,6 +53,9 @@ public final class Merges {
   private final Registry registry;
   private final ProposalCheck check;
 
+  /** So that only merges of other processes can come in between. */
+  private final ReentrantLock merging = new ReentrantLock();
+
   /** A proposal's last round on the tree that there is now. */
   private record Candidate(
       Proposal proposal,
@@ -77,6 +81,15 @@ public final class Merges {
    *     same view; NOT_FOUND when there is none
    */
   public Proposal merge(int proposalId, Stage stage, String actor) {
+    merging.lock();
+    try {
+      return tryMerge(proposalId, stage, actor);
+    } finally {
+      merging.unlock();
+    }
+  }
+
+  private Proposal tryMerge(int proposalId, Stage stage, String actor) {
     for (int tries = 0; tries < TRIES_MAX; tries++) {
       Proposal proposal = turns.read(handle -> ProposalTables.require(handle, proposalId));
       if (isMerged(proposal)) {
