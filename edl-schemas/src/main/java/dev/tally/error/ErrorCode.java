@@ -13,7 +13,11 @@ public enum ErrorCode {
   REQUEST_INVALID(Category.USER),
   REQUEST_TOO_LARGE(Category.USER),
   UNAUTHORIZED(Category.USER),
+  /** Who asks is known, and may not do this. */
+  FORBIDDEN(Category.USER),
   NOT_FOUND(Category.USER),
+  /** It does not fit what is there now; look, and ask again. */
+  CONFLICT(Category.USER),
   BATCH_MALFORMED(Category.USER),
   BATCH_TOO_LARGE(Category.USER),
   EVENT_TYPE_UNKNOWN(Category.USER),

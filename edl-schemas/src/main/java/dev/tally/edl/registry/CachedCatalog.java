@@ -23,6 +23,7 @@ public final class CachedCatalog implements Catalog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CachedCatalog.class);
 
   private final Registry registry;
+  private final Stage stage;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock refreshing = new ReentrantLock();
@@ -34,16 +35,31 @@ public final class CachedCatalog implements Catalog, AutoCloseable {
   private int publicationId;
 
   /**
-   * Reads everything that is published, and starts to look for more.
+   * What is in production.
    *
    * @throws TallyException METADATA_UNAVAILABLE when the database does not answer
    */
   public CachedCatalog(Registry registry) {
-    this(registry, POLL_INTERVAL);
+    this(registry, Stage.PRODUCTION);
+  }
+
+  /**
+   * Reads everything that is published, and starts to look for more.
+   *
+   * @param stage whose revisions {@link #latest} has
+   * @throws TallyException METADATA_UNAVAILABLE when the database does not answer
+   */
+  public CachedCatalog(Registry registry, Stage stage) {
+    this(registry, stage, POLL_INTERVAL);
   }
 
   CachedCatalog(Registry registry, Duration pollInterval) {
+    this(registry, Stage.PRODUCTION, pollInterval);
+  }
+
+  CachedCatalog(Registry registry, Stage stage, Duration pollInterval) {
     this.registry = registry;
+    this.stage = stage;
     refresh();
     this.poller = Thread.ofVirtual().name("catalog-poller").unstarted(() -> poll(pollInterval));
     poller.start();
@@ -61,7 +77,7 @@ public final class CachedCatalog implements Catalog, AutoCloseable {
       List<Registry.Publication> publications = registry.publicationsAfter(publicationId);
       changed = !publications.isEmpty();
       if (changed) {
-        index = index.after(publications.stream().map(Registry.Publication::revision).toList());
+        index = index.after(publications, stage);
         publicationId = publications.getLast().id();
       }
     } finally {

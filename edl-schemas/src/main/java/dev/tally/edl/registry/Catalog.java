@@ -7,6 +7,9 @@ import java.util.Optional;
 /**
  * The published revisions as the services read them: from memory, never blocking. What a revision
  * says never changes; only new ones appear.
+ *
+ * <p>A catalog knows the revisions of all stages, since an id means the same to everybody; the
+ * latest ones are those of its stage.
  */
 public interface Catalog {
   /**
@@ -24,7 +27,7 @@ public interface Catalog {
 
   Optional<Revision> find(int revisionId);
 
-  /** The latest revision of each event type, by name. */
+  /** The latest revision of each event type at the catalog's stage, by name. */
   List<Revision> latest();
 
   default Optional<Revision> latest(String eventType) {

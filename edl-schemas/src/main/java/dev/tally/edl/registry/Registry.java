@@ -1,20 +1,22 @@
 package dev.tally.edl.registry;
 
+import dev.tally.edl.audit.Act;
+import dev.tally.edl.audit.AuditAction;
+import dev.tally.edl.audit.Turn;
+import dev.tally.edl.audit.Turns;
 import dev.tally.edl.model.EdlFile;
-import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Revision;
+import dev.tally.edl.notice.NoticeKind;
+import dev.tally.edl.notice.Outbox;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,113 +25,258 @@ import org.slf4j.LoggerFactory;
  * same to everybody: publishing takes turns, over all processes.
  */
 public final class Registry {
+  /** Longest reason of a deprecation. */
+  public static final int REASON_CHARS_MAX = 1_000;
+
+  /** Longest path of a file in the source tree. */
+  public static final int PATH_CHARS_MAX = 512;
+
+  private static final int ACTOR_CHARS_MAX = 64;
+
   private static final Logger log = LoggerFactory.getLogger(Registry.class);
 
-  private final MetadataDatabase database;
-  private final Clock clock;
+  private final Turns turns;
 
   /**
    * A revision that became its event type's latest.
    *
-   * @param id ascending in order of publication, over all event types
+   * @param id ascending in order of publication, over all event types and stages
    */
-  record Publication(int id, Revision revision) {}
+  record Publication(int id, Revision revision, Stage stage) {}
 
   /** Brings the registry's tables up to date. */
   public Registry(MetadataDatabase database, Clock clock) {
-    this.database = database;
-    this.clock = clock;
-    database.migrate("registry");
+    this(new Turns(database, clock));
+  }
+
+  /** Makes the first commit of what was published before there was a source tree. */
+  public Registry(Turns turns) {
+    this.turns = turns;
+    TreeSeed.plant(turns);
   }
 
   /**
-   * Publishes the event types of files, all of them or none. An event type whose latest revision
-   * says the same already stays as it is; one that says what an older revision said gets that one
-   * back.
+   * Publishes to production, by the operator.
+   *
+   * @see #publish(List, PublishOrder)
+   */
+  public List<Published> publish(List<EdlFile> files) {
+    return publish(files, PublishOrder.DIRECT);
+  }
+
+  /**
+   * Publishes the event types of files without a review, all of them or none, and puts the files
+   * into the source tree. An event type whose latest revision says the same already stays as it is;
+   * one that says what an older revision said gets that one back. What is merged and not published
+   * yet is published before.
    *
    * @return one per event type, in the order of the files
    * @throws TallyException EDL_NAME_CONFLICT when two event types have the same name or would have
-   *     the same view, METADATA_UNAVAILABLE when the database does not answer
+   *     the same view, REQUEST_INVALID when a path is too long, METADATA_UNAVAILABLE when the
+   *     database does not answer
    */
-  public List<Published> publish(List<EdlFile> files) {
-    Map<String, String> pathsByName = new HashMap<>();
-    for (EdlFile file : files) {
-      for (EventType type : file.eventTypes()) {
-        String other = pathsByName.putIfAbsent(type.name(), file.path());
-        if (other != null) {
-          throw new TallyException(
-              ErrorCode.EDL_NAME_CONFLICT,
-              "event type %s is in %s and in %s; remove one"
-                  .formatted(type.name(), other, file.path()));
-        }
-      }
+  public List<Published> publish(List<EdlFile> files, PublishOrder order) {
+    checkActor(order.actor());
+    files.forEach(file -> checkPath(file.path()));
+    List<DraftRevision> drafts = Drafts.of(files);
+    List<Published> published = turns.take(turn -> publish(turn, files, drafts, order));
+    log(published);
+    return published;
+  }
+
+  private static List<Published> publish(
+      Turn turn, List<EdlFile> files, List<DraftRevision> drafts, PublishOrder order) {
+    Publishing.publishMerged(turn, order.actor());
+    ViewNames views = new ViewNames(RegistryTables.eventTypes(turn.handle()));
+    Map<String, String> sources = new HashMap<>();
+    files.forEach(file -> sources.put(file.path(), file.source()));
+    List<Published> published = new ArrayList<>();
+    for (DraftRevision draft : drafts) {
+      views.take(draft.eventType());
+      published.add(
+          Publishing.publish(
+              turn, draft, sources.getOrDefault(draft.path(), ""), order.stage()));
     }
-    List<Published> published =
-        database.inTransaction(
-            handle -> {
-              handle.execute("SELECT id FROM registry_lock FOR UPDATE");
-              checkViews(handle, pathsByName.keySet());
-              return publishInTurn(handle, files);
-            });
+    Optional<Integer> commit = Commits.addDirect(turn, files, drafts, order);
+    List<Integer> ids = Publishing.ids(published);
+    if (commit.isPresent() || !ids.isEmpty()) {
+      Act act =
+          Act.by(order.actor(), AuditAction.PUBLISH)
+              .with("stage", order.stage().name())
+              .with("revisions", ids);
+      turn.record(commit.map(act::onCommit).orElse(act));
+    }
+    Publishing.tell(turn, order.actor(), order.stage(), published, Optional.empty());
+    return published;
+  }
+
+  private static void log(List<Published> published) {
     published.stream()
         .filter(Published::isNew)
         .map(Published::revision)
         .forEach(r -> log.info("published {} as revision {}", r.eventType().name(), r.id()));
-    return published;
   }
 
-  /** Views name their event type with underscores for dots. */
-  private static void checkViews(Handle handle, Iterable<String> names) {
-    Map<String, String> namesByView = new HashMap<>();
-    for (String name : RegistryTables.eventTypes(handle)) {
-      namesByView.put(name.replace('.', '_'), name);
+  /**
+   * Publishes the first commit that is merged and not published.
+   *
+   * @return empty when there is none
+   * @throws TallyException METADATA_UNAVAILABLE when the database does not answer
+   */
+  public Optional<Commit> publishNextMerged(String actor) {
+    checkActor(actor);
+    if (turns.read(TreeTables::firstUnpublished).isEmpty()) {
+      return Optional.empty();
     }
-    for (String name : names) {
-      String other = namesByView.putIfAbsent(name.replace('.', '_'), name);
-      if (other != null && !other.equals(name)) {
-        throw new TallyException(
-            ErrorCode.EDL_NAME_CONFLICT,
-            "event types %s and %s would have the same view; rename one".formatted(name, other));
-      }
-    }
-  }
-
-  private List<Published> publishInTurn(Handle handle, List<EdlFile> files) {
-    // As precise as both databases store it.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     List<Published> published = new ArrayList<>();
-    for (EdlFile file : files) {
-      for (EventType type : file.eventTypes()) {
-        published.add(publish(handle, file, type, now));
-      }
-    }
-    return published;
+    Optional<Commit> commit =
+        turns.take(
+            turn -> {
+              Optional<Commit> next = TreeTables.firstUnpublished(turn.handle());
+              next.ifPresent(c -> published.addAll(Publishing.publishMerged(turn, c, actor)));
+              return next.flatMap(c -> TreeTables.find(turn.handle(), c.id()));
+            });
+    log(published);
+    return commit;
   }
 
-  private static Published publish(Handle handle, EdlFile file, EventType type, Instant now) {
-    String content = EventTypeJson.write(type);
-    long fingerprint = Fingerprint.ofJson(content);
-    Optional<Revision> known = RegistryTables.find(handle, type.name(), fingerprint);
-    if (known.isPresent() && !known.get().eventType().equals(type)) {
+  /**
+   * Makes a revision the latest of its event type at a stage; an older one, too.
+   *
+   * @throws TallyException NOT_FOUND when there is no such revision, METADATA_UNAVAILABLE when the
+   *     database does not answer
+   */
+  public Published promote(int revisionId, Stage stage, String actor) {
+    checkActor(actor);
+    return turns.take(
+        turn -> {
+          Revision revision =
+              RegistryTables.find(turn.handle(), revisionId)
+                  .orElseThrow(
+                      () ->
+                          new TallyException(
+                              ErrorCode.NOT_FOUND, "no revision has the id " + revisionId));
+          Publishing.publishMerged(turn, actor);
+          Published published = Publishing.publish(turn, revision, stage);
+          if (published.isNew()) {
+            turn.record(
+                Act.by(actor, AuditAction.PROMOTE)
+                    .to(revision.eventType().name())
+                    .with("stage", stage.name())
+                    .with("revision", revisionId));
+            Publishing.tell(turn, actor, stage, List.of(published), Optional.empty());
+          }
+          return published;
+        });
+  }
+
+  /** The id of each event type's latest revision at a stage, by name. */
+  public Map<String, Integer> latest(Stage stage) {
+    return turns.read(handle -> RegistryTables.latest(handle, stage));
+  }
+
+  /**
+   * Says that an event type should not be used any more. Its events are taken as before.
+   *
+   * @param successor the event type to use instead
+   * @throws TallyException NOT_FOUND when one of the two was never published, REQUEST_INVALID when
+   *     they are the same or the reason is empty or too long
+   */
+  public Deprecation deprecate(
+      String eventType, String reason, Optional<String> successor, String actor) {
+    checkActor(actor);
+    if (reason.isBlank() || reason.length() > REASON_CHARS_MAX) {
       throw new TallyException(
-          ErrorCode.INTERNAL,
-          "two different states of %s have the fingerprint %016x; change a description"
-              .formatted(type.name(), fingerprint));
+          ErrorCode.REQUEST_INVALID,
+          "the reason of a deprecation has 1 to %,d characters".formatted(REASON_CHARS_MAX));
     }
-    Revision revision =
-        known.orElseGet(
-            () -> {
-              Revision added =
-                  new Revision(RegistryTables.nextRevision(handle), fingerprint, type, now);
-              RegistryTables.insert(handle, added, content, file);
-              return added;
-            });
-    boolean isLatest =
-        RegistryTables.latest(handle, type.name()).filter(id -> id == revision.id()).isPresent();
-    if (!isLatest) {
-      RegistryTables.insertPublication(handle, revision.id(), now);
+    if (successor.filter(eventType::equals).isPresent()) {
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID, eventType + " cannot be its own successor");
     }
-    return new Published(revision, !isLatest);
+    return turns.take(
+        turn -> {
+          checkPublished(turn, eventType);
+          successor.ifPresent(name -> checkPublished(turn, name));
+          return deprecate(
+              turn, new Deprecation(eventType, reason, successor, actor, turn.now()));
+        });
+  }
+
+  private static Deprecation deprecate(Turn turn, Deprecation deprecation) {
+    Optional<Deprecation> known =
+        DeprecationTables.list(turn.handle()).stream()
+            .filter(
+                d ->
+                    d.eventType().equals(deprecation.eventType())
+                        && d.reason().equals(deprecation.reason())
+                        && d.successor().equals(deprecation.successor()))
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    DeprecationTables.delete(turn.handle(), deprecation.eventType());
+    DeprecationTables.insert(turn, deprecation);
+    Map<String, Object> details = new HashMap<>();
+    details.put("reason", deprecation.reason());
+    deprecation.successor().ifPresent(name -> details.put("successor", name));
+    Act act =
+        Act.by(deprecation.actor(), AuditAction.DEPRECATE).to(deprecation.eventType());
+    for (Map.Entry<String, Object> detail : details.entrySet()) {
+      act = act.with(detail.getKey(), detail.getValue());
+    }
+    turn.record(act);
+    details.put("event_type", deprecation.eventType());
+    details.put("actor", deprecation.actor());
+    Outbox.add(turn, NoticeKind.EVENT_TYPE_DEPRECATED, List.of(), details);
+    return deprecation;
+  }
+
+  /**
+   * Takes a deprecation back.
+   *
+   * @throws TallyException NOT_FOUND when the event type is not deprecated
+   */
+  public void reinstate(String eventType, String actor) {
+    checkActor(actor);
+    turns.take(
+        turn -> {
+          int deleted = DeprecationTables.delete(turn.handle(), eventType);
+          if (deleted == 0) {
+            throw new TallyException(ErrorCode.NOT_FOUND, eventType + " is not deprecated");
+          }
+          turn.record(Act.by(actor, AuditAction.REINSTATE).to(eventType));
+          return deleted;
+        });
+  }
+
+  /** By name of the event type. */
+  public List<Deprecation> deprecations() {
+    return turns.read(DeprecationTables::list);
+  }
+
+  private static void checkPublished(Turn turn, String eventType) {
+    if (!RegistryTables.eventTypes(turn.handle()).contains(eventType)) {
+      throw new TallyException(
+          ErrorCode.NOT_FOUND, "no event type %s is published".formatted(eventType));
+    }
+  }
+
+  private static void checkActor(String actor) {
+    if (actor.isBlank() || actor.length() > ACTOR_CHARS_MAX) {
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID,
+          "who acts has a name of 1 to %d characters".formatted(ACTOR_CHARS_MAX));
+    }
+  }
+
+  private static void checkPath(String path) {
+    if (path.length() > PATH_CHARS_MAX) {
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID,
+          "the path of a file has at most %,d characters, not %,d: %s…"
+              .formatted(PATH_CHARS_MAX, path.length(), path.substring(0, 64)));
+    }
   }
 
   /**
@@ -138,11 +285,11 @@ public final class Registry {
    * @throws TallyException METADATA_UNAVAILABLE when the database does not answer
    */
   public Optional<RevisionSource> source(int revisionId) {
-    return database.withHandle(handle -> RegistryTables.source(handle, revisionId));
+    return turns.read(handle -> RegistryTables.source(handle, revisionId));
   }
 
   /** What was published after a publication, in order; everything after 0. */
   List<Publication> publicationsAfter(int publicationId) {
-    return database.withHandle(handle -> RegistryTables.publicationsAfter(handle, publicationId));
+    return turns.read(handle -> RegistryTables.publicationsAfter(handle, publicationId));
   }
 }

@@ -65,13 +65,18 @@ final class RevisionIndex implements Catalog {
    * This index after further publications.
    *
    * @param published in order; a revision that is here already becomes the latest again
+   * @param stage whose latest revisions this knows; of what is published to another one, only that
+   *     it is there
    */
-  RevisionIndex after(List<Revision> published) {
+  RevisionIndex after(List<Registry.Publication> published, Stage stage) {
     Map<Integer, Revision> all = new HashMap<>(byId);
     Map<String, Revision> latestAfter = new HashMap<>(latestByName);
-    for (Revision revision : published) {
+    for (Registry.Publication publication : published) {
+      Revision revision = publication.revision();
       Revision known = all.putIfAbsent(revision.id(), revision);
-      latestAfter.put(revision.eventType().name(), known == null ? revision : known);
+      if (publication.stage().isSeenAt(stage)) {
+        latestAfter.put(revision.eventType().name(), known == null ? revision : known);
+      }
     }
     return new RevisionIndex(all.values(), latestAfter);
   }

@@ -1,0 +1,112 @@
+package dev.tally.edl.review;
+
+import dev.tally.edl.check.Area;
+import dev.tally.edl.check.CheckRule;
+import dev.tally.edl.check.Severity;
+import dev.tally.edl.check.Verdict;
+import dev.tally.edl.load.EdlProblem;
+import dev.tally.edl.load.Place;
+import dev.tally.error.ErrorCode;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reports of checks as JSON, as they are kept and as clients see them. */
+public final class CheckReportJson {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private CheckReportJson() {}
+
+  public static String write(CheckReport report) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("passes", report.passes());
+    var problems = json.putArray("problems");
+    report.problems().forEach(problem -> write(problem, problems.addObject()));
+    var verdicts = json.putArray("verdicts");
+    report.verdicts().forEach(verdict -> write(verdict, verdicts.addObject()));
+    var owners = json.putArray("owners");
+    for (OwnerApproval owner : report.owners()) {
+      ObjectNode node = owners.addObject();
+      node.put("team", owner.team()).put("approvals", owner.approvals());
+      owner.paths().forEach(node.putArray("paths")::add);
+    }
+    json.put("needs_privacy", report.needsPrivacy());
+    return MAPPER.writeValueAsString(json);
+  }
+
+  private static void write(EdlProblem problem, ObjectNode json) {
+    json.put("path", problem.path())
+        .put("line", problem.line())
+        .put("column", problem.column())
+        .put("code", problem.code().name())
+        .put("message", problem.message());
+  }
+
+  private static void write(Verdict verdict, ObjectNode json) {
+    CheckRule rule = verdict.rule();
+    json.putObject("rule")
+        .put("id", rule.id())
+        .put("area", rule.area().name())
+        .put("severity", rule.severity().name())
+        .put("summary", rule.summary())
+        .put("why", rule.why())
+        .put("docs", rule.docs());
+    json.put("severity", verdict.severity().name()).put("subject", verdict.subject());
+    write(verdict.place(), json.putObject("place"));
+    verdict.before().ifPresent(before -> write(before, json.putObject("before")));
+    json.put("message", verdict.message()).put("instead", verdict.instead());
+  }
+
+  private static void write(Place place, ObjectNode json) {
+    json.put("path", place.path()).put("line", place.line()).put("column", place.column());
+  }
+
+  /** The report that {@link #write} wrote. */
+  static CheckReport read(String text) {
+    JsonNode json = MAPPER.readTree(text);
+    return new CheckReport(
+        json.path("problems").valueStream().map(CheckReportJson::problem).toList(),
+        json.path("verdicts").valueStream().map(CheckReportJson::verdict).toList(),
+        json.path("owners").valueStream().map(CheckReportJson::owner).toList(),
+        json.path("needs_privacy").asBoolean());
+  }
+
+  private static EdlProblem problem(JsonNode json) {
+    return new EdlProblem(
+        json.path("path").asString(),
+        json.path("line").asInt(),
+        json.path("column").asInt(),
+        ErrorCode.valueOf(json.path("code").asString()),
+        json.path("message").asString());
+  }
+
+  private static Verdict verdict(JsonNode json) {
+    JsonNode rule = json.path("rule");
+    return new Verdict(
+        new CheckRule(
+            rule.path("id").asString(),
+            Area.valueOf(rule.path("area").asString()),
+            Severity.valueOf(rule.path("severity").asString()),
+            rule.path("summary").asString(),
+            rule.path("why").asString()),
+        Severity.valueOf(json.path("severity").asString()),
+        json.path("subject").asString(),
+        place(json.path("place")),
+        json.has("before") ? Optional.of(place(json.path("before"))) : Optional.empty(),
+        json.path("message").asString(),
+        json.path("instead").asString());
+  }
+
+  private static Place place(JsonNode json) {
+    return new Place(
+        json.path("path").asString(), json.path("line").asInt(), json.path("column").asInt());
+  }
+
+  private static OwnerApproval owner(JsonNode json) {
+    return new OwnerApproval(
+        json.path("team").asString(),
+        json.path("approvals").asInt(),
+        json.path("paths").valueStream().map(JsonNode::asString).toList());
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tally.edl.review;
+
+/** Of a changed file. */
+public enum Side {
+  BEFORE,
+  AFTER
+}
