@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Takes the {@code .proto} files out of texts by path, under the limits of a {@link SourceFolder}. */
+/**
+ * Takes the {@code .proto} files out of texts by path, under the limits of a {@link SourceFolder}.
+ */
 final class SourceTexts {
   /** Names without a leading dot, with slashes between: nothing that leads out of a folder. */
   private static final Pattern PATH = Pattern.compile("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*");
