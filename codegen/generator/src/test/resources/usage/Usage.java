@@ -2,10 +2,12 @@ package usage;
 
 import com.example.shop.DeviceOs;
 import com.example.shop.Gender;
+import com.example.shop.OrderPlaced;
 import com.example.shop.Registration;
 import dev.tally.sdk.Event;
 import flights.FlightDeparted;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -113,6 +115,57 @@ public final class Usage {
         .household(Arrays.asList(Gender.MALE, null))
         .labels(null)
         .sources(Map.of());
+  }
+
+  @SuppressWarnings("deprecation")
+  public static Event order() {
+    return OrderPlaced.create()
+        .items(
+            OrderPlaced.ItemsElement_.create()
+                .sku("A-1")
+                .price(9.5)
+                .sizeWidth(7)
+                .note("fragile")
+                .gender(Gender.MALE)
+                .lead(Duration.ofHours(25)),
+            null,
+            OrderPlaced.ItemsElement_.create()
+                .sku("")
+                .sizeWidth(0)
+                .sizeHeight(4)
+                .note("")
+                .gift(true))
+        .cartId("c")
+        .cartItems(List.of(OrderPlaced.CartItemsElement.create().sku("in cart")))
+        .took(Duration.ofMillis(-1500))
+        .laps(Duration.ofSeconds(1, 1), Duration.ZERO)
+        .marks(Instant.ofEpochSecond(-1, 1))
+        .coupon("")
+        .points(0)
+        .aliases("x", "")
+        .codes(-1, 0)
+        .waits(Map.of("k", Duration.ofNanos(-1)))
+        .kind(OrderPlaced.ItemsElement.SOME);
+  }
+
+  public static Event emptyOrder() {
+    return OrderPlaced.create()
+        .items(OrderPlaced.ItemsElement_.create().sku("only").price(null).note(null))
+        .cartItems((List<OrderPlaced.CartItemsElement>) null)
+        .aliases()
+        .laps((Duration) null);
+  }
+
+  public static Event incompleteOrder() {
+    return OrderPlaced.create()
+        .cartItems(
+            OrderPlaced.CartItemsElement.create().sku("there"),
+            OrderPlaced.CartItemsElement.create().note("none"));
+  }
+
+  public static Event impossibleOrder() {
+    return OrderPlaced.create()
+        .items(OrderPlaced.ItemsElement_.create().sku("dear").price(1e300));
   }
 
   public static Event allTypes() {

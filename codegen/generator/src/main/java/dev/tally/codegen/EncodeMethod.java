@@ -79,6 +79,10 @@ final class EncodeMethod {
 
   private void repeated(int number, Member member, int depth) {
     ValueType type = member.type();
+    if (member.elements().isPresent() || member.attribute().isRepeatedWrapper()) {
+      embeddedEach(number, member, depth);
+      return;
+    }
     CodeBlock writing = type.writing(CodeBlock.of("each"));
     if (type.isPackable()) {
       code.addStatement("out.tag($L)", number << 3 | ValueType.LENGTH_DELIMITED);
@@ -96,6 +100,23 @@ final class EncodeMethod {
     if (type.isPackable()) {
       code.addStatement("out.close($L)", mark(depth));
     }
+  }
+
+  /** An embedded message for each: an element of a repeated message, or a wrapper of a value. */
+  private void embeddedEach(int number, Member member, int depth) {
+    ValueType type = member.type();
+    code.beginControlFlow("for ($T each : this.$L)", boxed(type), member.javaName());
+    code.beginControlFlow("if (each != null)");
+    code.addStatement("out.tag($L)", number << 3 | ValueType.LENGTH_DELIMITED);
+    code.addStatement("int $L = out.open()", mark(depth));
+    if (member.elements().isPresent()) {
+      code.addStatement("each.encode(out)");
+    } else {
+      code.addStatement("out.tag($L).$L", type.tag(1), type.writing(CodeBlock.of("each")));
+    }
+    code.addStatement("out.close($L)", mark(depth));
+    code.endControlFlow();
+    code.endControlFlow();
   }
 
   private void map(int number, Member member, int depth) {

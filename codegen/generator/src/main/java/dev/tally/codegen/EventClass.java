@@ -1,23 +1,14 @@
 package dev.tally.codegen;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
-import com.palantir.javapoet.ParameterizedTypeName;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.tally.edl.model.Delivery;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.registry.Fingerprint;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /** The sender of one event type: a final class with a setter per attribute. */
@@ -45,13 +36,13 @@ final class EventClass {
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Sdk.EVENT)
             .addField(schemaConstant());
-    fields().forEach(spec::addField);
+    MemberCode code = new MemberCode(name, members);
+    code.fields().forEach(spec::addField);
     spec.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
-    spec.addMethod(create());
-    for (Member member : members) {
-      setters(member).forEach(spec::addMethod);
-    }
-    spec.addMethod(schema()).addMethod(missing()).addMethod(EncodeMethod.of(members));
+    spec.addMethod(code.create("An event with nothing set."));
+    code.setters().forEach(spec::addMethod);
+    spec.addMethod(schema()).addMethod(code.missing()).addMethod(EncodeMethod.of(members));
+    members.stream().flatMap(member -> member.elements().stream()).forEach(e -> element(e, spec));
     for (EnumType type : names.enumsIn(eventType)) {
       spec.addType(
           EnumClass.of(type, names.enumClass(type)).toBuilder()
@@ -74,115 +65,21 @@ final class EventClass {
         .build();
   }
 
-  private List<FieldSpec> fields() {
-    List<FieldSpec> fields = new ArrayList<>();
-    members.stream()
-        .filter(member -> member.bit() >= 0)
-        .map(Member::bits)
-        .distinct()
-        .forEach(
-            bits -> fields.add(FieldSpec.builder(TypeName.LONG, bits, Modifier.PRIVATE).build()));
-    for (Member member : members) {
-      fields.add(
-          FieldSpec.builder(member.fieldType(), member.javaName(), Modifier.PRIVATE).build());
-    }
-    return fields;
-  }
-
-  private MethodSpec create() {
-    return MethodSpec.methodBuilder("create")
-        .addJavadoc("An event with nothing set.")
-        .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-        .returns(name)
-        .addStatement("return new $T()", name)
-        .build();
-  }
-
-  private List<MethodSpec> setters(Member member) {
-    if (member.isMap()) {
-      return List.of(plainSetter(member, member.javaName(), "values"));
-    }
-    if (member.isRepeated()) {
-      return List.of(plainSetter(member, member.javaName(), "values"), varargsSetter(member));
-    }
-    if (member.isFixedPoint()) {
-      return List.of(
-          scaledSetter(member, TypeName.DOUBLE),
-          scaledSetter(member, ClassName.get(BigDecimal.class)),
-          plainSetter(member, member.unscaledName(), "value"));
-    }
-    return List.of(plainSetter(member, member.javaName(), "value"));
-  }
-
-  private MethodSpec.Builder setter(
-      Member member, String methodName, String doc, TypeName type, String parameter) {
-    MethodSpec.Builder setter =
-        MethodSpec.methodBuilder(methodName)
-            .addModifiers(Modifier.PUBLIC)
-            .returns(name)
-            .addParameter(ParameterSpec.builder(type, parameter).build());
-    if (!doc.isEmpty()) {
-      setter.addJavadoc("$L", doc);
-    }
-    if (member.attribute().deprecated()) {
-      setter.addAnnotation(Deprecated.class);
-    }
-    return setter;
-  }
-
-  private MethodSpec plainSetter(Member member, String methodName, String parameter) {
-    String doc =
-        member.isScaledInteger()
-            ? Javadocs.member(
-                member,
-                parameter + " in units of 10 to the power of -" + member.attribute().scale())
-            : Javadocs.member(member);
-    MethodSpec.Builder setter =
-        setter(member, methodName, doc, member.fieldType(), parameter)
-            .addStatement("this.$L = $L", member.javaName(), parameter);
-    if (member.bit() >= 0) {
-      setter.addStatement("this.$L |= $L", member.bits(), member.mask());
-    }
-    return setter.addStatement("return this").build();
-  }
-
-  private MethodSpec varargsSetter(Member member) {
-    CodeBlock list =
-        member.type().isPrimitive()
-            ? CodeBlock.of("$T.of(values)", Sdk.LISTS)
-            : CodeBlock.of("$T.asList(values)", Arrays.class);
-    TypeName array = ArrayTypeName.of(member.type().java());
-    return setter(member, member.javaName(), Javadocs.member(member), array, "values")
-        .varargs()
-        .addStatement("return $L(values == null ? null : $L)", member.javaName(), list)
-        .build();
-  }
-
-  /** {@code price(12.5)} for an attribute that carries 1250. */
-  private MethodSpec scaledSetter(Member member, TypeName type) {
-    boolean isInt = member.type().java().equals(TypeName.INT);
-    CodeBlock scaled =
-        CodeBlock.of(
-            "scaled($S, value, $L, $T.MAX_VALUE)",
-            member.attributeName(),
-            member.attribute().scale(),
-            isInt ? Integer.class : Long.class);
-    String doc =
-        Javadocs.member(
-            member,
-            "value rounded half to even to %d decimal digits"
-                .formatted(member.attribute().scale()));
-    MethodSpec.Builder setter = setter(member, member.javaName(), doc, type, "value");
-    if (!type.isPrimitive()) {
-      setter
-          .beginControlFlow("if (value == null)")
-          .addStatement("this.$L &= ~$L", member.bits(), member.mask())
-          .addStatement("return this")
-          .endControlFlow();
-    }
-    return setter
-        .addStatement("return $L($L$L)", member.unscaledName(), isInt ? "(int) " : "", scaled)
-        .build();
+  /** The class of a repeated message's elements, nested in the sender. */
+  private void element(Elements elements, TypeSpec.Builder event) {
+    List<Member> inElement = Member.of(elements, names);
+    MemberCode code = new MemberCode(elements.java(), inElement);
+    TypeSpec.Builder spec =
+        TypeSpec.classBuilder(elements.java().simpleName())
+            .addJavadoc("An element of {@code $L}.", elements.name())
+            .addModifiers(Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+            .superclass(Sdk.ELEMENT);
+    code.fields().forEach(spec::addField);
+    spec.addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+    spec.addMethod(code.create("An element with nothing set."));
+    code.setters().forEach(spec::addMethod);
+    spec.addMethod(code.missing()).addMethod(EncodeMethod.of(inElement));
+    event.addType(spec.build());
   }
 
   private static MethodSpec schema() {
@@ -192,22 +89,5 @@ final class EventClass {
         .returns(Sdk.EVENT_SCHEMA)
         .addStatement("return SCHEMA")
         .build();
-  }
-
-  private MethodSpec missing() {
-    MethodSpec.Builder missing =
-        MethodSpec.methodBuilder("missing")
-            .addAnnotation(Override.class)
-            .addModifiers(Modifier.PROTECTED)
-            .returns(ParameterizedTypeName.get(Optional.class, String.class));
-    for (Member member : members) {
-      if (member.isRequired()) {
-        missing
-            .beginControlFlow("if ($L)", member.isNotSet())
-            .addStatement("return $T.of($S)", Optional.class, member.attributeName())
-            .endControlFlow();
-      }
-    }
-    return missing.addStatement("return $T.empty()", Optional.class).build();
   }
 }

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param path protobuf field numbers; for a map those of the map field
  * @param attribute the attribute; for a map that of its values
  * @param key of a map
+ * @param elements of a repeated message; its attribute is made up
  * @param bit which presence bit tells that it is set; negative when its field tells, by not being
  *     null
  */
@@ -37,6 +38,7 @@ record Member(
     Attribute attribute,
     ValueType type,
     Optional<ValueType> key,
+    Optional<Elements> elements,
     int bit) {
 
   /** Names of a generated class that are not attributes, and what every object has. */
@@ -61,19 +63,39 @@ record Member(
 
   /** The members of an event type, in order of declaration. */
   static List<Member> of(EventType eventType, TypeNames names) {
-    Identifiers.Scope scope = scope(eventType);
+    return of(eventType.attributes(), names.eventClass(eventType), names);
+  }
+
+  /** The members of an element of a repeated message. */
+  static List<Member> of(Elements elements, TypeNames names) {
+    return of(elements.attributes(), elements.java(), names);
+  }
+
+  private static List<Member> of(List<Attribute> attributes, ClassName outer, TypeNames names) {
+    Identifiers.Scope scope = scope(attributes.size());
+    Map<List<Integer>, Elements> elements = Elements.of(attributes, outer, names);
     Map<List<Integer>, Attribute> keys = new HashMap<>();
     List<Member> members = new ArrayList<>();
     int bits = 0;
-    for (Attribute attribute : eventType.attributes()) {
+    for (Attribute attribute : attributes) {
       List<Integer> path = attribute.path();
+      Optional<List<Integer>> repeated = Elements.pathOf(attribute);
+      if (repeated.isPresent()) {
+        // once, where the first of its attributes is
+        Elements of = elements.remove(repeated.get());
+        if (of != null) {
+          members.add(repeatedMessage(of, scope));
+        }
+        continue;
+      }
       if (attribute.shape() == Shape.MAP_KEY) {
         keys.put(path.subList(0, path.size() - 1), attribute);
         continue;
       }
       boolean isMap = attribute.shape() == Shape.MAP_VALUE;
       String name = isMap ? parent(attribute.name()) : attribute.name();
-      List<Integer> fieldPath = isMap ? path.subList(0, path.size() - 1) : path;
+      boolean isShorter = isMap || attribute.isRepeatedWrapper();
+      List<Integer> fieldPath = isShorter ? path.subList(0, path.size() - 1) : path;
       ValueType type = ValueType.of(attribute, names);
       boolean hasBit = attribute.shape() == Shape.SINGULAR && type.isPrimitive();
       members.add(
@@ -85,15 +107,29 @@ record Member(
               attribute,
               type,
               isMap ? Optional.of(ValueType.of(key(keys, fieldPath), names)) : Optional.empty(),
+              Optional.empty(),
               hasBit ? bits++ : -1));
     }
     members.replaceAll(member -> member.isFixedPoint() ? member.named(scope) : member);
     return members;
   }
 
-  private static Identifiers.Scope scope(EventType eventType) {
+  private static Member repeatedMessage(Elements elements, Identifiers.Scope scope) {
+    return new Member(
+        elements.name(),
+        scope.name(Identifiers.camelCase(elements.name())),
+        "",
+        elements.path(),
+        elements.asAttribute(),
+        ValueType.element(elements.java()),
+        Optional.empty(),
+        Optional.of(elements),
+        -1);
+  }
+
+  private static Identifiers.Scope scope(int attributes) {
     Set<String> reserved = new HashSet<>(RESERVED);
-    for (int i = 0; i <= eventType.attributes().size() / Long.SIZE; i++) {
+    for (int i = 0; i <= attributes / Long.SIZE; i++) {
       reserved.add(bits(i));
     }
     return new Identifiers.Scope(reserved);
@@ -101,7 +137,7 @@ record Member(
 
   private Member named(Identifiers.Scope scope) {
     String unscaled = scope.name(javaName + "Unscaled");
-    return new Member(attributeName, javaName, unscaled, path, attribute, type, key, bit);
+    return new Member(attributeName, javaName, unscaled, path, attribute, type, key, elements, bit);
   }
 
   private static Attribute key(Map<List<Integer>, Attribute> keys, List<Integer> fieldPath) {

@@ -10,6 +10,7 @@ final class Sdk {
   private static final String PACKAGE = "dev.tally.sdk";
 
   static final ClassName EVENT = ClassName.get(PACKAGE, "Event");
+  static final ClassName ELEMENT = ClassName.get(PACKAGE, "Element");
   static final ClassName EVENT_SCHEMA = ClassName.get(PACKAGE, "EventSchema");
   static final ClassName WIRE_WRITER = ClassName.get(PACKAGE, "WireWriter");
   static final ClassName LISTS = ClassName.get(PACKAGE, "Lists");

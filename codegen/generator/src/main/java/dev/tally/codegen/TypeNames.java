@@ -80,6 +80,13 @@ final class TypeNames {
         .toList();
   }
 
+  /** A class nested in that of an event type, beside its enums. */
+  ClassName nested(ClassName eventClass, String simpleName) {
+    ClassName name = eventClass.nestedClass(simpleName);
+    boolean isTaken = simpleName.equals(eventClass.simpleName()) || names.containsValue(name);
+    return isTaken ? nested(eventClass, simpleName + "_") : name;
+  }
+
   /** Whether a generated class of the Java package hides one of {@code java.lang}. */
   boolean hidesJavaLang(String javaPackage) {
     return names.values().stream()

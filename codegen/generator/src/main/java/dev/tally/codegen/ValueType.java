@@ -6,6 +6,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -37,9 +38,15 @@ record ValueType(TypeName java, int wireType, String write, boolean isEnum) {
       case STRING -> number(STRING, LENGTH_DELIMITED, "string");
       case BYTES -> number(ArrayTypeName.of(TypeName.BYTE), LENGTH_DELIMITED, "bytes");
       case TIMESTAMP -> number(ClassName.get(Instant.class), LENGTH_DELIMITED, "timestamp");
+      case DURATION -> number(ClassName.get(Duration.class), LENGTH_DELIMITED, "duration");
       case ENUM ->
           new ValueType(names.enumClass(attribute.enumType().orElseThrow()), 0, "int32", true);
     };
+  }
+
+  /** An element of a repeated message, which its own class writes. */
+  static ValueType element(ClassName name) {
+    return new ValueType(name, LENGTH_DELIMITED, "", false);
   }
 
   private static ValueType number(TypeName java, int wireType, String write) {

@@ -102,6 +102,39 @@ final class GeneratedCodeTest {
   }
 
   @Test
+  void encodesRepeatedMessagesDurationsAndWrappers() throws Exception {
+    assertEncodes(
+        "order",
+        """
+        items {
+          sku: "A-1" price: 950 size { width: 7 } note { value: "fragile" } gender: MALE
+          lead { seconds: 90000 }
+        }
+        items { sku: "" size { width: 0 height: 4 } note {} gift: true }
+        cart { id: "c" items { sku: "in cart" } }
+        took { seconds: -1 nanos: -500000000 }
+        laps { seconds: 1 nanos: 1 } laps {}
+        marks { seconds: -1 nanos: 1 }
+        coupon {} points { value: 0 }
+        aliases { value: "x" } aliases {}
+        codes { value: -1 } codes { value: 0 }
+        waits { key: "k" value { nanos: -1 } }
+        kind: SOME
+        """);
+    assertEncodes("emptyOrder", "items { sku: \"only\" }");
+  }
+
+  @Test
+  void elementsAreAsManyAsWereGiven() throws Exception {
+    UnknownFieldSet fields = UnknownFieldSet.parseFrom(bytes(code().event("order")));
+    assertThat(fields.getField(1).getLengthDelimitedList()).hasSize(2);
+    assertThat(fields.getField(8).getLengthDelimitedList()).hasSize(2);
+    assertThat(GeneratedCode.missing(code().event("order"))).isEmpty();
+    assertThat(GeneratedCode.missing(code().event("incompleteOrder")))
+        .isEqualTo(Optional.of("cart.items.sku"));
+  }
+
+  @Test
   void encodesEveryType() throws Exception {
     assertEncodes(
         "allTypes",
@@ -198,7 +231,9 @@ final class GeneratedCodeTest {
   @CsvSource({
     "incompleteFlight, INCOMPLETE, destination",
     "impossiblePrice, INVALID, price",
-    "impossibleDiscount, INVALID, discount"
+    "impossibleDiscount, INVALID, discount",
+    "incompleteOrder, INCOMPLETE, cart.items.sku",
+    "impossibleOrder, INVALID, items: price"
   })
   void unusableEventsAreCountedAndThrownWhenStrict(
       String method, DropReason reason, String attribute) {

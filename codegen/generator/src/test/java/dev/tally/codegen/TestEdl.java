@@ -28,7 +28,11 @@ final class TestEdl {
   private static final Path SOURCES = Path.of("src/test/resources/edl");
   private static final List<String> IMPORTS =
       List.of(
-          "tally/edl.proto", "google/protobuf/timestamp.proto", "google/protobuf/descriptor.proto");
+          "tally/edl.proto",
+          "google/protobuf/duration.proto",
+          "google/protobuf/timestamp.proto",
+          "google/protobuf/wrappers.proto",
+          "google/protobuf/descriptor.proto");
 
   private TestEdl() {}
 

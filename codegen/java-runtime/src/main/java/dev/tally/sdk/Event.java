@@ -1,6 +1,6 @@
 package dev.tally.sdk;
 
-import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is counted and logged. An object may be sent again, changed or not: every {@code send()} is one
  * event. Not thread-safe.
  */
-public abstract class Event {
-  private @Nullable String problem;
-
+public abstract class Event extends FilledIn {
   protected Event() {}
 
   /** Sends through the client that was given to {@link Tally#install}. */
@@ -33,48 +31,27 @@ public abstract class Event {
   /** What the sender was generated from; a constant. */
   protected abstract EventSchema schema();
 
-  /** Name of the first required attribute that is not set. */
-  protected abstract Optional<String> missing();
-
-  /** Writes the event type's protobuf message: every attribute that is set, defaults included. */
-  protected abstract void encode(WireWriter out);
-
-  /** A setter was given a value that the attribute can't hold: the event will not be sent. */
-  protected final void invalid(String attribute, String why) {
-    problem = attribute + ": " + why;
-  }
-
   /**
-   * {@code value} × 10^{@code scale}, rounded half to even; {@link #invalid} when that exceeds
-   * {@code max} or there is no such number.
+   * Name of the first required attribute that an element of a repeated message lacks. What an
+   * element can't hold is {@link #invalid} here.
+   *
+   * @param elements null for none; those that are null are left out
    */
-  protected final long scaled(String attribute, double value, int scale, long max) {
-    try {
-      return within(attribute, FixedPoint.scaled(value, scale), max);
-    } catch (ArithmeticException e) {
-      invalid(attribute, value + " does not fit");
-      return 0;
+  protected final Optional<String> missing(
+      String attribute, @Nullable Collection<? extends Element> elements) {
+    if (elements == null) {
+      return Optional.empty();
     }
-  }
-
-  /** The same of a decimal number. */
-  protected final long scaled(String attribute, BigDecimal value, int scale, long max) {
-    try {
-      return within(attribute, FixedPoint.scaled(value, scale), max);
-    } catch (ArithmeticException e) {
-      invalid(attribute, "a number of " + value.precision() + " digits does not fit");
-      return 0;
+    for (Element element : elements) {
+      if (element == null) {
+        continue;
+      }
+      element.problem().ifPresent(problem -> invalid(attribute, problem));
+      Optional<String> missing = element.missing();
+      if (missing.isPresent()) {
+        return missing.map(name -> attribute + "." + name);
+      }
     }
-  }
-
-  private long within(String attribute, long value, long max) {
-    if (value > max || value < -max - 1) {
-      invalid(attribute, value + " does not fit");
-    }
-    return value;
-  }
-
-  final Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.tally.sdk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -159,6 +160,25 @@ public final class WireWriter {
   public WireWriter timestamp(Instant value) {
     long seconds = value.getEpochSecond();
     int nanos = value.getNano();
+    int mark = open();
+    if (seconds != 0) {
+      tag(8).int64(seconds);
+    }
+    if (nanos != 0) {
+      tag(16).int32(nanos);
+    }
+    close(mark);
+    return this;
+  }
+
+  /** The embedded google.protobuf.Duration, with its length. */
+  public WireWriter duration(Duration value) {
+    long seconds = value.getSeconds();
+    int nanos = value.getNano();
+    if (seconds < 0 && nanos > 0) { // protobuf's two parts have one sign
+      seconds++;
+      nanos -= 1_000_000_000;
+    }
     int mark = open();
     if (seconds != 0) {
       tag(8).int64(seconds);

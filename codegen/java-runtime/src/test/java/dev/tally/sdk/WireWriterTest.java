@@ -8,6 +8,8 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,22 @@ final class WireWriterTest {
             .setNanos(instant.getNano())
             .build());
     writer.timestamp(instant);
+    sameSoFar();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"PT0S", "PT90M", "PT-0.5S", "PT-1.5S", "PT0.000000001S", "PT-87660000H", "PT-1S"})
+  void writesDurationsAsProtobufDoes(String text) throws IOException {
+    Duration duration = Duration.parse(text);
+    BigDecimal seconds =
+        BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+    oracle.writeMessageNoTag(
+        com.google.protobuf.Duration.newBuilder()
+            .setSeconds(seconds.longValue())
+            .setNanos(seconds.remainder(BigDecimal.ONE).movePointRight(9).intValueExact())
+            .build());
+    writer.duration(duration);
     sameSoFar();
   }
 

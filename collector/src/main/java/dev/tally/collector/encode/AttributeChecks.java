@@ -7,7 +7,6 @@ import dev.tally.edl.model.RuleKind;
 import dev.tally.edl.model.Rules;
 import dev.tally.error.ErrorCode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +20,8 @@ import java.util.Set;
 final class AttributeChecks {
   private static final Set<RuleKind> BOUNDS =
       EnumSet.of(RuleKind.GT, RuleKind.GTE, RuleKind.LT, RuleKind.LTE);
+
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private final AttributePlan attribute;
   private final Rules.Subject subject;
@@ -74,11 +75,7 @@ final class AttributeChecks {
     AttributeType type = attribute.type;
     return switch (rule.kind()) {
       case NOT_ZERO -> new NumberChecks.NotZero(attribute.isText());
-      case CONST ->
-          attribute.isTimestamp()
-              ? new TimeChecks.Equal(Instant.parse(rule.operand()))
-              : oneOf(rule, true);
-      case IN -> oneOf(rule, true);
+      case CONST, IN -> oneOf(rule, true);
       case NOT_IN -> oneOf(rule, false);
       case FINITE -> new NumberChecks.Finite();
       case LEN -> TextChecks.Length.exactly(rule, type == AttributeType.STRING);
@@ -106,6 +103,9 @@ final class AttributeChecks {
   }
 
   private ValueCheck oneOf(Rule rule, boolean isWanted) {
+    if (attribute.isTime()) {
+      return TimeChecks.OneOf.of(attribute.type, rule.operands(), isWanted);
+    }
     return attribute.isText()
         ? new TextChecks.OneOf(attribute.type, rule.operands(), isWanted)
         : NumberChecks.oneOf(attribute.type, rule, isWanted);
@@ -124,11 +124,13 @@ final class AttributeChecks {
    * @throws EventRejection ATTRIBUTE_INVALID, or ATTRIBUTE_MISSING for a zero that is required
    */
   void apply(RowValues row, byte[] payload, long receivedMs) throws EventRejection {
-    if (!attribute.isSingular) {
+    if (attribute.isOfElements) {
+      applyToElements(row, payload, receivedMs);
+    } else if (!attribute.isSingular) {
       applyToAll(row.list(attribute), payload, receivedMs);
     } else if (row.isPresent(attribute)) {
       long value = row.value(attribute);
-      if (subject != Rules.Subject.NOT_ZERO || attribute.isTimestamp() || !isZero(value)) {
+      if (isSubject(value)) {
         applyTo(value, row.nanos(attribute), payload, receivedMs);
       }
     } else if (subject == Rules.Subject.ALWAYS) {
@@ -136,26 +138,55 @@ final class AttributeChecks {
     }
   }
 
+  /** Whether a value that is set is held to the rules. */
+  private boolean isSubject(long value) {
+    return subject != Rules.Subject.NOT_ZERO || attribute.isTime() || !isZero(value);
+  }
+
   private boolean isZero(long value) {
     return attribute.isText() ? Slice.length(value) == 0 : value == 0;
   }
 
   private void applyToAll(LongList list, byte[] payload, long receivedMs) throws EventRejection {
-    int size = list.size();
+    int size = list.size() / attribute.stride();
     if (size == 0 && subject == Rules.Subject.NOT_ZERO) {
       return;
     }
+    checkSize(size);
+    if (isUnique) {
+      checkUnique(list, payload);
+    }
+    for (int i = 0; i < size; i++) {
+      applyTo(list, i, payload, receivedMs);
+    }
+  }
+
+  /** The size is the repeated message's; what is said of zeros is said of the attribute. */
+  private void applyToElements(RowValues row, byte[] payload, long receivedMs)
+      throws EventRejection {
+    LongList list = row.list(attribute);
+    int size = list.size() / attribute.stride();
+    if (size == 0 && attribute.isRepeatedWrapper && subject == Rules.Subject.NOT_ZERO) {
+      return;
+    }
+    checkSize(size);
+    for (int i = 0; i < size; i++) {
+      if (row.isSetInElement(attribute, i)) {
+        if (attribute.isRepeatedWrapper || isSubject(list.get(attribute.stride() * i))) {
+          applyTo(list, i, payload, receivedMs);
+        }
+      } else if (subject == Rules.Subject.ALWAYS) {
+        applyTo(0, 0, payload, receivedMs);
+      }
+    }
+  }
+
+  private void checkSize(int size) throws EventRejection {
     if (size < sizeMin) {
       throw Reasons.size(attribute, size, "min", sizeMin);
     }
     if (size > sizeMax) {
       throw Reasons.size(attribute, size, "max", sizeMax);
-    }
-    if (isUnique) {
-      checkUnique(list, payload);
-    }
-    for (int i = 0; i < size; i++) {
-      applyTo(list.get(i), 0, payload, receivedMs);
     }
   }
 
@@ -176,8 +207,21 @@ final class AttributeChecks {
     }
   }
 
+  private void applyTo(LongList list, int index, byte[] payload, long receivedMs)
+      throws EventRejection {
+    if (attribute.isTime()) {
+      applyTo(list.get(2 * index), (int) list.get(2 * index + 1), payload, receivedMs);
+    } else {
+      applyTo(list.get(index), 0, payload, receivedMs);
+    }
+  }
+
   private void applyTo(long value, int nanos, byte[] payload, long receivedMs)
       throws EventRejection {
+    if (nanos < 0) { // of a negative duration; rules count nanoseconds from the second below
+      applyTo(value - 1, nanos + NANOS_PER_SECOND, payload, receivedMs);
+      return;
+    }
     for (int i = 0; i < valueChecks.size(); i++) {
       if (!valueChecks.get(i).holds(value, nanos, payload, receivedMs)) {
         Rule rule = valueRules.get(i);

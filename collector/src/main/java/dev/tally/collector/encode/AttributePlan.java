@@ -20,11 +20,20 @@ final class AttributePlan {
   final boolean isRequired;
   final boolean isEventTime;
 
+  /** It has one value per element of a repeated message; of one that is unset, the default. */
+  final boolean isOfElements;
+
+  /** The elements are wrappers: all of them are set. */
+  final boolean isRepeatedWrapper;
+
   /** For enums and bools. */
   final @Nullable NamedValues names;
 
-  /** What a map entry without this key or value has: an enum's first number, 0 otherwise. */
-  final int mapDefault;
+  /**
+   * What a map entry without this key or value has, and an element in which it is unset: an enum's
+   * first number, 0 otherwise.
+   */
+  final int neutral;
 
   final Shape shape;
 
@@ -44,11 +53,13 @@ final class AttributePlan {
     this.isSingular = attribute.shape() == Shape.SINGULAR;
     this.isRequired = attribute.presence() == Presence.REQUIRED;
     this.isEventTime = attribute.eventTime();
+    this.isOfElements = attribute.isOfElements();
+    this.isRepeatedWrapper = attribute.isRepeatedWrapper();
     this.names =
         type == AttributeType.BOOL
             ? NamedValues.ofBool()
             : attribute.enumType().map(NamedValues::of).orElse(null);
-    this.mapDefault =
+    this.neutral =
         attribute.enumType().map(EnumType::values).filter(values -> !values.isEmpty()).stream()
             .mapToInt(values -> values.getFirst().number())
             .findFirst()
@@ -58,9 +69,14 @@ final class AttributePlan {
     this.checks = AttributeChecks.compile(this, attribute).orElse(null);
   }
 
-  /** A timestamp's value is two longs until it is converted: seconds and nanoseconds. */
-  boolean isTimestamp() {
-    return type == AttributeType.TIMESTAMP;
+  /** A timestamp's or duration's value is two longs until converted: seconds, nanoseconds. */
+  boolean isTime() {
+    return type == AttributeType.TIMESTAMP || type == AttributeType.DURATION;
+  }
+
+  /** Longs that one value takes in a list until it is converted. */
+  int stride() {
+    return isTime() ? 2 : 1;
   }
 
   /** Its numbers are scaled to integers. */
@@ -70,7 +86,7 @@ final class AttributePlan {
 
   /** Whether {@link EventChecks} has anything to do with it; with most it has not. */
   boolean isJudged() {
-    return isRequired || isEventTime || isTimestamp() || isFixedPoint() || checks != null;
+    return isRequired || isEventTime || isTime() || isFixedPoint() || checks != null;
   }
 
   boolean isText() {

@@ -3,7 +3,6 @@ package dev.tally.collector.encode;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.RuleKind;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class BoundsCheck implements ValueCheck {
   private final boolean isOutside;
 
   /**
-   * @param value as {@link RowValues} holds it; of a timestamp the seconds
+   * @param value as {@link RowValues} holds it; of a time the seconds
    * @param isIncluded whether the bound itself belongs
    */
   private record Bound(long value, int nanos, boolean isIncluded) {}
@@ -38,9 +37,9 @@ final class BoundsCheck implements ValueCheck {
     for (Rule rule : rules) {
       if (rule.kind() == open || rule.kind() == closed) {
         boolean isIncluded = rule.kind() == closed;
-        if (type == AttributeType.TIMESTAMP) {
-          Instant time = Instant.parse(rule.operand());
-          return new Bound(time.getEpochSecond(), time.getNano(), isIncluded);
+        if (type == AttributeType.TIMESTAMP || type == AttributeType.DURATION) {
+          TimeChecks.Time time = TimeChecks.Time.of(type, rule.operand());
+          return new Bound(time.seconds(), time.nanos(), isIncluded);
         }
         return new Bound(NumberChecks.operand(type, rule.operand()), 0, isIncluded);
       }

@@ -1,10 +1,11 @@
 package dev.tally.collector.encode;
 
+import dev.tally.edl.model.AttributeType;
 import dev.tally.error.ErrorCode;
 
 /**
  * What must hold of an event's values, in the order of its attributes, and their conversion to what
- * is stored: timestamps to microseconds, fixed-point numbers to their units.
+ * is stored: timestamps and durations to microseconds, fixed-point numbers to their units.
  */
 final class EventChecks {
   static final long TIME_MIN_MS = EventLimits.TIME_MIN_MS;
@@ -18,6 +19,10 @@ final class EventChecks {
   private static final long SECONDS_MIN = -62_135_596_800L;
 
   private static final long SECONDS_MAX = 253_402_300_799L;
+
+  /** What google.protobuf.Duration can hold: 10,000 years, both ways. */
+  private static final long DURATION_SECONDS_MAX = 315_576_000_000L;
+
   private static final int NANOS_MAX = 999_999_999;
 
   private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
@@ -51,8 +56,8 @@ final class EventChecks {
       if (attribute.isEventTime) {
         timeMs = row.value(attribute) * 1_000 + row.nanos(attribute) / 1_000_000;
         timeName = attribute.name;
-      } else if (attribute.isTimestamp()) {
-        convertTimestamps(attribute, row);
+      } else if (attribute.isTime()) {
+        convertTimes(attribute, row);
       } else if (attribute.isFixedPoint()) {
         convertFixedPoint(attribute, row);
       }
@@ -76,13 +81,11 @@ final class EventChecks {
   /** What the EDL demands of it. */
   private static void check(AttributePlan attribute, RowValues row, byte[] payload, long receivedMs)
       throws EventRejection {
-    boolean isPresent = row.isPresent(attribute);
-    if (attribute.isRequired && !isPresent) {
-      throw new EventRejection(
-          ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set");
+    if (attribute.isRequired) {
+      checkIsSet(attribute, row);
     }
-    if (attribute.isTimestamp() && attribute.isSingular && isPresent) {
-      checkTimestamp(attribute, row.value(attribute), row.nanos(attribute));
+    if (attribute.isTime() && row.isPresent(attribute)) {
+      checkTimes(attribute, row);
     }
     AttributeChecks checks = attribute.checks;
     if (checks != null) {
@@ -90,24 +93,65 @@ final class EventChecks {
     }
   }
 
-  private static void convertTimestamps(AttributePlan attribute, RowValues row)
-      throws EventRejection {
+  private static void checkIsSet(AttributePlan attribute, RowValues row) throws EventRejection {
+    if (!attribute.isOfElements && !row.isPresent(attribute)) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set");
+    }
+    if (attribute.isOfElements && !row.isSetInAll(attribute)) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_MISSING, attribute.name, "required, and not set in an element");
+    }
+  }
+
+  private static void convertTimes(AttributePlan attribute, RowValues row) {
     if (attribute.isSingular) {
-      row.set(attribute, micros(attribute, row.value(attribute), row.nanos(attribute)));
+      row.set(attribute, micros(row.value(attribute), row.nanos(attribute)));
       return;
     }
     LongList list = row.list(attribute);
     int count = list.size() / 2;
     for (int i = 0; i < count; i++) {
-      list.set(i, micros(attribute, list.get(2 * i), (int) list.get(2 * i + 1)));
+      list.set(i, micros(list.get(2 * i), (int) list.get(2 * i + 1)));
     }
     list.truncate(count);
   }
 
-  private static long micros(AttributePlan attribute, long seconds, int nanos)
-      throws EventRejection {
-    checkTimestamp(attribute, seconds, nanos);
+  /** Of a duration rounded towards zero, of a timestamp towards the past. */
+  private static long micros(long seconds, int nanos) {
     return seconds * 1_000_000 + nanos / 1_000;
+  }
+
+  private static void checkTimes(AttributePlan attribute, RowValues row) throws EventRejection {
+    if (attribute.isSingular) {
+      checkTime(attribute, row.value(attribute), row.nanos(attribute));
+      return;
+    }
+    LongList list = row.list(attribute);
+    for (int i = 0; i < list.size(); i += 2) {
+      checkTime(attribute, list.get(i), (int) list.get(i + 1));
+    }
+  }
+
+  private static void checkTime(AttributePlan attribute, long seconds, int nanos)
+      throws EventRejection {
+    if (attribute.type == AttributeType.DURATION) {
+      checkDuration(attribute, seconds, nanos);
+    } else {
+      checkTimestamp(attribute, seconds, nanos);
+    }
+  }
+
+  private static void checkDuration(AttributePlan attribute, long seconds, int nanos)
+      throws EventRejection {
+    boolean isInRange = seconds >= -DURATION_SECONDS_MAX && seconds <= DURATION_SECONDS_MAX;
+    boolean hasOneSign = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
+    if (!isInRange || nanos < -NANOS_MAX || nanos > NANOS_MAX || !hasOneSign) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          attribute.name,
+          "no duration: " + seconds + " s and " + nanos + " ns");
+    }
   }
 
   private static void checkTimestamp(AttributePlan attribute, long seconds, int nanos)

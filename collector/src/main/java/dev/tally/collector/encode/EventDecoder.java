@@ -5,13 +5,15 @@ import dev.tally.collector.batch.WireCursor;
 import dev.tally.collector.batch.WireException;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.error.ErrorCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one event's payload into its plan's {@link RowValues}, as a protobuf parser would: the last
  * of a singular field counts, occurrences of an embedded message are merged, repeated numbers may
- * be packed or not, of a map's equal keys the last counts, unknown fields and fields of another
- * wire type are passed over. Groups are refused, and strings must be UTF-8. One thread.
+ * be packed or not, an element of a repeated message has a value for each of its attributes, of a
+ * map's equal keys the last counts, unknown fields and fields of another wire type are passed over.
+ * Groups are refused, and strings must be UTF-8. One thread.
  */
 final class EventDecoder {
   /** Longest payload of one event. */
@@ -27,6 +29,7 @@ final class EventDecoder {
   private static final int NANOS = (2 << 3) | WireCursor.VARINT;
   private static final int MAP_KEY = 1;
   private static final int MAP_VALUE = 2;
+  private static final int WRAPPER_VALUE = 1;
 
   private final WireCursor cursor = new WireCursor();
   private int valueCount;
@@ -62,7 +65,8 @@ final class EventDecoder {
       switch (field) {
         case null -> cursor.skip(tag);
         case FieldPlan.Leaf leaf -> leaf(leaf, tag, row);
-        case FieldPlan.Timestamp timestamp -> timestamp(timestamp.attribute(), tag, row);
+        case FieldPlan.Time time -> time(time.attribute(), tag, row);
+        case FieldPlan.Wrapper wrapper -> wrapper(wrapper.leaf(), tag, row);
         case FieldPlan.Nested nested -> {
           if (isBytes(tag)) {
             int outer = cursor.enter(cursor.readLength());
@@ -70,8 +74,24 @@ final class EventDecoder {
             cursor.leave(outer);
           }
         }
+        case FieldPlan.Elements elements -> {
+          if (isBytes(tag)) {
+            int outer = cursor.enter(cursor.readLength());
+            beginElement(elements, row);
+            message(elements.message(), row);
+            cursor.leave(outer);
+          }
+        }
         case FieldPlan.MapEntry map -> mapEntry(map, tag, row);
       }
+    }
+  }
+
+  private void beginElement(FieldPlan.Elements elements, RowValues row) throws EventRejection {
+    List<AttributePlan> leaves = elements.leaves();
+    count(leaves.getFirst(), leaves.size());
+    for (int i = 0; i < leaves.size(); i++) {
+      row.beginElement(leaves.get(i));
     }
   }
 
@@ -92,10 +112,12 @@ final class EventDecoder {
       long value = value(attribute);
       if (attribute.isSingular) {
         row.set(attribute, value);
+      } else if (attribute.isOfElements) {
+        row.setInElement(attribute, value);
       } else {
         add(attribute, row.list(attribute), value);
       }
-    } else if (wireType == WireCursor.BYTES && leaf.isPackable() && !attribute.isSingular) {
+    } else if (wireType == WireCursor.BYTES && leaf.isPackable() && isPlainList(attribute)) {
       int outer = cursor.enter(cursor.readLength());
       LongList list = row.list(attribute);
       while (!cursor.atEnd()) {
@@ -105,6 +127,34 @@ final class EventDecoder {
     } else {
       cursor.skip(tag);
     }
+  }
+
+  private static boolean isPlainList(AttributePlan attribute) {
+    return !attribute.isSingular && !attribute.isOfElements;
+  }
+
+  /** A wrapper that is there is set; its value is zero unless it says another. */
+  private void wrapper(FieldPlan.Leaf leaf, int tag, RowValues row)
+      throws WireException, EventRejection {
+    if (!isBytes(tag)) {
+      return;
+    }
+    AttributePlan attribute = leaf.attribute();
+    if (attribute.isOfElements) {
+      row.setInElement(attribute);
+    } else if (!row.isPresent(attribute)) {
+      row.set(attribute, 0);
+    }
+    int outer = cursor.enter(cursor.readLength());
+    while (!cursor.atEnd()) {
+      int inner = cursor.readTag();
+      if (WireCursor.fieldNumber(inner) == WRAPPER_VALUE) {
+        leaf(leaf, inner, row);
+      } else {
+        cursor.skip(inner);
+      }
+    }
+    cursor.leave(outer);
   }
 
   private long value(AttributePlan attribute) throws WireException, EventRejection {
@@ -120,7 +170,7 @@ final class EventDecoder {
       case SFIXED64, FIXED64, DOUBLE -> cursor.readFixed64();
       case FLOAT -> Double.doubleToRawLongBits(Float.intBitsToFloat(cursor.readFixed32()));
       case STRING, BYTES -> slice(attribute);
-      case TIMESTAMP -> throw new IllegalStateException(attribute.name + " is no scalar");
+      case TIMESTAMP, DURATION -> throw new IllegalStateException(attribute.name + " is no scalar");
     };
   }
 
@@ -163,25 +213,33 @@ final class EventDecoder {
     }
   }
 
-  private void timestamp(AttributePlan attribute, int tag, RowValues row)
+  private void time(AttributePlan attribute, int tag, RowValues row)
       throws WireException, EventRejection {
     if (!isBytes(tag)) {
+      return;
+    }
+    if (attribute.isOfElements) {
+      LongList list = row.list(attribute);
+      seconds = list.get(list.size() - 2);
+      nanos = (int) list.get(list.size() - 1);
+      readTime();
+      row.setTimeInElement(attribute, seconds, nanos);
       return;
     }
     boolean merges = attribute.isSingular && row.isPresent(attribute);
     seconds = merges ? row.value(attribute) : 0;
     nanos = merges ? row.nanos(attribute) : 0;
-    readTimestamp();
+    readTime();
     if (attribute.isSingular) {
-      row.setTimestamp(attribute, seconds, nanos);
+      row.setTime(attribute, seconds, nanos);
     } else {
       add(attribute, row.list(attribute), seconds);
       row.list(attribute).add(nanos);
     }
   }
 
-  /** Merges a google.protobuf.Timestamp into {@link #seconds} and {@link #nanos}. */
-  private void readTimestamp() throws WireException {
+  /** Merges a Timestamp or Duration into {@link #seconds} and {@link #nanos}. */
+  private void readTime() throws WireException {
     int outer = cursor.enter(cursor.readLength());
     while (!cursor.atEnd()) {
       int tag = cursor.readTag();
@@ -199,8 +257,8 @@ final class EventDecoder {
     if (!isBytes(tag)) {
       return;
     }
-    long key = map.key().mapDefault;
-    long value = map.value().mapDefault;
+    long key = map.key().neutral;
+    long value = map.value().neutral;
     seconds = 0;
     nanos = 0;
     int outer = cursor.enter(cursor.readLength());
@@ -209,8 +267,8 @@ final class EventDecoder {
       AttributePlan attribute = entryAttribute(map, entryTag);
       if (attribute == null) {
         cursor.skip(entryTag);
-      } else if (attribute.isTimestamp()) {
-        readTimestamp();
+      } else if (attribute.isTime()) {
+        readTime();
       } else if (attribute == map.key()) {
         key = value(attribute);
       } else {
@@ -219,7 +277,7 @@ final class EventDecoder {
     }
     cursor.leave(outer);
     count(map.key(), 2);
-    put(map, row, key, map.value().isTimestamp() ? seconds : value);
+    put(map, row, key, map.value().isTime() ? seconds : value);
   }
 
   private static @Nullable AttributePlan entryAttribute(FieldPlan.MapEntry map, int tag) {
@@ -234,7 +292,7 @@ final class EventDecoder {
   private void put(FieldPlan.MapEntry map, RowValues row, long key, long value) {
     LongList keys = row.list(map.key());
     LongList values = row.list(map.value());
-    int stride = map.value().isTimestamp() ? 2 : 1;
+    int stride = map.value().stride();
     int at = map.index().findOrNote(keys, key, map.key().isText(), cursor.bytes());
     if (at < 0) {
       keys.add(key);

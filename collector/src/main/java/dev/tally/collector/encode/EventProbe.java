@@ -1,5 +1,7 @@
 package dev.tally.collector.encode;
 
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.Presence;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.model.TimeBounds;
 import dev.tally.error.ErrorCode;
@@ -23,7 +25,13 @@ public final class EventProbe {
   /** Whether events of the revision can fail at more than their form. */
   public static boolean isNeeded(Revision revision) {
     return !revision.eventType().timeBounds().equals(TimeBounds.NONE)
-        || revision.eventType().attributes().stream().anyMatch(a -> !a.rules().isEmpty());
+        || revision.eventType().attributes().stream().anyMatch(EventProbe::isDemanding);
+  }
+
+  /** A singular attribute that is required is looked for at the edge itself. */
+  private static boolean isDemanding(Attribute attribute) {
+    return !attribute.rules().isEmpty()
+        || (attribute.isOfElements() && attribute.presence() == Presence.REQUIRED);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tally.collector.encode;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.Revision;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
       return one(plan, attribute, row.value(plan), row.nanos(plan), payload);
     }
     LongList list = row.list(plan);
-    int stride = plan.isTimestamp() ? 2 : 1;
+    int stride = plan.stride();
     List<Object> values = new ArrayList<>();
     for (int i = 0; i + stride <= list.size(); i += stride) {
       int nanos = stride == 1 ? 0 : (int) list.get(i + 1);
@@ -72,6 +73,7 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
       case BOOL -> value != 0;
       case UINT64, FIXED64 -> Long.toUnsignedString(value);
       case TIMESTAMP -> time(value, nanos);
+      case DURATION -> duration(value, nanos);
       case ENUM -> name(attribute, value);
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64 -> value;
     };
@@ -84,6 +86,15 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
       }
     }
     return value;
+  }
+
+  /** As protobuf's JSON writes it. */
+  private static String duration(long seconds, int nanos) {
+    return BigDecimal.valueOf(seconds)
+            .add(BigDecimal.valueOf(nanos, 9))
+            .stripTrailingZeros()
+            .toPlainString()
+        + "s";
   }
 
   private static String time(long seconds, int nanos) {

@@ -4,6 +4,7 @@ import dev.tally.edl.model.Rule;
 import dev.tally.edl.model.Shape;
 import dev.tally.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class Reasons {
       case BOOL -> value == 0 ? "false" : "true";
       case UINT64, FIXED64 -> Long.toUnsignedString(value);
       case TIMESTAMP -> Instant.ofEpochSecond(value, nanos).toString();
+      case DURATION -> Duration.ofSeconds(value, nanos).toString();
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, ENUM ->
           Long.toString(value);
     };

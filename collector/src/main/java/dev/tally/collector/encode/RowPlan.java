@@ -56,10 +56,7 @@ final class RowPlan {
       attributes[slot] = plan;
       List<Integer> path = attribute.path();
       switch (attribute.shape()) {
-        case SINGULAR, REPEATED ->
-            root.put(
-                path,
-                plan.isTimestamp() ? new FieldPlan.Timestamp(plan) : new FieldPlan.Leaf(plan));
+        case SINGULAR, REPEATED -> root.put(path, attribute, plan);
         case MAP_KEY -> mapKeys.put(mapPath(attribute, MAP_KEY_NUMBER), plan);
         case MAP_VALUE -> {
           List<Integer> mapPath = mapPath(attribute, MAP_VALUE_NUMBER);
@@ -96,6 +93,30 @@ final class RowPlan {
     private final TreeMap<Integer, FieldPlan> fields = new TreeMap<>();
     private final TreeMap<Integer, Node> messages = new TreeMap<>();
 
+    /** Of a repeated message: the attributes in it. */
+    private final List<AttributePlan> leaves = new ArrayList<>();
+
+    void put(List<Integer> path, Attribute attribute, AttributePlan plan) {
+      if (attribute.isOfElements()) {
+        at(path.subList(0, attribute.elementDepth())).leaves.add(plan);
+      }
+      if (plan.isTime()) {
+        put(path, new FieldPlan.Time(plan));
+      } else if (attribute.wrapped() && !attribute.isRepeatedWrapper()) {
+        put(path.subList(0, path.size() - 1), new FieldPlan.Wrapper(new FieldPlan.Leaf(plan)));
+      } else {
+        put(path, new FieldPlan.Leaf(plan));
+      }
+    }
+
+    private Node at(List<Integer> path) {
+      Node node = this;
+      for (int number : path) {
+        node = node.messages.computeIfAbsent(number, n -> new Node());
+      }
+      return node;
+    }
+
     void put(List<Integer> path, FieldPlan field) {
       int number = path.getFirst();
       boolean isLeaf = path.size() == 1;
@@ -109,9 +130,15 @@ final class RowPlan {
       }
     }
 
+    private FieldPlan asField() {
+      return leaves.isEmpty()
+          ? new FieldPlan.Nested(build())
+          : new FieldPlan.Elements(build(), List.copyOf(leaves));
+    }
+
     MessagePlan build() {
       TreeMap<Integer, FieldPlan> all = new TreeMap<>(fields);
-      messages.forEach((number, node) -> all.put(number, new FieldPlan.Nested(node.build())));
+      messages.forEach((number, node) -> all.put(number, node.asField()));
       return new MessagePlan(all);
     }
   }

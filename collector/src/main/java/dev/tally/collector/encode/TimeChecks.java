@@ -1,18 +1,49 @@
 package dev.tally.collector.encode;
 
+import dev.tally.edl.model.AttributeType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
-/** Rules on timestamps. "Now" is when the event was received, so that a replay sees the same. */
+/**
+ * Rules on timestamps and durations. "Now" is when the event was received, so that a replay sees
+ * the same.
+ */
 final class TimeChecks {
   private static final int NANOS_PER_MS = 1_000_000;
 
   private TimeChecks() {}
 
-  record Equal(Instant time) implements ValueCheck {
+  /**
+   * An operand of a rule, as values are: seconds, and nanoseconds from 0 to 999,999,999.
+   *
+   * @param seconds since the epoch, or of a duration
+   */
+  record Time(long seconds, int nanos) {
+    static Time of(AttributeType type, String operand) {
+      if (type == AttributeType.DURATION) {
+        Duration duration = Duration.parse(operand);
+        return new Time(duration.getSeconds(), duration.getNano());
+      }
+      Instant time = Instant.parse(operand);
+      return new Time(time.getEpochSecond(), time.getNano());
+    }
+  }
+
+  record OneOf(List<Time> times, boolean isWanted) implements ValueCheck {
+    static OneOf of(AttributeType type, List<String> operands, boolean isWanted) {
+      return new OneOf(operands.stream().map(o -> Time.of(type, o)).toList(), isWanted);
+    }
+
     @Override
     public boolean holds(long seconds, int nanos, byte[] payload, long receivedMs) {
-      return seconds == time.getEpochSecond() && nanos == time.getNano();
+      for (int i = 0; i < times.size(); i++) {
+        Time time = times.get(i);
+        if (time.seconds == seconds && time.nanos == nanos) {
+          return isWanted;
+        }
+      }
+      return !isWanted;
     }
   }
 

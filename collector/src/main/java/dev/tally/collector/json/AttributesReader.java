@@ -19,9 +19,12 @@ import tools.jackson.core.JsonToken;
 final class AttributesReader {
   private static final int MAP_KEY = 1;
   private static final int MAP_VALUE = 2;
+  private static final int WRAPPER_VALUE = 1;
 
   private final WireBuffer field = new WireBuffer();
   private final WireBuffer entry = new WireBuffer();
+  private final WireBuffer element = new WireBuffer();
+  private final WireBuffer all = new WireBuffer();
   private final BitSet seen = new BitSet();
   private int valueCount;
 
@@ -60,6 +63,7 @@ final class AttributesReader {
       switch (found) {
         case JsonField.Leaf leaf -> leaf(parser, leaf, out);
         case JsonField.MapOf map -> map(parser, map, out);
+        case JsonField.Elements elements -> elements(parser, elements, out);
         case JsonField.Message inner -> {
           if (token != JsonToken.START_OBJECT) {
             throw EventProblem.invalid(prefix + name, "must be an object");
@@ -81,12 +85,19 @@ final class AttributesReader {
     int number = leaf.path().getLast();
     boolean isList = parser.currentToken() == JsonToken.START_ARRAY;
     field.truncate(0);
-    if (attribute.shape() == Shape.SINGULAR) {
+    boolean isPlainList = attribute.shape() == Shape.REPEATED && !attribute.isOfElements();
+    if (!isPlainList && !attribute.isRepeatedWrapper()) {
       Coercion.write(field, number, attribute, scalar(parser, attribute.name()));
     } else if (isList) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         count(attribute.name(), 1);
-        Coercion.write(field, number, attribute, scalar(parser, attribute.name()));
+        if (attribute.isRepeatedWrapper()) {
+          entry.truncate(0);
+          Coercion.write(entry, WRAPPER_VALUE, attribute, scalar(parser, attribute.name()));
+          field.field(number, entry.bytes(), 0, entry.size());
+        } else {
+          Coercion.write(field, number, attribute, scalar(parser, attribute.name()));
+        }
       }
       if (field.size() == 0) {
         return;
@@ -95,7 +106,31 @@ final class AttributesReader {
       throw EventProblem.invalid(attribute.name(), "must be an array: the attribute is repeated");
     }
     note(leaf.slot(), attribute.name());
-    wrap(leaf.path(), out);
+    wrap(leaf.path(), field, out);
+  }
+
+  private void elements(JsonParser parser, JsonField.Elements elements, WireBuffer out)
+      throws EventProblem {
+    String name = elements.name();
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw EventProblem.invalid(name, "must be an array of objects: it is a repeated message");
+    }
+    all.truncate(0);
+    int number = elements.path().getLast();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw EventProblem.invalid(name, "must be an array of objects: it is a repeated message");
+      }
+      count(name, elements.slots().size());
+      elements.slots().forEach(seen::clear);
+      element.truncate(0);
+      message(parser, elements.element(), name + ".", element);
+      all.field(number, element.bytes(), 0, element.size());
+    }
+    if (all.size() > 0) {
+      note(elements.group(), name);
+      wrap(elements.path(), all, out);
+    }
   }
 
   private static Coercion.Scalar scalar(JsonParser parser, String attribute) throws EventProblem {
@@ -127,7 +162,7 @@ final class AttributesReader {
     if (field.size() > 0) {
       note(map.slot(), map.name());
       note(map.slot() - 1, map.name());
-      wrap(map.path(), out);
+      wrap(map.path(), field, out);
     }
   }
 
@@ -148,11 +183,11 @@ final class AttributesReader {
     seen.set(slot);
   }
 
-  /** Writes {@link #field} with the messages around it. */
-  private void wrap(List<Integer> path, WireBuffer out) {
+  /** Writes the content of {@code inner} with the messages around it. */
+  private static void wrap(List<Integer> path, WireBuffer inner, WireBuffer out) {
     int levels = path.size() - 1;
     int[] lengths = new int[levels];
-    int length = field.size();
+    int length = inner.size();
     for (int i = levels - 1; i >= 0; i--) {
       lengths[i] = length;
       length += WireBuffer.tagBytes(path.get(i)) + WireBuffer.varintBytes(length);
@@ -161,7 +196,7 @@ final class AttributesReader {
       out.tag(path.get(i), WireCursor.BYTES);
       out.varint(lengths[i]);
     }
-    out.raw(field.bytes(), 0, field.size());
+    out.raw(inner.bytes(), 0, inner.size());
   }
 
   /** The event's own time, for an event-time attribute that was not among the attributes. */
@@ -174,7 +209,7 @@ final class AttributesReader {
     field.truncate(0);
     Coercion.timestamp(field, attribute.path().getLast(), attribute, time);
     seen.set(slot);
-    wrap(attribute.path(), out);
+    wrap(attribute.path(), field, out);
   }
 
   /** After an event. */

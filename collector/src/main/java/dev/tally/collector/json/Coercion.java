@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -40,6 +41,12 @@ final class Coercion {
   private static final long SECONDS_MIN = -62_135_596_800L;
 
   private static final long SECONDS_MAX = 253_402_300_799L;
+
+  /** As protobuf's JSON writes google.protobuf.Duration. */
+  private static final Pattern DURATION = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,9})?s");
+
+  /** What google.protobuf.Duration can hold: 10,000 years, both ways. */
+  private static final BigDecimal DURATION_SECONDS_MAX = BigDecimal.valueOf(315_576_000_000L);
 
   private Coercion() {}
 
@@ -93,6 +100,7 @@ final class Coercion {
       case STRING -> bytes(out, number, text(attribute, value));
       case BYTES -> bytes(out, number, base64(attribute, value));
       case ENUM -> varint(out, number, enumNumber(attribute, value));
+      case DURATION -> duration(out, number, attribute, value);
       case TIMESTAMP -> timestamp(out, number, attribute, time(attribute.name(), value));
     }
   }
@@ -128,6 +136,23 @@ final class Coercion {
     if (nanos != 0) {
       varint(message, 2, nanos);
     }
+    out.field(number, message.bytes(), 0, message.size());
+  }
+
+  private static void duration(WireBuffer out, int number, Attribute attribute, Scalar value)
+      throws EventProblem {
+    boolean isDuration = value.isText() && DURATION.matcher(value.text()).matches();
+    if (!isDuration) {
+      throw expected(attribute, value, "a duration: write seconds and an s, \"1.5s\"");
+    }
+    BigDecimal all = new BigDecimal(value.text().substring(0, value.text().length() - 1));
+    if (all.abs().compareTo(DURATION_SECONDS_MAX) > 0) {
+      throw expected(attribute, value, "within " + DURATION_SECONDS_MAX + " seconds");
+    }
+    long seconds = all.longValue();
+    WireBuffer message = new WireBuffer();
+    varint(message, 1, seconds);
+    varint(message, 2, all.subtract(BigDecimal.valueOf(seconds)).movePointRight(9).longValue());
     out.field(number, message.bytes(), 0, message.size());
   }
 

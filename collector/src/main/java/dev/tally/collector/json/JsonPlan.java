@@ -30,7 +30,10 @@ final class JsonPlan {
     this.attributes = revision.eventType().attributes();
     this.root = root;
     this.required =
-        slots().filter(s -> attributes.get(s).presence() == Presence.REQUIRED).toArray();
+        slots()
+            .filter(s -> attributes.get(s).presence() == Presence.REQUIRED)
+            .filter(s -> !attributes.get(s).isOfElements()) // those are looked for in each element
+            .toArray();
     this.eventTime = slots().filter(s -> attributes.get(s).eventTime()).findFirst();
     this.isProbed = EventProbe.isNeeded(revision);
   }
@@ -42,13 +45,22 @@ final class JsonPlan {
   static JsonPlan of(Revision revision) {
     Map<String, JsonField> root = new HashMap<>();
     Map<String, Attribute> keys = new HashMap<>();
+    Map<List<Integer>, JsonField.Elements> elements = new HashMap<>();
     List<Attribute> attributes = revision.eventType().attributes();
     for (int slot = 0; slot < attributes.size(); slot++) {
       Attribute attribute = attributes.get(slot);
       String name = attribute.name();
       switch (attribute.shape()) {
-        case SINGULAR, REPEATED ->
+        case SINGULAR -> put(root, name, new JsonField.Leaf(slot, attribute, path(attribute, 0)));
+        case REPEATED -> {
+          if (attribute.isRepeatedWrapper()) {
+            put(root, name, new JsonField.Leaf(slot, attribute, path(attribute, 1)));
+          } else if (attribute.isOfElements()) {
+            putInElements(root, elements, slot, attributes);
+          } else {
             put(root, name, new JsonField.Leaf(slot, attribute, path(attribute, 0)));
+          }
+        }
         case MAP_KEY -> keys.put(parent(name), attribute);
         case MAP_VALUE -> {
           String map = parent(name);
@@ -60,6 +72,36 @@ final class JsonPlan {
       }
     }
     return new JsonPlan(revision, new JsonField.Message(root));
+  }
+
+  private static void putInElements(
+      Map<String, JsonField> root,
+      Map<List<Integer>, JsonField.Elements> known,
+      int slot,
+      List<Attribute> attributes) {
+    Attribute attribute = attributes.get(slot);
+    int depth = attribute.elementDepth();
+    List<Integer> path = attribute.path().subList(0, depth);
+    List<String> words = List.of(attribute.name().split("\\.", -1));
+    JsonField.Elements elements = known.get(path);
+    if (elements == null) {
+      String name = String.join(".", words.subList(0, depth));
+      elements =
+          new JsonField.Elements(
+              name,
+              new ArrayList<>(),
+              attributes.size() + known.size(),
+              new JsonField.Message(new HashMap<>()),
+              path);
+      known.put(path, elements);
+      put(root, name, elements);
+    }
+    elements.slots().add(slot);
+    put(
+        elements.element().fields(),
+        String.join(".", words.subList(depth, words.size())),
+        new JsonField.Leaf(
+            slot, attribute, attribute.path().subList(depth, attribute.path().size())));
   }
 
   private static String parent(String name) {

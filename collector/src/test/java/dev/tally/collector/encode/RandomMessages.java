@@ -111,7 +111,9 @@ final class RandomMessages {
     DynamicMessage.Builder builder = DynamicMessage.newBuilder(descriptor);
     for (FieldDescriptor field : descriptor.getFields()) {
       if (field.isRepeated()) {
-        int count = random.nextInt(3) == 0 ? random.nextInt(40) : random.nextInt(3);
+        boolean isMessage = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
+        int many = isMessage ? 6 : 40; // elements have many values each
+        int count = random.nextInt(3) == 0 ? random.nextInt(many) : random.nextInt(3);
         for (int i = 0; i < count; i++) {
           builder.addRepeatedField(field, value(field));
         }
@@ -133,9 +135,11 @@ final class RandomMessages {
       case BYTE_STRING -> bytes();
       case ENUM -> enumValue(field.getEnumType());
       case MESSAGE ->
-          field.getMessageType().getFullName().equals("google.protobuf.Timestamp")
-              ? timestamp(field.getMessageType())
-              : message(field.getMessageType());
+          switch (field.getMessageType().getFullName()) {
+            case "google.protobuf.Timestamp" -> timestamp(field.getMessageType());
+            case "google.protobuf.Duration" -> duration(field.getMessageType());
+            default -> message(field.getMessageType());
+          };
     };
   }
 
@@ -179,6 +183,22 @@ final class RandomMessages {
     }
     if (random.nextBoolean()) {
       int nanos = random.nextInt(20) == 0 ? (int) number() : random.nextInt(1_000_000_000);
+      builder.setField(type.findFieldByName("nanos"), nanos);
+    }
+    return builder.build();
+  }
+
+  /** Seconds and nanoseconds mostly of one sign. */
+  private DynamicMessage duration(Descriptor type) {
+    DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
+    int sign = random.nextInt(3) - 1;
+    if (random.nextInt(4) > 0) {
+      long seconds = random.nextInt(12) == 0 ? number() : sign * random.nextLong(400_000_000_000L);
+      builder.setField(
+          type.findFieldByName("seconds"), random.nextBoolean() ? seconds % 100 : seconds);
+    }
+    if (random.nextBoolean()) {
+      int nanos = random.nextInt(20) == 0 ? (int) number() : sign * random.nextInt(1_000_000_000);
       builder.setField(type.findFieldByName("nanos"), nanos);
     }
     return builder.build();

@@ -11,7 +11,9 @@ import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DurationProto;
 import com.google.protobuf.TimestampProto;
+import com.google.protobuf.WrappersProto;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Delivery;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -41,12 +44,30 @@ final class RandomSchema {
   private static final int DEPTH_MAX = 3;
   private static final List<AttributeType> TYPES = List.of(AttributeType.values());
 
+  private static final FileDescriptor[] IMPORTS = {
+    TimestampProto.getDescriptor(), DurationProto.getDescriptor(), WrappersProto.getDescriptor()
+  };
+  private static final Map<AttributeType, String> WRAPPERS =
+      Map.of(
+          AttributeType.DOUBLE, "DoubleValue",
+          AttributeType.FLOAT, "FloatValue",
+          AttributeType.INT64, "Int64Value",
+          AttributeType.UINT64, "UInt64Value",
+          AttributeType.INT32, "Int32Value",
+          AttributeType.UINT32, "UInt32Value",
+          AttributeType.BOOL, "BoolValue",
+          AttributeType.STRING, "StringValue",
+          AttributeType.BYTES, "BytesValue");
+
   private final Random random;
   private final List<Attribute> attributes = new ArrayList<>();
   private final FileDescriptorProto.Builder file;
   private final List<EnumType> enums = new ArrayList<>();
   private boolean hasEventTime;
   private int messages;
+
+  /** Numbers down to the repeated message that is being made; 0 outside of any. */
+  private int elementDepth;
 
   private RandomSchema(Random random) {
     this.random = random;
@@ -56,7 +77,9 @@ final class RandomSchema {
             .setPackage(PACKAGE)
             .setSyntax("editions")
             .setEdition(Edition.EDITION_2023)
-            .addDependency("google/protobuf/timestamp.proto");
+            .addDependency("google/protobuf/timestamp.proto")
+            .addDependency("google/protobuf/duration.proto")
+            .addDependency("google/protobuf/wrappers.proto");
   }
 
   /**
@@ -94,9 +117,7 @@ final class RandomSchema {
     FileDescriptorProto.Builder encoded = file.clone();
     encoded.getOptionsBuilder().getFeaturesBuilder().setRepeatedFieldEncoding(encoding);
     try {
-      return FileDescriptor.buildFrom(
-              encoded.build(), new FileDescriptor[] {TimestampProto.getDescriptor()})
-          .findMessageTypeByName(name);
+      return FileDescriptor.buildFrom(encoded.build(), IMPORTS).findMessageTypeByName(name);
     } catch (DescriptorValidationException e) {
       throw new AssertionError(e);
     }
@@ -144,28 +165,61 @@ final class RandomSchema {
     FieldDescriptorProto.Builder field =
         FieldDescriptorProto.newBuilder().setName(fieldName).setNumber(number);
     int choice = random.nextInt(10);
-    if (choice == 0 && depth < DEPTH_MAX) {
+    if ((choice == 0 || choice == 9) && depth < DEPTH_MAX) {
       String nested = "Nested" + ++messages;
+      boolean repeated = elementDepth == 0 && random.nextInt(3) > 0;
+      elementDepth = repeated ? fieldPath.size() : elementDepth;
       file.addMessageType(message(nested, fieldPath, prefix + fieldName + ".", depth + 1));
+      elementDepth = repeated ? 0 : elementDepth;
       field
-          .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
+          .setLabel(label(repeated))
           .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
           .setTypeName("." + PACKAGE + "." + nested);
-    } else if (choice == 1) {
+    } else if (choice == 1 && elementDepth == 0) {
       addMap(message, field, fieldPath, prefix + fieldName);
     } else {
-      boolean repeated = choice < 4;
+      boolean repeated = choice < 4 && elementDepth == 0;
+      boolean many = repeated || elementDepth > 0;
       Attribute attribute =
-          attribute(
-              prefix + fieldName, fieldPath, repeated ? Shape.REPEATED : Shape.SINGULAR, TYPES);
+          attribute(prefix + fieldName, fieldPath, many ? Shape.REPEATED : Shape.SINGULAR, TYPES);
+      boolean wrapped = WRAPPERS.containsKey(attribute.type()) && random.nextInt(3) == 0;
+      if (wrapped) {
+        attribute = wrapped(attribute, repeated ? fieldPath.size() : elementDepth);
+      } else {
+        attribute = attribute.within(elementDepth, false);
+      }
       attributes.add(attribute);
       typed(field, attribute);
-      field.setLabel(
-          repeated
-              ? FieldDescriptorProto.Label.LABEL_REPEATED
-              : FieldDescriptorProto.Label.LABEL_OPTIONAL);
+      field.setLabel(label(repeated));
     }
     message.addField(field);
+  }
+
+  private static FieldDescriptorProto.Label label(boolean repeated) {
+    return repeated
+        ? FieldDescriptorProto.Label.LABEL_REPEATED
+        : FieldDescriptorProto.Label.LABEL_OPTIONAL;
+  }
+
+  private static Attribute wrapped(Attribute attribute, int depth) {
+    return new Attribute(
+        attribute.name(),
+        append(attribute.path(), 1),
+        attribute.type(),
+        attribute.shape(),
+        attribute.presence(),
+        attribute.enumType(),
+        attribute.dimension(),
+        attribute.pii(),
+        attribute.unit(),
+        attribute.scale(),
+        attribute.eventTime(),
+        attribute.deprecated(),
+        attribute.description(),
+        attribute.rules(),
+        attribute.maxValues(),
+        depth,
+        true);
   }
 
   private void addMap(
@@ -177,6 +231,7 @@ final class RandomSchema {
         TYPES.stream()
             .filter(type -> type.isNumber() || type == AttributeType.STRING)
             .filter(type -> type != AttributeType.FLOAT && type != AttributeType.DOUBLE)
+            .filter(type -> type != AttributeType.DURATION)
             .toList();
     Attribute key = attribute(name + ".key", append(path, 1), Shape.MAP_KEY, keyTypes);
     Attribute value = attribute(name + ".value", append(path, 2), Shape.MAP_VALUE, TYPES);
@@ -209,25 +264,39 @@ final class RandomSchema {
     boolean isTime = type == AttributeType.TIMESTAMP && shape == Shape.SINGULAR && !hasEventTime;
     hasEventTime |= isTime;
     boolean dimension = random.nextInt(3) == 0;
+    boolean mayBeRequired = shape == Shape.SINGULAR || elementDepth > 0;
     return new Attribute(
         name,
         path,
         type,
         shape,
-        shape == Shape.SINGULAR && random.nextInt(12) == 0 ? Presence.REQUIRED : Presence.OPTIONAL,
+        mayBeRequired && random.nextInt(12) == 0 ? Presence.REQUIRED : Presence.OPTIONAL,
         type == AttributeType.ENUM
             ? Optional.of(enums.get(random.nextInt(enums.size())))
             : Optional.empty(),
         dimension ? DimensionClass.MEDIUM : DimensionClass.NONE,
         PiiClass.UNSPECIFIED,
         "",
-        type.isNumber() && random.nextInt(3) == 0 ? random.nextInt(Attribute.SCALE_MAX + 1) : 0,
+        scale(type),
         isTime,
         false,
         "");
   }
 
+  private int scale(AttributeType type) {
+    if (type == AttributeType.DURATION) {
+      return AttributeType.DURATION_SCALE;
+    }
+    return type.isNumber() && random.nextInt(3) == 0 ? random.nextInt(Attribute.SCALE_MAX + 1) : 0;
+  }
+
   private static void typed(FieldDescriptorProto.Builder field, Attribute attribute) {
+    if (attribute.wrapped()) {
+      field
+          .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+          .setTypeName(".google.protobuf." + WRAPPERS.get(attribute.type()));
+      return;
+    }
     switch (attribute.type()) {
       case ENUM ->
           field
@@ -237,6 +306,10 @@ final class RandomSchema {
           field
               .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
               .setTypeName(".google.protobuf.Timestamp");
+      case DURATION ->
+          field
+              .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+              .setTypeName(".google.protobuf.Duration");
       default ->
           field.setType(FieldDescriptorProto.Type.valueOf("TYPE_" + attribute.type().name()));
     }

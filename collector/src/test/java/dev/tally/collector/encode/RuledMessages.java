@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -139,8 +140,11 @@ final class RuledMessages {
   }
 
   private Object value(FieldDescriptor field) {
+    boolean isMessage = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     String type =
-        RuledSchema.isTime(field) ? "timestamp" : field.getType().name().toLowerCase(Locale.ROOT);
+        isMessage
+            ? field.getMessageType().getName().toLowerCase(Locale.ROOT)
+            : field.getType().name().toLowerCase(Locale.ROOT);
     List<Object> near = schema.operands().getOrDefault(type, List.of());
     if (!near.isEmpty() && random.nextInt(3) == 0) {
       Object operand = near.get(random.nextInt(near.size()));
@@ -155,7 +159,15 @@ final class RuledMessages {
         return beside;
       }
     }
-    return RuledSchema.isTime(field) ? time(random) : scalar(random, field);
+    return isMessage ? message(field) : scalar(random, field);
+  }
+
+  private Message message(FieldDescriptor field) {
+    return switch (field.getMessageType().getName()) {
+      case "Timestamp" -> time(random);
+      case "Duration" -> duration(random);
+      default -> message(field.getMessageType()); // a wrapper, or an element
+    };
   }
 
   /** See {@link #number}. */
@@ -176,7 +188,7 @@ final class RuledMessages {
       case STRING -> value instanceof String;
       case BYTE_STRING -> value instanceof ByteString;
       case ENUM -> value instanceof EnumValueDescriptor;
-      case MESSAGE -> value instanceof Timestamp;
+      case MESSAGE -> value instanceof Timestamp || value instanceof Duration;
     };
   }
 
@@ -190,6 +202,7 @@ final class RuledMessages {
       case Double d -> step == 0 ? d : step < 0 ? Math.nextDown(d) : Math.nextUp(d);
       case String s -> step == 0 ? s : step < 0 ? "a" + s : s + "a";
       case Timestamp t -> step == 0 ? t : t.toBuilder().setSeconds(t.getSeconds() + step).build();
+      case Duration d -> proto(java.time.Duration.ofSeconds(d.getSeconds(), d.getNanos() + step));
       default -> operand;
     };
   }
@@ -245,6 +258,19 @@ final class RuledMessages {
     return length < 4
         ? ByteString.copyFromUtf8(List.of("a", "L", "v1", "ž", "").get(random.nextInt(5)))
         : ByteString.copyFrom(new byte[length]);
+  }
+
+  static Duration duration(Random random) {
+    return proto(java.time.Duration.ofSeconds(random.nextInt(5) - 2, random.nextInt(5) - 2));
+  }
+
+  /** Both parts of one sign. */
+  private static Duration proto(java.time.Duration duration) {
+    boolean isMixed = duration.getSeconds() < 0 && duration.getNano() > 0;
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds() + (isMixed ? 1 : 0))
+        .setNanos(duration.getNano() - (isMixed ? 1_000_000_000 : 0))
+        .build();
   }
 
   static Message time(Random random) {

@@ -18,10 +18,11 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Duration;
+import com.google.protobuf.DurationProto;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.TimestampProto;
+import com.google.protobuf.WrappersProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.Set;
 
 /** An event type with random rules, as EDL text and as the descriptor that it stands for. */
 final class RuledSchema {
-  static final String EVENT_TYPE = "ruled.Event";
+  private static final String OPTION = "  option (tally.event) = { owner: \"tests\" };\n";
 
   private static final int FIELDS_MAX = 4;
   private static final String COLOR = "Color";
@@ -54,7 +55,20 @@ final class RuledSchema {
           "string",
           "bytes",
           "enum",
-          "timestamp");
+          "timestamp",
+          "duration");
+
+  private static final Map<String, String> WRAPPERS =
+      Map.of(
+          "double", "DoubleValue",
+          "float", "FloatValue",
+          "int64", "Int64Value",
+          "uint64", "UInt64Value",
+          "int32", "Int32Value",
+          "uint32", "UInt32Value",
+          "bool", "BoolValue",
+          "string", "StringValue",
+          "bytes", "BytesValue");
 
   /** What the loader refuses, and what is not for random values. */
   private static final Set<String> LEFT_OUT =
@@ -79,7 +93,7 @@ final class RuledSchema {
 
   private final Random random;
   private final StringBuilder text = new StringBuilder();
-  private final DescriptorProto.Builder message = DescriptorProto.newBuilder().setName("Event");
+  private final DescriptorProto.Builder message = DescriptorProto.newBuilder();
   private final Map<String, List<Object>> operands = new HashMap<>();
 
   private RuledSchema(Random random) {
@@ -103,23 +117,32 @@ final class RuledSchema {
         import "tally/edl.proto";
         import "buf/validate/validate.proto";
         import "google/protobuf/timestamp.proto";
+        import "google/protobuf/duration.proto";
+        import "google/protobuf/wrappers.proto";
         enum Color { NONE = 0; RED = 1; BLUE = 7; }
-        message Event {
-          option (tally.event) = { owner: "tests" };
         """);
+    boolean isInElements = random.nextInt(3) == 0;
+    String name = isInElements ? "Item" : "Event";
+    message.setName(name);
+    text.append("message %s {\n".formatted(name));
+    if (!isInElements) {
+      text.append(OPTION);
+    }
     // Of many fields, one or the other is nearly always broken, and hides what the rest would say.
     int fields = random.nextBoolean() ? 1 : random.nextInt(1, FIELDS_MAX + 1);
     for (int number = 1; number <= fields; number++) {
-      field(number, TYPES.get(random.nextInt(TYPES.size())));
+      field(name, number, TYPES.get(random.nextInt(TYPES.size())), isInElements);
     }
     text.append("}\n");
-    FileDescriptorProto file =
+    FileDescriptorProto.Builder file =
         FileDescriptorProto.newBuilder()
             .setName("ruled.proto")
             .setPackage("ruled")
             .setSyntax("editions")
             .setEdition(Edition.EDITION_2023)
             .addDependency("google/protobuf/timestamp.proto")
+            .addDependency("google/protobuf/duration.proto")
+            .addDependency("google/protobuf/wrappers.proto")
             .addDependency("buf/validate/validate.proto")
             .addEnumType(
                 EnumDescriptorProto.newBuilder()
@@ -127,42 +150,83 @@ final class RuledSchema {
                     .addValue(EnumValueDescriptorProto.newBuilder().setName("NONE").setNumber(0))
                     .addValue(EnumValueDescriptorProto.newBuilder().setName("RED").setNumber(1))
                     .addValue(EnumValueDescriptorProto.newBuilder().setName("BLUE").setNumber(7)))
-            .addMessageType(message)
-            .build();
+            .addMessageType(message);
+    if (isInElements) {
+      file.addMessageType(ofItems());
+    }
     try {
       FileDescriptor linked =
           FileDescriptor.buildFrom(
-              file,
-              new FileDescriptor[] {TimestampProto.getDescriptor(), ValidateProto.getDescriptor()});
+              file.build(),
+              new FileDescriptor[] {
+                TimestampProto.getDescriptor(),
+                DurationProto.getDescriptor(),
+                WrappersProto.getDescriptor(),
+                ValidateProto.getDescriptor()
+              });
       return new Made(text.toString(), linked.findMessageTypeByName("Event"), operands);
     } catch (DescriptorValidationException e) {
       throw new AssertionError(e);
     }
   }
 
-  private void field(int number, String type) {
+  /** An event of nothing but a repeated message. */
+  private DescriptorProto ofItems() {
+    FieldRules.Builder rules = FieldRules.newBuilder();
+    if (random.nextBoolean()) {
+      own(rules, "repeated");
+      rules.getRepeatedBuilder().clearUnique();
+    } else if (random.nextBoolean()) {
+      rules.setRequired(true);
+    }
+    text.append("message Event {\n").append(OPTION);
+    text.append(
+        "  repeated Item items = 1 [(buf.validate.field) = { %s }];\n}\n"
+            .formatted(printed(rules.build())));
+    return DescriptorProto.newBuilder()
+        .setName("Event")
+        .addField(
+            FieldDescriptorProto.newBuilder()
+                .setName("items")
+                .setNumber(1)
+                .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED)
+                .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+                .setTypeName(".ruled.Item")
+                .setOptions(
+                    FieldOptions.newBuilder().setExtension(ValidateProto.field, rules.build())))
+        .build();
+  }
+
+  private void field(String messageName, int number, String type, boolean isInElements) {
     String name = "f" + number;
+    boolean isWrapped = WRAPPERS.containsKey(type) && random.nextInt(4) == 0;
+    boolean isMessage = isWrapped || type.equals("timestamp") || type.equals("duration");
     FieldRules.Builder rules = FieldRules.newBuilder();
     FieldOptions.Builder options = FieldOptions.newBuilder();
     FieldDescriptorProto.Builder field =
-        typed(FieldDescriptorProto.newBuilder().setName(name).setNumber(number), type);
+        typed(FieldDescriptorProto.newBuilder().setName(name).setNumber(number), type, isWrapped);
     String declaration;
-    int shape = type.equals("timestamp") ? 0 : random.nextInt(5);
+    int shape = isInElements ? 0 : random.nextInt(isWrapped ? 4 : 5);
     if (shape == 3) {
       rules.setRepeated(rules.getRepeatedBuilder().setItems(typedRules(type)));
-      own(rules, "repeated");
+      if (!isWrapped) { // of repeated wrappers protovalidate-java 1.3.0 looks at the items only
+        own(rules, "repeated");
+      }
+      if (isMessage) {
+        rules.getRepeatedBuilder().clearUnique();
+      }
       field.setLabel(FieldDescriptorProto.Label.LABEL_REPEATED);
-      declaration = "repeated " + sourceType(type);
+      declaration = "repeated " + sourceType(type, isWrapped);
     } else if (shape == 4) {
       rules.getMapBuilder().setKeys(typedRules("string")).setValues(typedRules(type));
       own(rules, "map");
-      map(field, name, type);
-      declaration = "map<string, " + sourceType(type) + ">";
+      map(messageName, field, name, type);
+      declaration = "map<string, " + sourceType(type, false) + ">";
     } else {
       rules.mergeFrom(typedRules(type));
-      declaration = sourceType(type);
+      declaration = sourceType(type, isWrapped);
     }
-    if (shape != 3 && shape != 4 && !type.equals("timestamp") && random.nextBoolean()) {
+    if (shape != 3 && shape != 4 && !isMessage && random.nextBoolean()) {
       options.getFeaturesBuilder().setFieldPresence(FieldPresence.IMPLICIT);
     }
     if (random.nextInt(6) == 0) {
@@ -183,41 +247,52 @@ final class RuledSchema {
     return TextFormat.printer().emittingSingleLine(true).printToString(rules);
   }
 
+  private static String sourceType(String type, boolean isWrapped) {
+    return isWrapped ? "google.protobuf." + WRAPPERS.get(type) : sourceType(type);
+  }
+
   private static String sourceType(String type) {
     return switch (type) {
       case "enum" -> COLOR;
       case "timestamp" -> "google.protobuf.Timestamp";
+      case "duration" -> "google.protobuf.Duration";
       default -> type;
     };
   }
 
   private static FieldDescriptorProto.Builder typed(
-      FieldDescriptorProto.Builder field, String type) {
+      FieldDescriptorProto.Builder field, String type, boolean isWrapped) {
     field.setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
+    if (isWrapped) {
+      return field
+          .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+          .setTypeName("." + sourceType(type, true));
+    }
     return switch (type) {
       case "enum" ->
           field.setType(FieldDescriptorProto.Type.TYPE_ENUM).setTypeName(".ruled." + COLOR);
-      case "timestamp" ->
-          field
-              .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-              .setTypeName(".google.protobuf.Timestamp");
+      case "timestamp", "duration" ->
+          field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName("." + sourceType(type));
       default ->
           field.setType(FieldDescriptorProto.Type.valueOf("TYPE_" + type.toUpperCase(Locale.ROOT)));
     };
   }
 
-  private void map(FieldDescriptorProto.Builder field, String name, String type) {
+  private void map(
+      String messageName, FieldDescriptorProto.Builder field, String name, String type) {
     String entry = name.toUpperCase(Locale.ROOT) + "Entry";
     message
         .addNestedTypeBuilder()
         .setName(entry)
         .setOptions(MessageOptions.newBuilder().setMapEntry(true))
-        .addField(typed(FieldDescriptorProto.newBuilder().setName("key").setNumber(1), "string"))
-        .addField(typed(FieldDescriptorProto.newBuilder().setName("value").setNumber(2), type));
+        .addField(
+            typed(FieldDescriptorProto.newBuilder().setName("key").setNumber(1), "string", false))
+        .addField(
+            typed(FieldDescriptorProto.newBuilder().setName("value").setNumber(2), type, false));
     field
         .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED)
         .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-        .setTypeName(".ruled.Event." + entry);
+        .setTypeName(".ruled." + messageName + "." + entry);
   }
 
   private FieldRules typedRules(String type) {
@@ -264,11 +339,14 @@ final class RuledSchema {
                     type.equals("uint64")
                         ? RuledMessages.number(random, option)
                         : (Object) (long) random.nextInt(5);
-                case MESSAGE -> RuledMessages.time(random);
+                case MESSAGE ->
+                    type.equals("duration")
+                        ? RuledMessages.duration(random)
+                        : RuledMessages.time(random);
                 default -> RuledMessages.scalar(random, option);
               };
         };
-    if (!(value instanceof Duration) && !option.getName().equals("pattern")) {
+    if (!option.getName().equals("within") && !option.getName().equals("pattern")) {
       operands.computeIfAbsent(type, t -> new ArrayList<>()).add(value);
     }
     return value;
@@ -277,11 +355,5 @@ final class RuledSchema {
   private Object shorter(String type) {
     String part = List.of("a", "L", "v1", "ž", "@", ".", "").get(random.nextInt(7));
     return type.equals("bytes") ? ByteString.copyFromUtf8(part) : part;
-  }
-
-  /** Kept so that the reader sees which message type times are. */
-  static boolean isTime(FieldDescriptor field) {
-    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName());
   }
 }

@@ -1,6 +1,7 @@
 package dev.tally.collector.encode;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The slow and plain way from a payload to a row: protobuf-java's DynamicMessage, strings and
@@ -90,7 +92,9 @@ final class Twin {
     String timeName = "";
     for (Attribute attribute : schema.eventType().attributes()) {
       List<Object> values = values(message, attribute);
-      if (values.isEmpty() && attribute.presence() == Presence.REQUIRED) {
+      if (values.isEmpty()
+          && attribute.presence() == Presence.REQUIRED
+          && !attribute.isOfElements()) {
         throw new Problem(ErrorCode.ATTRIBUTE_MISSING, attribute.name());
       }
       for (Object value : values) {
@@ -118,18 +122,18 @@ final class Twin {
     return list;
   }
 
-  private static List<Object> values(DynamicMessage message, Attribute attribute) {
+  private static List<Object> values(DynamicMessage message, Attribute attribute) throws Problem {
+    if (attribute.isOfElements()) {
+      return ofElements(message, attribute);
+    }
     boolean isMap = attribute.shape() == Shape.MAP_KEY || attribute.shape() == Shape.MAP_VALUE;
     List<Integer> path = attribute.path();
-    int depth = isMap ? path.size() - 1 : path.size();
-    Message at = message;
-    for (int i = 0; i < depth - 1; i++) {
-      FieldDescriptor field = at.getDescriptorForType().findFieldByNumber(path.get(i));
-      if (!at.hasField(field)) {
-        return List.of();
-      }
-      at = (Message) at.getField(field);
+    int depth = isMap || attribute.wrapped() ? path.size() - 1 : path.size();
+    Optional<Message> holder = inner(message, path.subList(0, depth - 1));
+    if (holder.isEmpty()) {
+      return List.of();
     }
+    Message at = holder.get();
     FieldDescriptor field = at.getDescriptorForType().findFieldByNumber(path.get(depth - 1));
     if (isMap) {
       return List.copyOf(entries(at, field, attribute.shape() == Shape.MAP_KEY));
@@ -137,7 +141,76 @@ final class Twin {
     if (field.isRepeated()) {
       return new ArrayList<>((List<?>) at.getField(field));
     }
-    return at.hasField(field) ? List.of(at.getField(field)) : List.of();
+    return at.hasField(field) ? List.of(value(attribute, at.getField(field))) : List.of();
+  }
+
+  private static List<Object> ofElements(DynamicMessage message, Attribute attribute)
+      throws Problem {
+    int depth = attribute.elementDepth();
+    List<Integer> path = attribute.path();
+    Optional<Message> holder = inner(message, path.subList(0, depth - 1));
+    if (holder.isEmpty()) {
+      return List.of();
+    }
+    FieldDescriptor repeated =
+        holder.get().getDescriptorForType().findFieldByNumber(path.get(depth - 1));
+    List<Object> values = new ArrayList<>();
+    for (Object element : (List<?>) holder.get().getField(repeated)) {
+      values.add(inElement((Message) element, attribute));
+    }
+    return values;
+  }
+
+  private static Object inElement(Message element, Attribute attribute) throws Problem {
+    List<Integer> path = attribute.path();
+    if (attribute.isRepeatedWrapper()) {
+      return value(attribute, element);
+    }
+    int end = attribute.wrapped() ? path.size() - 1 : path.size();
+    Optional<Message> holder = inner(element, path.subList(attribute.elementDepth(), end - 1));
+    if (holder.isPresent()) {
+      Message at = holder.get();
+      FieldDescriptor field = at.getDescriptorForType().findFieldByNumber(path.get(end - 1));
+      if (at.hasField(field)) {
+        return value(attribute, at.getField(field));
+      }
+    }
+    if (attribute.presence() == Presence.REQUIRED) {
+      throw new Problem(ErrorCode.ATTRIBUTE_MISSING, attribute.name());
+    }
+    return neutral(element.getDescriptorForType(), attribute);
+  }
+
+  private static Object neutral(Descriptor element, Attribute attribute) {
+    Descriptor at = element;
+    for (int number : attribute.path().subList(attribute.elementDepth(), attribute.path().size())) {
+      FieldDescriptor field = at.findFieldByNumber(number);
+      if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+        return field.getDefaultValue();
+      }
+      at = field.getMessageType();
+    }
+    return DynamicMessage.getDefaultInstance(at);
+  }
+
+  /** The value itself, of a wrapper the one in it. */
+  private static Object value(Attribute attribute, Object value) {
+    return attribute.wrapped()
+        ? ((Message) value).getField(((Message) value).getDescriptorForType().findFieldByNumber(1))
+        : value;
+  }
+
+  /** The message that a path of singular messages leads to, when it is there. */
+  private static Optional<Message> inner(Message message, List<Integer> path) {
+    Message at = message;
+    for (int number : path) {
+      FieldDescriptor field = at.getDescriptorForType().findFieldByNumber(number);
+      if (!at.hasField(field)) {
+        return Optional.empty();
+      }
+      at = (Message) at.getField(field);
+    }
+    return Optional.of(at);
   }
 
   private static Collection<Object> entries(Message at, FieldDescriptor map, boolean keys) {
@@ -165,6 +238,7 @@ final class Twin {
                 .add(BigInteger.valueOf(time.getNano() / 1_000))
                 .toString();
           }
+          case DURATION -> micros(attribute, (Message) value).toString();
           case FLOAT, DOUBLE -> decimal(attribute, ((Number) value).doubleValue());
           case UINT32, FIXED32 -> Integer.toUnsignedString((Integer) value);
           case UINT64, FIXED64 ->
@@ -205,6 +279,22 @@ final class Twin {
       throw new Problem(ErrorCode.ATTRIBUTE_INVALID, attribute.name());
     }
     return units.toString();
+  }
+
+  /** By protobuf's words: within 10,000 years, and both parts of one sign. */
+  private static BigInteger micros(Attribute attribute, Message duration) throws Problem {
+    long seconds = (Long) duration.getField(duration.getDescriptorForType().findFieldByNumber(1));
+    int nanos = (Integer) duration.getField(duration.getDescriptorForType().findFieldByNumber(2));
+    BigInteger all =
+        BigInteger.valueOf(seconds)
+            .multiply(BigInteger.valueOf(1_000_000_000))
+            .add(BigInteger.valueOf(nanos));
+    boolean isWithin =
+        Math.abs((double) seconds) <= 315_576_000_000.0 && Math.abs((long) nanos) < 1_000_000_000;
+    if (!isWithin || Long.signum(seconds) * Integer.signum(nanos) < 0) {
+      throw new Problem(ErrorCode.ATTRIBUTE_INVALID, attribute.name());
+    }
+    return all.divide(BigInteger.valueOf(1_000));
   }
 
   private static Instant timestamp(Attribute attribute, Object value) throws Problem {

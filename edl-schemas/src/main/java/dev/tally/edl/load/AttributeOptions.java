@@ -22,23 +22,28 @@ final class AttributeOptions {
   private final FieldDescriptor field;
   private final String name;
   private final boolean holderRequired;
+  private final boolean hasMany;
   private final FieldOptions options;
   private final Presence presence;
 
   /**
    * @param name dotted
-   * @param holderRequired whether every event has the message that holds the field
+   * @param holderRequired whether every event, or every element of a repeated message, has the
+   *     message that holds the field
+   * @param isInElements whether that is in a repeated message
    */
   AttributeOptions(
       EventScope scope,
       FieldDescriptor field,
       String name,
       boolean holderRequired,
+      boolean isInElements,
       Optional<FieldOptions> options) {
     this.scope = scope;
     this.field = field;
     this.name = name;
     this.holderRequired = holderRequired;
+    this.hasMany = isInElements || field.isRepeated();
     this.options = options.orElse(FieldOptions.getDefaultInstance());
     this.presence = readPresence();
   }
@@ -74,6 +79,10 @@ final class AttributeOptions {
           "event_time", "is no google.protobuf.Timestamp, so that it cannot be the event's time");
       return false;
     }
+    if (hasMany) {
+      refuse("event_time", "has any number of values, so that it cannot be the event's time");
+      return false;
+    }
     return true;
   }
 
@@ -84,7 +93,7 @@ final class AttributeOptions {
   /** That of bools and enums follows from their values. */
   DimensionClass dimension() {
     if (!options.hasDimension()) {
-      return field.isRepeated() ? DimensionClass.NONE : impliedDimension();
+      return hasMany ? DimensionClass.NONE : impliedDimension();
     }
     DimensionClass declared =
         switch (options.getDimension()) {
@@ -93,12 +102,12 @@ final class AttributeOptions {
           case MEDIUM -> DimensionClass.MEDIUM;
           case LARGE -> DimensionClass.LARGE;
         };
-    if (field.isRepeated()) {
+    if (hasMany) {
       refuse("dimension", "has any number of values, so that it cannot be a dimension");
       return DimensionClass.NONE;
     }
     return switch (type()) {
-      case FLOAT, DOUBLE, BYTES, TIMESTAMP -> {
+      case FLOAT, DOUBLE, BYTES, TIMESTAMP, DURATION -> {
         refuse("dimension", "cannot be a dimension: only strings, integers, enums and bools can");
         yield DimensionClass.NONE;
       }
@@ -151,7 +160,7 @@ final class AttributeOptions {
       }
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           DimensionClass.NONE;
-      case FLOAT, DOUBLE, STRING, BYTES, TIMESTAMP -> DimensionClass.NONE;
+      case FLOAT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION -> DimensionClass.NONE;
     };
   }
 
@@ -166,6 +175,12 @@ final class AttributeOptions {
   }
 
   String unit() {
+    if (type() == AttributeType.DURATION) {
+      if (!options.getUnit().isEmpty()) {
+        refuse("unit", "is a Duration, which is in seconds");
+      }
+      return "seconds";
+    }
     if (!options.getUnit().isEmpty() && !type().isNumber()) {
       refuse("unit", "is no number, so that it has no unit");
       return "";
@@ -176,6 +191,12 @@ final class AttributeOptions {
   int scale() {
     // unsigned on the wire
     long scale = Integer.toUnsignedLong(options.getScale());
+    if (type() == AttributeType.DURATION) {
+      if (scale != 0) {
+        refuse("scale", "is a Duration, which is stored in microseconds");
+      }
+      return AttributeType.DURATION_SCALE;
+    }
     if (scale != 0 && !type().isNumber()) {
       refuse("scale", "is no number, so that it has no scale");
       return 0;

@@ -5,13 +5,14 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Timestamp;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.model.Rule;
+import dev.tally.edl.model.Rules;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.proto.Edl;
 import dev.tally.edl.proto.FieldOptions;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /** Reads the attributes of one event type: its leaf fields, through nested messages. */
 final class AttributesReader {
-  private static final String WELL_KNOWN = "google.protobuf.";
+  private static final int WRAPPER_VALUE = 1;
 
   private final EventScope scope;
   private final List<Attribute> attributes = new ArrayList<>();
@@ -36,22 +37,29 @@ final class AttributesReader {
    *
    * @param prefix "", or a dotted name with a dot behind it
    * @param numbers field numbers down to here
-   * @param required whether every event has it
+   * @param elementDepth how many of them lead to the repeated message whose elements it is in; 0
+   *     for none
+   * @param required whether every event, or every element, has it
    * @param above the messages down to here, this one included
    */
   private record Holder(
       String prefix,
       List<Integer> numbers,
+      int elementDepth,
       boolean required,
       boolean deprecated,
-      List<Descriptor> above) {}
+      List<Descriptor> above) {
+    boolean isInElements() {
+      return elementDepth > 0;
+    }
+  }
 
   AttributesReader(EventScope scope) {
     this.scope = scope;
   }
 
   List<Attribute> read() {
-    fields(new Holder("", List.of(), true, false, List.of(scope.message())));
+    fields(new Holder("", List.of(), 0, true, false, List.of(scope.message())));
     if (attributes.size() > EdlLimits.EVENT_TYPE_ATTRIBUTES_MAX) {
       scope.refuse(
           "%s has more than %,d attributes"
@@ -69,58 +77,80 @@ final class AttributesReader {
   }
 
   private void field(FieldDescriptor field, Holder holder) {
-    if (field.isMapField()) {
-      map(field, holder);
-    } else if (field.getType() == FieldDescriptor.Type.GROUP) {
+    if (field.getType() == FieldDescriptor.Type.GROUP) {
       refuse(field, holder, "is a group; write a message field instead");
-    } else if (field.getType() == FieldDescriptor.Type.MESSAGE && !isTimestamp(field)) {
-      nested(field, holder);
-    } else if (isTimestamp(field) && field.isRepeated()) {
-      refuse(field, holder, "is a repeated Timestamp, which Tally does not store");
+    } else if (field.isRepeated() && holder.isInElements()) {
+      refuse(
+          field,
+          holder,
+          "has many values in each element of a repeated message, for which there are no parallel"
+              + " arrays; make the element an event type of its own, or write the values in one"
+              + " string");
+    } else if (field.isMapField()) {
+      map(field, holder);
+    } else if (field.getType() == FieldDescriptor.Type.MESSAGE && !WellKnown.isLeaf(field)) {
+      message(field, holder);
     } else {
       leaf(field, holder);
     }
   }
 
-  private static boolean isTimestamp(FieldDescriptor field) {
-    return field.getType() == FieldDescriptor.Type.MESSAGE
-        && field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName());
-  }
-
-  private void nested(FieldDescriptor field, Holder holder) {
+  private void message(FieldDescriptor field, Holder holder) {
     Descriptor type = field.getMessageType();
-    if (type.getFullName().startsWith(WELL_KNOWN)) {
-      refuse(
-          field,
-          holder,
-          "is a %s; of protobuf's well-known types Tally stores Timestamp only"
-              .formatted(type.getFullName()));
-    } else if (field.isRepeated()) {
-      refuse(field, holder, "is a repeated message, which Tally does not store");
+    Optional<String> refusal = WellKnown.refusal(field);
+    if (refusal.isPresent()) {
+      refuse(field, holder, refusal.get());
     } else if (holder.above().contains(type)) {
       refuse(field, holder, "makes %s contain itself".formatted(type.getFullName()));
     } else if (holder.above().size() > EdlLimits.NESTING_DEPTH_MAX) {
       refuse(field, holder, "is nested deeper than " + EdlLimits.NESTING_DEPTH_MAX);
+    } else if (field.isRepeated()) {
+      elements(field, holder);
     } else {
       AttributeOptions options = options(field, holder);
       options.refuseAllButRequired();
       rules(field, holder).refuseAllButRequired();
-      List<Descriptor> above = new ArrayList<>(holder.above());
-      above.add(type);
-      fields(
-          new Holder(
-              holder.prefix() + field.getName() + ".",
-              SourceMap.child(holder.numbers(), field.getNumber()),
-              options.presence() == Presence.REQUIRED,
-              holder.deprecated() || field.getOptions().getDeprecated(),
-              above));
+      fields(inner(field, holder, holder.elementDepth(), options.presence() == Presence.REQUIRED));
     }
+  }
+
+  /** Of a repeated message. All its attributes are as many, so that the first has its rules. */
+  private void elements(FieldDescriptor field, Holder holder) {
+    options(field, holder).refuseAllButRequired();
+    List<Rule> sizes = rules(field, holder).ofElements();
+    int first = attributes.size();
+    fields(inner(field, holder, holder.numbers().size() + 1, true));
+    if (sizes.isEmpty()) {
+      return;
+    }
+    if (attributes.size() == first) {
+      refuse(field, holder, "has rules, and nothing that Tally could count");
+      return;
+    }
+    Rules rules = attributes.get(first).rules();
+    List<Rule> all = new ArrayList<>(sizes);
+    all.addAll(rules.list());
+    attributes.set(first, attributes.get(first).withRules(new Rules(rules.subject(), all)));
+  }
+
+  private static Holder inner(
+      FieldDescriptor field, Holder holder, int elementDepth, boolean required) {
+    List<Descriptor> above = new ArrayList<>(holder.above());
+    above.add(field.getMessageType());
+    return new Holder(
+        holder.prefix() + field.getName() + ".",
+        SourceMap.child(holder.numbers(), field.getNumber()),
+        elementDepth,
+        required,
+        holder.deprecated() || field.getOptions().getDeprecated(),
+        above);
   }
 
   private void map(FieldDescriptor field, Holder holder) {
     FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
-    if (value.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-      refuse(field, holder, "is a map of messages; Tally stores maps of scalars and enums");
+    if (value.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !WellKnown.isTime(value)) {
+      refuse(
+          field, holder, "is a map of messages; write a repeated message with a field for the key");
       return;
     }
     options(field, holder).refuseAll("a map");
@@ -135,6 +165,7 @@ final class AttributesReader {
   /** Of a map, whose halves have no options. */
   private Attribute plain(
       FieldDescriptor map, FieldDescriptor half, Holder holder, Shape shape, String suffix) {
+    boolean isDuration = WellKnown.isDuration(half);
     return new Attribute(
         holder.prefix() + map.getName() + suffix,
         SourceMap.child(holder.numbers(), map.getNumber(), half.getNumber()),
@@ -144,8 +175,8 @@ final class AttributesReader {
         enumType(half),
         DimensionClass.NONE,
         PiiClass.UNSPECIFIED,
-        "",
-        0,
+        isDuration ? "seconds" : "",
+        isDuration ? AttributeType.DURATION_SCALE : 0,
         false,
         holder.deprecated() || map.getOptions().getDeprecated(),
         description(map));
@@ -159,13 +190,16 @@ final class AttributesReader {
       eventTime = Optional.of(holder.prefix() + field.getName());
     }
     DimensionClass dimension = options.dimension();
+    List<Integer> path = SourceMap.child(holder.numbers(), field.getNumber());
+    boolean isWrapped = WellKnown.isWrapper(field);
+    boolean isMany = field.isRepeated() || holder.isInElements();
     add(
         field,
         new Attribute(
             holder.prefix() + field.getName(),
-            SourceMap.child(holder.numbers(), field.getNumber()),
+            isWrapped ? SourceMap.child(path, WRAPPER_VALUE) : path,
             type(field),
-            field.isRepeated() ? Shape.REPEATED : Shape.SINGULAR,
+            isMany ? Shape.REPEATED : Shape.SINGULAR,
             options.presence(),
             enumType(field),
             dimension,
@@ -176,7 +210,9 @@ final class AttributesReader {
             holder.deprecated() || field.getOptions().getDeprecated(),
             description(field),
             rules(field, holder).ofLeaf(holder.required()),
-            options.maxValues(dimension)));
+            options.maxValues(dimension),
+            isWrapped && field.isRepeated() ? path.size() : holder.elementDepth(),
+            isWrapped));
   }
 
   /**
@@ -201,7 +237,12 @@ final class AttributesReader {
 
   private AttributeOptions options(FieldDescriptor field, Holder holder) {
     return new AttributeOptions(
-        scope, field, holder.prefix() + field.getName(), holder.required(), fieldOptions(field));
+        scope,
+        field,
+        holder.prefix() + field.getName(),
+        holder.required(),
+        holder.isInElements(),
+        fieldOptions(field));
   }
 
   private RulesReader rules(FieldDescriptor field, Holder holder) {
@@ -273,7 +314,7 @@ final class AttributesReader {
       case STRING -> AttributeType.STRING;
       case BYTES -> AttributeType.BYTES;
       case ENUM -> AttributeType.ENUM;
-      case MESSAGE -> AttributeType.TIMESTAMP;
+      case MESSAGE -> WellKnown.type(field);
       case GROUP -> throw new IllegalStateException("a group is no leaf: " + field.getFullName());
     };
   }

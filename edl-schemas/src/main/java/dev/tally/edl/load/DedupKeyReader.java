@@ -79,7 +79,7 @@ final class DedupKeyReader {
     if (attribute.shape() != Shape.SINGULAR) {
       return Optional.of("'%s' has any number of values".formatted(name));
     }
-    if (attribute.path().size() > 1) {
+    if (attribute.name().indexOf('.') >= 0) {
       return Optional.of("'%s' is in a nested message".formatted(name));
     }
     if (attribute.kind() == ValueKind.NUM) {

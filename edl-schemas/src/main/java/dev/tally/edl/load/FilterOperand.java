@@ -24,7 +24,7 @@ record FilterOperand(Attribute attribute) {
       case TIMESTAMP -> refuse("is a time, which filters do not compare");
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           Optional.empty();
-      case FLOAT, DOUBLE, BOOL, STRING, ENUM -> Optional.empty();
+      case FLOAT, DOUBLE, DURATION, BOOL, STRING, ENUM -> Optional.empty();
     };
   }
 
@@ -57,6 +57,7 @@ record FilterOperand(Attribute attribute) {
       case ENUM -> refusalOfEnum(literal);
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           refusalOfNumber(literal, Optional.of(attribute.scale()));
+      case DURATION -> refusalOfNumber(literal, Optional.of(attribute.scale()));
       case FLOAT, DOUBLE ->
           refusalOfNumber(
               literal, attribute.scale() == 0 ? Optional.empty() : Optional.of(attribute.scale()));

@@ -55,8 +55,14 @@ final class RuleOperands {
   static int compare(FieldDescriptor field, String a, String b) {
     return switch (field.getType()) {
       case FLOAT, DOUBLE -> Double.compare(Double.parseDouble(a), Double.parseDouble(b));
-      case MESSAGE -> Instant.parse(a).compareTo(Instant.parse(b));
+      case MESSAGE -> compareTimes(field, a, b);
       default -> new BigInteger(a).compareTo(new BigInteger(b));
     };
+  }
+
+  private static int compareTimes(FieldDescriptor field, String a, String b) {
+    return WellKnown.isDuration(field)
+        ? java.time.Duration.parse(a).compareTo(java.time.Duration.parse(b))
+        : Instant.parse(a).compareTo(Instant.parse(b));
   }
 }

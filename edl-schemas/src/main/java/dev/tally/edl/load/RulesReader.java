@@ -73,7 +73,7 @@ final class RulesReader {
   }
 
   /**
-   * Of a field that is no map and no message but a Timestamp.
+   * Of a field that is no map and no message but a time or a wrapper.
    *
    * @param holderRequired whether every event has the message that holds the field
    */
@@ -81,6 +81,7 @@ final class RulesReader {
     List<Rule> list = new ArrayList<>();
     if (field.isRepeated()) {
       list.addAll(ofAll("repeated", RuleKind.MIN_ITEMS));
+      refuseUniqueMessages();
       list.addAll(inner("repeated.items.", rules.getRepeated().getItems(), field));
       return rules(list, Rules.Subject.SET);
     }
@@ -94,6 +95,26 @@ final class RulesReader {
         isPlain && holderRequired && !rules.getRequired()
             ? Rules.Subject.ALWAYS
             : Rules.Subject.SET);
+  }
+
+  /** Of a repeated message: how many it has. Its fields have rules of their own. */
+  List<Rule> ofElements() {
+    List<Rule> list = ofAll("repeated", RuleKind.MIN_ITEMS);
+    refuseUniqueMessages();
+    if (rules.getRepeated().hasItems()) {
+      refuse("repeated.items", "is a message; 'items' is for its fields");
+    }
+    if (!list.isEmpty() && rules.getIgnore() == Ignore.IGNORE_IF_ZERO_VALUE) {
+      refuse("ignore", "is a repeated message with 'ignore', which Tally does not evaluate");
+    }
+    return list;
+  }
+
+  /** As protovalidate, which knows it of scalars and enums only. */
+  private void refuseUniqueMessages() {
+    if (rules.getRepeated().getUnique() && field.getType() == FieldDescriptor.Type.MESSAGE) {
+      refuse("repeated.unique", "has the rule repeated.unique, which is for scalars and enums");
+    }
   }
 
   /** Of a map's keys, and of the map as a whole. */

@@ -15,11 +15,17 @@ import java.util.Optional;
  *     field's number and then 1 (key) or 2 (value)
  * @param enumType present exactly when {@code type} is {@link AttributeType#ENUM}
  * @param unit what one of it is, "minutes"; empty when not said
- * @param scale decimal digits of a fixed-point number; 0 for none
+ * @param scale decimal digits of a fixed-point number; 0 for none. A duration is one of seconds
  * @param eventTime whether this is the event's time; such an attribute is stored as the row's
  *     {@code time} and in no array
  * @param rules what its values must be like
  * @param maxValues as it is declared; 0 for what its class says, see {@link #valuesMax}
+ * @param elementDepth how many numbers of {@code path} lead to the repeated message in whose
+ *     elements it is, of shape {@link Shape#REPEATED}: it has one value per element. 0 when it is
+ *     in none
+ * @param wrapped whether the last number of {@code path} is the {@code value} of one of protobuf's
+ *     wrappers ({@code google.protobuf.StringValue}), and the name that of the field that holds it.
+ *     A wrapper without a value is a zero that is set
  */
 public record Attribute(
     String name,
@@ -36,7 +42,9 @@ public record Attribute(
     boolean deprecated,
     String description,
     Rules rules,
-    int maxValues) {
+    int maxValues,
+    int elementDepth,
+    boolean wrapped) {
 
   /**
    * Most decimal digits of a fixed-point number: 10^9 still leaves 9.2 × 10^9 units in an Int64.
@@ -67,6 +75,51 @@ public record Attribute(
     if (maxValues < 0 || maxValues > dimension.valuesMax()) {
       throw new IllegalArgumentException("attribute " + name + ": max values " + maxValues);
     }
+    if (elementDepth < 0
+        || elementDepth >= path.size()
+        || (elementDepth > 0 && shape != Shape.REPEATED)) {
+      throw new IllegalArgumentException("attribute " + name + ": element depth " + elementDepth);
+    }
+    if (wrapped && path.size() < 2) {
+      throw new IllegalArgumentException("attribute " + name + ": wrapped by nothing");
+    }
+  }
+
+  /** In no repeated message, and no wrapper. */
+  public Attribute(
+      String name,
+      List<Integer> path,
+      AttributeType type,
+      Shape shape,
+      Presence presence,
+      Optional<EnumType> enumType,
+      DimensionClass dimension,
+      PiiClass pii,
+      String unit,
+      int scale,
+      boolean eventTime,
+      boolean deprecated,
+      String description,
+      Rules rules,
+      int maxValues) {
+    this(
+        name,
+        path,
+        type,
+        shape,
+        presence,
+        enumType,
+        dimension,
+        pii,
+        unit,
+        scale,
+        eventTime,
+        deprecated,
+        description,
+        rules,
+        maxValues,
+        0,
+        false);
   }
 
   /** Without rules, and with as many values as its class says. */
@@ -118,7 +171,9 @@ public record Attribute(
         deprecated,
         description,
         other,
-        maxValues);
+        maxValues,
+        elementDepth,
+        wrapped);
   }
 
   public Attribute withMaxValues(int most) {
@@ -137,7 +192,40 @@ public record Attribute(
         deprecated,
         description,
         rules,
-        most);
+        most,
+        elementDepth,
+        wrapped);
+  }
+
+  public Attribute within(int depth, boolean isWrapped) {
+    return new Attribute(
+        name,
+        path,
+        type,
+        shape,
+        presence,
+        enumType,
+        dimension,
+        pii,
+        unit,
+        scale,
+        eventTime,
+        deprecated,
+        description,
+        rules,
+        maxValues,
+        depth,
+        isWrapped);
+  }
+
+  /** Whether it has one value per element of a repeated message. */
+  public boolean isOfElements() {
+    return elementDepth > 0;
+  }
+
+  /** Whether the elements are wrappers, so that it is all that they have. */
+  public boolean isRepeatedWrapper() {
+    return wrapped && elementDepth == path.size() - 1;
   }
 
   /** Which pair of arrays of the raw table holds it. */
@@ -148,7 +236,7 @@ public record Attribute(
       case BYTES -> ValueKind.STR;
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           dimension == DimensionClass.NONE ? ValueKind.INT : ValueKind.DIM;
-      case TIMESTAMP -> ValueKind.INT;
+      case TIMESTAMP, DURATION -> ValueKind.INT;
       case FLOAT, DOUBLE -> scale == 0 ? ValueKind.NUM : ValueKind.INT;
     };
   }

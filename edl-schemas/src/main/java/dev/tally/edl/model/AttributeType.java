@@ -1,6 +1,6 @@
 package dev.tally.edl.model;
 
-/** Protobuf's scalar types, and the well-known timestamp as one of them. */
+/** Protobuf's scalar types, and its times as two of them. */
 public enum AttributeType {
   INT32,
   SINT32,
@@ -25,13 +25,21 @@ public enum AttributeType {
    */
   ENUM,
   /** google.protobuf.Timestamp, stored in microseconds since the epoch. */
-  TIMESTAMP;
+  TIMESTAMP,
+  /**
+   * google.protobuf.Duration, stored in microseconds: a number of seconds with {@link
+   * #DURATION_SCALE} decimal digits.
+   */
+  DURATION;
+
+  /** Decimal digits of a duration's seconds. */
+  public static final int DURATION_SCALE = 6;
 
   public boolean isNumber() {
     return switch (this) {
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           true;
-      case FLOAT, DOUBLE -> true;
+      case FLOAT, DOUBLE, DURATION -> true;
       case BOOL, STRING, BYTES, ENUM, TIMESTAMP -> false;
     };
   }

@@ -4,7 +4,10 @@ package dev.tally.edl.model;
 public enum Shape {
   /** At most one. */
   SINGULAR,
-  /** Any number; the attribute's name recurs in the row's names, values in their order. */
+  /**
+   * Any number; the attribute's name recurs in the row's names, values in their order. Those of the
+   * same repeated message ({@link Attribute#elementDepth}) are as many, and pair up.
+   */
   REPEATED,
   /** Keys of a map; pairs with the {@link #MAP_VALUE} of the same map, in the same order. */
   MAP_KEY,

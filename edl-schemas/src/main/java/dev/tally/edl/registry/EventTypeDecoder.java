@@ -86,7 +86,9 @@ final class EventTypeDecoder {
         new Rules(
             constant(node, "ruled", Rules.Subject.SET),
             list(node, "rules", EventTypeDecoder::rule)),
-        node.path("maxValues").asInt(0));
+        node.path("maxValues").asInt(0),
+        node.path("elementDepth").asInt(0),
+        node.path("wrapped").asBoolean(false));
   }
 
   private static Rule rule(JsonNode node) {

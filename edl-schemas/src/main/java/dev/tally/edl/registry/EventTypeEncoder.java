@@ -80,6 +80,8 @@ final class EventTypeEncoder {
     ObjectNode node = JSON.objectNode();
     node.put("name", attribute.name());
     putList(node, "path", attribute.path(), JSON::numberNode);
+    putNumber(node, "elementDepth", attribute.elementDepth(), 0);
+    putFlag(node, "wrapped", attribute.wrapped());
     node.put("type", attribute.type().name());
     putConstant(node, "shape", attribute.shape(), Shape.SINGULAR);
     putConstant(node, "presence", attribute.presence(), Presence.OPTIONAL);

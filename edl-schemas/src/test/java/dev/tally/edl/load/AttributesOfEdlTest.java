@@ -8,6 +8,7 @@ import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.model.Presence;
+import dev.tally.edl.registry.EventTypeJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,8 @@ class AttributesOfEdlTest {
     text.append("message A {\n  option (tally.event) = { owner: \"x\" };\n");
     List<AttributeType> scalars =
         Arrays.stream(AttributeType.values())
-            .filter(type -> type != AttributeType.ENUM && type != AttributeType.TIMESTAMP)
+            .filter(type -> type != AttributeType.ENUM)
+            .filter(type -> type != AttributeType.TIMESTAMP && type != AttributeType.DURATION)
             .toList();
     List<String> expected = new ArrayList<>();
     int number = 1;
@@ -100,6 +102,208 @@ class AttributesOfEdlTest {
     assertThat(type.attribute("kinds.value").flatMap(Attribute::enumType))
         .map(EnumType::name)
         .contains("shop.Kind");
+  }
+
+  @Test
+  void repeatedMessagesAreParallelArrays() {
+    EventType type =
+        folder.eventType(
+            EdlFolder.HEAD
+                + """
+                import "google/protobuf/wrappers.proto";
+                message A {
+                  option (tally.event) = { owner: "x" };
+                  message Size { int32 width = 7; }
+                  message Item {
+                    string sku = 1 [(tally.field).required = true];
+                    Size size = 2 [(tally.field).required = true];
+                    google.protobuf.StringValue note = 3;
+                    bool gift = 4;
+                    google.protobuf.Timestamp packed = 6;
+                  }
+                  message Cart { repeated Item items = 9; string id = 1; }
+                  repeated Item items = 5 [deprecated = true];
+                  Cart cart = 2;
+                }
+                """);
+    assertThat(type.attributes())
+        .map(AttributesOfEdlTest::line)
+        .containsExactly(
+            "items.sku [5, 1] STRING REPEATED REQUIRED in 1 deprecated",
+            "items.size.width [5, 2, 7] INT32 REPEATED OPTIONAL in 1 deprecated",
+            "items.note [5, 3, 1] STRING REPEATED OPTIONAL in 1 wrapped deprecated",
+            "items.gift [5, 4] BOOL REPEATED OPTIONAL in 1 deprecated",
+            "items.packed [5, 6] TIMESTAMP REPEATED OPTIONAL in 1 deprecated",
+            "cart.items.sku [2, 9, 1] STRING REPEATED REQUIRED in 2",
+            "cart.items.size.width [2, 9, 2, 7] INT32 REPEATED OPTIONAL in 2",
+            "cart.items.note [2, 9, 3, 1] STRING REPEATED OPTIONAL in 2 wrapped",
+            "cart.items.gift [2, 9, 4] BOOL REPEATED OPTIONAL in 2",
+            "cart.items.packed [2, 9, 6] TIMESTAMP REPEATED OPTIONAL in 2",
+            "cart.id [2, 1] STRING SINGULAR OPTIONAL");
+    assertThat(type.attributes()).noneMatch(Attribute::isDimension);
+    assertThat(EventTypeJson.read(EventTypeJson.write(type))).isEqualTo(type);
+  }
+
+  private static String line(Attribute a) {
+    return "%s %s %s %s %s%s%s%s"
+        .formatted(
+            a.name(),
+            a.path(),
+            a.type(),
+            a.shape(),
+            a.presence(),
+            a.isOfElements() ? " in " + a.elementDepth() : "",
+            a.wrapped() ? " wrapped" : "",
+            a.deprecated() ? " deprecated" : "");
+  }
+
+  @Test
+  void wellKnownTypes() {
+    EventType type =
+        folder.eventType(
+            EdlFolder.HEAD
+                + """
+                import "google/protobuf/duration.proto";
+                import "google/protobuf/wrappers.proto";
+                message A {
+                  option (tally.event) = { owner: "x", dedup_key: ["id", "took"] };
+                  option (tally.metric) = { name: "m", avg: { field: "took" }, filter: "took > 0.5" };
+                  google.protobuf.Duration took = 1;
+                  repeated google.protobuf.Duration laps = 2;
+                  repeated google.protobuf.Timestamp marks = 3;
+                  map<string, google.protobuf.Duration> waits = 4;
+                  google.protobuf.StringValue id = 5 [(tally.field) = { dimension: SMALL }];
+                  google.protobuf.BoolValue yes = 6;
+                  repeated google.protobuf.Int64Value codes = 7;
+                  google.protobuf.DoubleValue d = 8; google.protobuf.FloatValue f = 9;
+                  google.protobuf.UInt64Value u = 10; google.protobuf.Int32Value i = 11;
+                  google.protobuf.UInt32Value v = 12; google.protobuf.BytesValue b = 13;
+                }
+                """);
+    assertThat(type.attributes())
+        .map(AttributesOfEdlTest::line)
+        .containsExactly(
+            "took [1] DURATION SINGULAR OPTIONAL",
+            "laps [2] DURATION REPEATED OPTIONAL",
+            "marks [3] TIMESTAMP REPEATED OPTIONAL",
+            "waits.key [4, 1] STRING MAP_KEY OPTIONAL",
+            "waits.value [4, 2] DURATION MAP_VALUE OPTIONAL",
+            "id [5, 1] STRING SINGULAR OPTIONAL wrapped",
+            "yes [6, 1] BOOL SINGULAR OPTIONAL wrapped",
+            "codes [7, 1] INT64 REPEATED OPTIONAL in 1 wrapped",
+            "d [8, 1] DOUBLE SINGULAR OPTIONAL wrapped",
+            "f [9, 1] FLOAT SINGULAR OPTIONAL wrapped",
+            "u [10, 1] UINT64 SINGULAR OPTIONAL wrapped",
+            "i [11, 1] INT32 SINGULAR OPTIONAL wrapped",
+            "v [12, 1] UINT32 SINGULAR OPTIONAL wrapped",
+            "b [13, 1] BYTES SINGULAR OPTIONAL wrapped");
+    assertThat(type.attributes())
+        .filteredOn(a -> a.type() == AttributeType.DURATION)
+        .allSatisfy(a -> assertThat(a.scale()).isEqualTo(6))
+        .allSatisfy(a -> assertThat(a.unit()).isEqualTo("seconds"));
+    assertThat(EventTypeJson.read(EventTypeJson.write(type))).isEqualTo(type);
+  }
+
+  @Test
+  void whatHasNoParallelArraysAndWhatIsNotStored() {
+    folder.assertProblems(
+        """
+        repeated Item items = 1;
+        message Item {
+          repeated string tags = 1;
+          map<string, int32> counts = 2;
+          repeated Part parts = 3;
+          google.protobuf.Timestamp at = 4 [(tally.field).event_time = true];
+          string kind = 5 [(tally.field).dimension = SMALL];
+          Item item = 6;
+          optional int32 weight = 7;
+        }
+        message Part { string name = 1; }
+        map<string, Part> by_name = 2;
+        repeated Part named = 3 [(tally.field).required = true];
+        Self self = 4;
+        message Self { repeated Self more = 1; string a = 2; }
+        """,
+        "3:19: field 'items.tags' of shop.A has many values in each element of a repeated message,"
+            + " for which there are no parallel arrays; make the element an event type of its own,"
+            + " or write the values in one string",
+        "4:22: field 'items.counts' of shop.A has many values in each element of a repeated"
+            + " message, for which there are no parallel arrays; make the element an event type of"
+            + " its own, or write the values in one string",
+        "5:17: field 'items.parts' of shop.A has many values in each element of a repeated message,"
+            + " for which there are no parallel arrays; make the element an event type of its own,"
+            + " or write the values in one string",
+        "6:37: attribute 'items.at' of shop.A has any number of values, so that it cannot be the"
+            + " event's time",
+        "7:20: attribute 'items.kind' of shop.A has any number of values, so that it cannot be a"
+            + " dimension",
+        "8:8: field 'items.item' of shop.A makes shop.A.Item contain itself",
+        "12:19: field 'by_name' of shop.A is a map of messages; write a repeated message with a"
+            + " field for the key",
+        "13:26: attribute 'named' of shop.A has any number of values, so that it cannot be"
+            + " required",
+        "15:30: field 'self.more' of shop.A makes shop.A.Self contain itself");
+  }
+
+  @Test
+  void wellKnownTypesThatAreNotStored() {
+    assertThat(
+            folder.problems(
+                EdlFolder.HEAD
+                    + """
+                    import "google/protobuf/any.proto";
+                    import "google/protobuf/empty.proto";
+                    import "google/protobuf/field_mask.proto";
+                    import "google/protobuf/struct.proto";
+                    import "google/protobuf/duration.proto";
+                    message A {
+                      option (tally.event) = { owner: "x" };
+                      google.protobuf.Struct a = 1;
+                      google.protobuf.Any b = 2;
+                      google.protobuf.Empty c = 3;
+                      repeated google.protobuf.FieldMask d = 4;
+                      google.protobuf.Duration e = 5 [(tally.field) = { unit: "s", scale: 2 }];
+                      google.protobuf.Duration f = 6 [(tally.field) = { dimension: SMALL }];
+                    }
+                    """))
+        .map(problem -> problem.replaceAll("^a.proto:[0-9]+:[0-9]+: ", ""))
+        .containsExactlyInAnyOrder(
+            "field 'a' of shop.A is a google.protobuf.Struct, which Tally does not store; write a"
+                + " string with the JSON text, or a message",
+            "field 'b' of shop.A is a google.protobuf.Any, which Tally does not store; write the"
+                + " message itself, or a oneof of messages",
+            "field 'c' of shop.A is a google.protobuf.Empty, which Tally does not store; write a"
+                + " bool",
+            "field 'd' of shop.A is a google.protobuf.FieldMask, which Tally does not store; write"
+                + " a repeated string",
+            "attribute 'e' of shop.A is a Duration, which is in seconds",
+            "attribute 'e' of shop.A is a Duration, which is stored in microseconds",
+            "attribute 'f' of shop.A cannot be a dimension: only strings, integers, enums and bools"
+                + " can");
+  }
+
+  /** Their fields are unknown to the event type, as to any reader that does not know them. */
+  @Test
+  void extensionsAreNoAttributes() {
+    folder.write(
+        "a.proto",
+        """
+        syntax = "proto2";
+        package shop;
+        import "tally/edl.proto";
+        message A {
+          option (tally.event) = { owner: "x" };
+          optional string own = 1;
+          reserved 2, 5 to 9;
+          reserved "old";
+          extensions 100 to 199;
+          extend A { optional int32 inside = 100; }
+        }
+        extend A { repeated string outside = 101; }
+        """);
+    assertThat(folder.files().getFirst().eventTypes().getFirst().attributes())
+        .extracting(Attribute::name)
+        .containsExactly("own");
   }
 
   @Test
@@ -171,13 +375,13 @@ class AttributesOfEdlTest {
         folder.eventType(
             EdlFolder.HEAD
                 + """
-                    message A {
-                      option (tally.event) = { owner: "x" };
-                      string plain = 1;
-                      string by_class = 2 [(tally.field) = { dimension: MEDIUM }];
-                      string own = 3 [(tally.field) = { dimension: LARGE, max_values: 50 }];
-                    }
-                    """);
+                message A {
+                  option (tally.event) = { owner: "x" };
+                  string plain = 1;
+                  string by_class = 2 [(tally.field) = { dimension: MEDIUM }];
+                  string own = 3 [(tally.field) = { dimension: LARGE, max_values: 50 }];
+                }
+                """);
     assertThat(type.attributes()).extracting(Attribute::valuesMax).containsExactly(0, 1_000, 50);
   }
 

@@ -48,8 +48,8 @@ class EdlProblemsTest {
         .containsExactly(
             "a.proto:6:3: event type shop.Registration: it has no owner; add owner: \"…\", the team"
                 + " that answers for it",
-            "a.proto:6:43: event type shop.Registration: raw_retention 'a month' is no duration; write"
-                + " a whole number and one of s, m, h, d, w",
+            "a.proto:6:43: event type shop.Registration: raw_retention 'a month' is no duration;"
+                + " write a whole number and one of s, m, h, d, w",
             "a.proto:10:20: metric 'registrations' of shop.Registration: filter: 'age' is a number;"
                 + " compare it with one",
             "a.proto:11:21: metric 'registrations' of shop.Registration: 'age' is no dimension;"
@@ -102,9 +102,9 @@ class EdlProblemsTest {
                 + " \"tally.EventOptions\" has no field named \"ownr\".",
             "sub/options.proto:10:27: Error while parsing option value for \"metric\": Message type"
                 + " \"tally.MetricOptions\" has no field named \"cnt\".",
-            "sub/options.proto:11:17: Option \"(tally.field).dimensio\" unknown. Ensure that your proto"
-                + " definition file imports the proto which defines the option (i.e. via import option"
-                + " after edition 2024).",
+            "sub/options.proto:11:17: Option \"(tally.field).dimensio\" unknown. Ensure that your"
+                + " proto definition file imports the proto which defines the option (i.e. via"
+                + " import option after edition 2024).",
             "sub/options.proto:12:33: Error while parsing option value for \"field\": Unknown"
                 + " enumeration value of \"TINY\" for field \"dimension\".",
             "syntax.proto:9:35: event type shop.C: it has no owner; add owner: \"…\", the team that"
@@ -130,7 +130,7 @@ class EdlProblemsTest {
         syntax = "proto3";
         package shop;
         import "tally/edl.proto";
-        import "broken.proto";
+        import "broken.proto"; import "google/protobuf/any.proto";
         message A {
           option (tally.event) = { owner: "x" };
           option (tally.metric) = { name: "m", uniq: { field: "device.os" }, by: "kind" };
@@ -138,7 +138,7 @@ class EdlProblemsTest {
           option (tally.alert) = { metric: "Wrong", band: {} };
           Device device = 1;
           Kind kind = 2;
-          repeated Device devices = 3;
+          google.protobuf.Any devices = 3;
         }
         """);
 
@@ -148,8 +148,8 @@ class EdlProblemsTest {
             "broken.proto:4:19: The first enum value must be zero for open enums.",
             "broken.proto:5:30: \"Nothing\" is not defined.",
             "user.proto:8:35: metric 'Wrong' of shop.A: the name 'Wrong' is not lower_snake_case",
-            "user.proto:12:19: field 'devices' of shop.A is a repeated message, which Tally does not"
-                + " store");
+            "user.proto:12:23: field 'devices' of shop.A is a google.protobuf.Any, which Tally does"
+                + " not store; write the message itself, or a oneof of messages");
   }
 
   @Test
@@ -192,8 +192,8 @@ class EdlProblemsTest {
     assertThat(folder.problems())
         .containsExactly(
             "a.proto:3:1: Reached end of input in message definition (missing '}').",
-            "b.proto:9:3: event type shop.B: it has no owner; add owner: \"…\", the team that answers"
-                + " for it");
+            "b.proto:9:3: event type shop.B: it has no owner; add owner: \"…\", the team that"
+                + " answers for it");
   }
 
   @Test
@@ -210,11 +210,13 @@ class EdlProblemsTest {
     assertThat(
             folder.problems(
                 EdlFolder.HEAD
-                    + "message A {\n\t\toption (tally.event) = { owner: \"ü𝄞\" raw_retention: \"x\" };\n"
-                    + "/* ü */\tFoo f = 1;\n}\n"))
+                    + "message A {\n"
+                    + "\t\toption (tally.event) = { owner: \"ü𝄞\" raw_retention: \"x\" };\n"
+                    + "/* ü */\tFoo f = 1;\n"
+                    + "}\n"))
         .containsExactly(
-            "a.proto:9:55: event type shop.A: raw_retention 'x' is no duration; write a whole number"
-                + " and one of s, m, h, d, w",
+            "a.proto:9:55: event type shop.A: raw_retention 'x' is no duration; write a whole"
+                + " number and one of s, m, h, d, w",
             "a.proto:10:9: \"Foo\" is not defined.");
   }
 
@@ -229,11 +231,11 @@ class EdlProblemsTest {
 
   private static String event(String packageName, String name) {
     return """
-        syntax = "proto3";
-        package %s;
-        import "tally/edl.proto";
-        message %s { option (tally.event) = { owner: "x" }; }
-        """
+    syntax = "proto3";
+    package %s;
+    import "tally/edl.proto";
+    message %s { option (tally.event) = { owner: "x" }; }
+    """
         .formatted(packageName, name);
   }
 

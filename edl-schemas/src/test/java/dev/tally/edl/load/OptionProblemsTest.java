@@ -25,19 +25,13 @@ class OptionProblemsTest {
         """
         message M { string s = 1; }
         message Loop { string s = 1; Loop again = 2; }
-        repeated M many = 1;
         map<string, M> by_name = 2;
         Loop loop = 3;
         google.protobuf.Timestamp good = 4;
-        repeated google.protobuf.Timestamp times = 5;
-        map<string, google.protobuf.Timestamp> times_by_name = 6;
         """,
         "2:35: field 'loop.again' of shop.A makes shop.A.Loop contain itself",
-        "3:12: field 'many' of shop.A is a repeated message, which Tally does not store",
-        "4:16: field 'by_name' of shop.A is a map of messages; Tally stores maps of scalars and enums",
-        "7:36: field 'times' of shop.A is a repeated Timestamp, which Tally does not store",
-        "8:40: field 'times_by_name' of shop.A is a map of messages; Tally stores maps of scalars and"
-            + " enums");
+        "3:16: field 'by_name' of shop.A is a map of messages; write a repeated message with a"
+            + " field for the key");
   }
 
   @Test
@@ -47,10 +41,10 @@ class OptionProblemsTest {
         """
         syntax = "proto2";
         import "tally/edl.proto";
-        import "google/protobuf/duration.proto";
+        import "google/protobuf/any.proto";
         message A {
           option (tally.event) = { owner: "x" };
-          optional google.protobuf.Duration took = 1;
+          optional google.protobuf.Any what = 1;
           optional group Part = 2 { optional string s = 3; }
         }
         """);
@@ -67,8 +61,8 @@ class OptionProblemsTest {
         """);
     assertThat(folder.problems())
         .containsExactly(
-            "a.proto:6:37: field 'took' of A is a google.protobuf.Duration; of protobuf's well-known"
-                + " types Tally stores Timestamp only",
+            "a.proto:6:32: field 'what' of A is a google.protobuf.Any, which Tally does not store;"
+                + " write the message itself, or a oneof of messages",
             "a.proto:7:18: field 'part' of A is a group; write a message field instead",
             "b.proto:6:5: field 'm' of B is a group; write a message field instead");
   }
@@ -94,20 +88,20 @@ class OptionProblemsTest {
         """,
         "1:39: attribute 'a' of shop.A is no number, so that it has no unit",
         "1:52: attribute 'a' of shop.A is no number, so that it has no scale",
-        "2:44: attribute 'b' of shop.A cannot be a dimension: only strings, integers, enums and bools"
-            + " can",
-        "3:14: attribute 'c' of shop.A cannot be a dimension: only strings, integers, enums and bools"
-            + " can",
+        "2:44: attribute 'b' of shop.A cannot be a dimension: only strings, integers, enums and"
+            + " bools can",
+        "3:14: attribute 'c' of shop.A cannot be a dimension: only strings, integers, enums and"
+            + " bools can",
         "4:53: attribute 'd' of shop.A has any number of values, so that it cannot be a dimension",
         "4:70: attribute 'd' of shop.A has any number of values, so that it cannot be required",
         "5:39: attribute 'e' of shop.A has the scale 10; it can be 0 to 9",
-        "6:44: attribute 'f' of shop.A is no google.protobuf.Timestamp, so that it cannot be the event's"
-            + " time",
+        "6:44: attribute 'f' of shop.A is no google.protobuf.Timestamp, so that it cannot be the"
+            + " event's time",
         "8:64: attribute 'h' of shop.A is a second event time beside 'g'",
         "9:55: attribute 'i' of shop.A is one of several, so that it cannot be required",
         "10:34: attribute 'j' of shop.A is a message; 'pii' is for its fields",
-        "11:27: attribute 'j.k' of shop.A is required, but the message that holds it is not; make that"
-            + " required too",
+        "11:27: attribute 'j.k' of shop.A is required, but the message that holds it is not; make"
+            + " that required too",
         "12:53: attribute 'l' of shop.A is a map, which has no 'unit'",
         "13:54: attribute 'm' of shop.A is a fixed-point number, so that it cannot be a dimension",
         "14:40: attribute 'n' of shop.A has the scale 4294967295; it can be 0 to 9");
@@ -125,12 +119,14 @@ class OptionProblemsTest {
         E f = 6 [(tally.field).max_values = 4294967295];
         enum E { NO = 0; YES = 1; }
         """,
-        "1:63: attribute 'a' of shop.A has the max_values 11; of a SMALL dimension it can be 1 to 10",
-        "2:63: attribute 'b' of shop.A has the max_values 0; of a LARGE dimension it can be 1 to 100,000",
+        "1:63: attribute 'a' of shop.A has the max_values 11; of a SMALL dimension it can be 1 to"
+            + " 10",
+        "2:63: attribute 'b' of shop.A has the max_values 0; of a LARGE dimension it can be 1 to"
+            + " 100,000",
         "3:45: attribute 'c' of shop.A is no dimension, so that it has no 'max_values'",
         "4:13: attribute 'd' of shop.A has two values, so that 'max_values' says nothing",
-        "6:10: attribute 'f' of shop.A has the max_values 4,294,967,295; of a SMALL dimension it can be"
-            + " 1 to 10");
+        "6:10: attribute 'f' of shop.A has the max_values 4,294,967,295; of a SMALL dimension it"
+            + " can be 1 to 10");
   }
 
   @Test
@@ -174,9 +170,9 @@ class OptionProblemsTest {
             "2:35: the dedup_key of shop.A: 'at' is the event's time, which is part of it anyway",
             "8:52: the dedup_key of shop.B: 'm.n' is in a nested message",
             "8:59: the dedup_key of shop.B: 'labels.key' has any number of values",
-            "8:82: the dedup_key of shop.B: 'ratio' is a floating-point number, which is never sure to be"
-                + " equal",
-            "18:38: field 'times' of shop.C is a repeated Timestamp, which Tally does not store",
+            "8:82: the dedup_key of shop.B: 'ratio' is a floating-point number, which is never sure"
+                + " to be equal",
+            "16:3: the dedup_key of shop.C: 'times' has any number of values",
             "21:72: the dedup_key of shop.D: it has more than 4 attributes");
   }
 
@@ -225,11 +221,12 @@ class OptionProblemsTest {
         """,
         "3:1: an alert of shop.A: it names no metric",
         "4:34: alert 'n' of shop.A: shop.A has no metric 'n'; did you mean 'm'?",
-        "5:1: alert 'm' of shop.A: it says not when to fire; add band: {} or threshold: { above: … }",
+        "5:1: alert 'm' of shop.A: it says not when to fire; add band: {} or threshold: { above: …"
+            + " }",
         "6:53: alert 'm' of shop.A: metric 'm' is not broken down by 'n'; add that to its 'by'",
         "7:61: alert 'm' of shop.A: metric 'm' has no resolution '1m', only 1h, 1d",
-        "8:60: alert 'm' of shop.A: only quantiles, histograms and candles have statistics, and 'm' has"
-            + " none",
+        "8:60: alert 'm' of shop.A: only quantiles, histograms and candles have statistics, and 'm'"
+            + " has none",
         "9:60: alert 'q' of shop.A: metric 'q' has no statistic 'p99', only p50, p99_9",
         "10:32: alert 'A' of shop.A: the name 'A' is not lower_snake_case",
         "10:65: alert 'A' of shop.A: the band's width must be above 0",

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rules and time bounds of EDL, sound ones and others. */
 class RulesOfEdlTest {
   private static final String HEAD =
-      EdlFolder.HEAD + "import \"buf/validate/validate.proto\";\nmessage A {\n";
+      EdlFolder.HEAD
+          + "import \"buf/validate/validate.proto\"; import \"google/protobuf/duration.proto\";"
+          + " import \"google/protobuf/wrappers.proto\";\nmessage A {\n";
 
   @TempDir Path directory;
   private EdlFolder folder;
@@ -96,6 +98,69 @@ class RulesOfEdlTest {
   }
 
   @Test
+  void elementsDurationsAndWrappers() {
+    EventType type =
+        read(
+            """
+            repeated Item items = 1 [(buf.validate.field).repeated = {min_items: 1, max_items: 9}];
+            message Item {
+              string sku = 1 [(buf.validate.field).string.min_len = 3];
+              google.protobuf.DoubleValue price = 2 [(buf.validate.field).double.gte = 0];
+              optional string note = 3 [(buf.validate.field).required = true];
+            }
+            google.protobuf.Duration took = 2 [(buf.validate.field).duration = {
+              gt: {nanos: -500000000}, in: [{seconds: 90}, {seconds: 1, nanos: 1}]
+            }];
+            repeated google.protobuf.StringValue names = 3 [
+              (buf.validate.field).repeated = {max_items: 2, items: {string: {prefix: "a"}}}
+            ];
+            """);
+    assertThat(rules(type, "items.sku"))
+        .isEqualTo(
+            new Rules(
+                Rules.Subject.ALWAYS,
+                List.of(
+                    new Rule(RuleKind.MIN_ITEMS, "1"),
+                    new Rule(RuleKind.MAX_ITEMS, "9"),
+                    new Rule(RuleKind.MIN_LEN, "3"))));
+    assertThat(rules(type, "items.price"))
+        .isEqualTo(new Rules(Rules.Subject.SET, List.of(new Rule(RuleKind.GTE, "0.0"))));
+    assertThat(type.attribute("items.note").map(Attribute::presence)).contains(Presence.REQUIRED);
+    assertThat(rules(type, "took").list())
+        .containsExactly(
+            new Rule(RuleKind.GT, "PT-0.5S"), new Rule(RuleKind.IN, "PT1M30S", "PT1.000000001S"));
+    assertThat(rules(type, "names").list())
+        .containsExactly(new Rule(RuleKind.MAX_ITEMS, "2"), new Rule(RuleKind.PREFIX, "a"));
+    assertThat(EventTypeJson.read(EventTypeJson.write(type))).isEqualTo(type);
+  }
+
+  @Test
+  void rulesOfRepeatedMessagesThatDoNotFit() {
+    assertProblems(
+        """
+        message M { string i = 1; }
+        message None {}
+        repeated M a = 1 [(buf.validate.field).repeated.unique = true];
+        repeated M b = 2 [(buf.validate.field).repeated.items.string.min_len = 1];
+        repeated M c = 3 [(buf.validate.field) = {repeated: {min_items: 2}, ignore: IGNORE_IF_ZERO_VALUE}];
+        repeated None d = 4 [(buf.validate.field).repeated.min_items = 1];
+        repeated google.protobuf.Timestamp e = 5 [(buf.validate.field).repeated.unique = true];
+        google.protobuf.Duration f = 6 [(buf.validate.field).duration = {gt: {seconds: 5}, lt: {seconds: 5}}];
+        google.protobuf.Duration g = 7 [(buf.validate.field).timestamp.lt_now = true];
+        """,
+        "3:19: attribute 'a' of shop.A has the rule repeated.unique, which is for scalars and"
+            + " enums",
+        "4:18: attribute 'b' of shop.A is a message; 'items' is for its fields",
+        "5:77: attribute 'c' of shop.A is a repeated message with 'ignore', which Tally does not"
+            + " evaluate",
+        "6:15: field 'd' of shop.A has rules, and nothing that Tally could count",
+        "7:43: attribute 'e' of shop.A has the rule repeated.unique, which is for scalars and"
+            + " enums",
+        "8:33: attribute 'f' of shop.A has the rules gt PT5S and lt PT5S, which nothing fulfils",
+        "9:32: attribute 'g' of shop.A has rules for timestamp; it is duration");
+  }
+
+  @Test
   void rulesAreContent() {
     EventType without = read("int32 a = 1;\n");
     EventType with = read("int32 a = 1 [(buf.validate.field).int32.gt = 0];\n");
@@ -139,9 +204,10 @@ class RulesOfEdlTest {
         int32 l = 11 [(buf.validate.field).int32 = {gt: 9, lt: 5}];
         """,
         "1:13: attribute 'a' of shop.A has rules for int64; it is int32",
-        "2:15: attribute 'b' of shop.A has the rules min_len 5 and max_len 3, which nothing fulfils",
-        "3:15: attribute 'c' of shop.A has the rule string.pattern, which is none: missing closing )"
-            + " '(a'",
+        "2:15: attribute 'b' of shop.A has the rules min_len 5 and max_len 3, which nothing"
+            + " fulfils",
+        "3:15: attribute 'c' of shop.A has the rule string.pattern, which is none: missing closing"
+            + " ) '(a'",
         "4:65: attribute 'd' of shop.A has the rule string.uri, which Tally does not evaluate",
         "5:13: attribute 'e' of shop.A has a rule in CEL, which Tally does not evaluate",
         "6:14: attribute 'f' of shop.A has the rules gt 5 and lt 5, which nothing fulfils",
@@ -160,8 +226,8 @@ class RulesOfEdlTest {
         int32 a = 1;
         oneof b { option (buf.validate.oneof).required = true; int32 c = 2; }
         """,
-        "1:1: event type shop.A: (buf.validate.message) has rules over the whole message, which Tally"
-            + " does not evaluate",
+        "1:1: event type shop.A: (buf.validate.message) has rules over the whole message, which"
+            + " Tally does not evaluate",
         "-1:9: oneof 'b' of shop.A is required by (buf.validate.oneof), which Tally does not"
             + " evaluate");
   }
@@ -181,7 +247,8 @@ class RulesOfEdlTest {
     assertThat(
             folder.problems(
                 HEAD
-                    + "option (tally.event) = { owner: \"x\", max_age: \"week\", max_ahead: \"36501d\" };\n"
+                    + "option (tally.event) = { owner: \"x\", max_age: \"week\", max_ahead:"
+                    + " \"36501d\" };\n"
                     + "int32 a = 1; }"))
         .containsExactly(
             "a.proto:10:47: event type shop.A: max_age 'week' is no duration; write a whole number"

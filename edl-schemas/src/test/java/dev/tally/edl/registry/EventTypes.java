@@ -90,7 +90,8 @@ final class EventTypes {
                     false,
                     true,
                     "As given.")
-                .withMaxValues(2),
+                .withMaxValues(2)
+                .within(1, true),
             new Attribute(
                 "price",
                 List.of(4),

@@ -107,6 +107,7 @@ public final class AttributeSql {
       case BOOL -> "Bool";
       case STRING, BYTES, ENUM -> "String";
       case TIMESTAMP -> "DateTime64(6, 'UTC')";
+      case DURATION -> decimal(attribute);
       case UINT64, FIXED64 -> attribute.scale() == 0 ? "UInt64" : decimal(attribute);
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64 ->
           attribute.scale() == 0 ? "Int64" : decimal(attribute);

@@ -42,6 +42,7 @@ class EventViewsTest {
           scaled("price", AttributeType.INT64, 2),
           scaled("weight", AttributeType.DOUBLE, 3),
           attribute("seen", AttributeType.TIMESTAMP),
+          scaled("took", AttributeType.DURATION, AttributeType.DURATION_SCALE),
           attribute("device.os", AttributeType.STRING),
           shaped("device.tags", AttributeType.STRING, Shape.REPEATED),
           shaped("flags", AttributeType.BOOL, Shape.REPEATED),
@@ -89,6 +90,7 @@ class EventViewsTest {
             "price Nullable(Decimal(18, 2))",
             "weight Nullable(Decimal(18, 3))",
             "seen Nullable(DateTime64(6, 'UTC'))",
+            "took Nullable(Decimal(18, 6))",
             "device.os Nullable(String)",
             "device.tags Array(String)",
             "flags Array(Bool)",
@@ -108,8 +110,8 @@ class EventViewsTest {
         ['w', 'RED', 'true', '-5', '18446744073709551615', 'true', 'false'],
         ['text', 'raw', 'device.os', 'device.tags', 'device.tags', 'labels.key', 'labels.key'],
         ['t', 'r', 'linux', 'a', 'b', 'x', 'y'],
-        ['small', 'big', 'price', 'weight', 'seen', 'moments', 'labels.value', 'labels.value'],
-        [-7, -1, -12345, 1500, 981173106789012, 0, 1, -1],
+        ['small', 'big', 'price', 'weight', 'seen', 'took', 'moments', 'labels.value', 'labels.value'],
+        [-7, -1, -12345, 1500, 981173106789012, -1500000, 0, 1, -1],
         ['ratio'], [0.5]
         """);
     insert("test.Everything", 2, "[], [], [], [], [], [], [], []");
@@ -118,11 +120,11 @@ class EventViewsTest {
             """
             "2001-02-03 04:05:06.789",1,1,1,1,"2001-02-03 04:05:06.789","w","t","r","RED",true,-7,\
             18446744073709551615,-5,18446744073709551615,0.5,-123.45,1.5,"2001-02-03 04:05:06.789012",\
-            "linux","['a','b']","[true,false]","['1970-01-01 00:00:00.000000']",\
+            -1.5,"linux","['a','b']","[true,false]","['1970-01-01 00:00:00.000000']",\
             "{'x':1,'y':18446744073709551615}"
             "2001-02-03 04:05:06.789",1,1,2,1,"2001-02-03 04:05:06.789",\\N,\\N,\\N,\\N,\\N,\\N,\
             \\N,\\N,\\N,\\N,\\N,\\N,\\N,\
-            \\N,"[]","[]","[]",\
+            \\N,\\N,"[]","[]","[]",\
             "{}"
             """);
   }
