@@ -13,8 +13,8 @@ final class AttributeCount implements LintRule {
           Severity.WARNING,
           "An event type has at most %d attributes."
               .formatted(LintLimits.EVENT_TYPE_ATTRIBUTES_MAX),
-          "An event with so many is several events: most of it is unset in each, nobody knows what belongs"
-              + " together, and every query reads through all names.");
+          "An event with so many is several events: most of it is unset in each, nobody knows what"
+              + " belongs together, and every query reads through all names.");
 
   @Override
   public CheckRule rule() {

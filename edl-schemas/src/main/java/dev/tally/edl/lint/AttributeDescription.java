@@ -11,8 +11,9 @@ final class AttributeDescription implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "An attribute has a comment.",
-          "For folders that are read by many: a name like 'country' says little about whose country it"
-              + " is. Where names say enough such comments repeat them, so it is off unless asked for.");
+          "For folders that are read by many: a name like 'country' says little about whose country"
+              + " it is. Where names say enough such comments repeat them, so it is off unless"
+              + " asked for.");
 
   @Override
   public CheckRule rule() {

@@ -16,9 +16,9 @@ final class EnumZeroValue implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "The zero value of an enum means that nothing is said, and is named so.",
-          "In a field without presence zero and unset are the same to protobuf: a real value at zero is"
-              + " counted for every sender that forgets the field, or for none. It is asked of enums that"
-              + " have such a field.");
+          "In a field without presence zero and unset are the same to protobuf: a real value at"
+              + " zero is counted for every sender that forgets the field, or for none. It is asked"
+              + " of enums that have such a field.");
 
   private static final Set<String> NOTHING_SAID =
       Set.of("UNSPECIFIED", "UNKNOWN", "UNSET", "UNDEFINED");
@@ -55,7 +55,6 @@ final class EnumZeroValue implements LintRule {
   }
 
   private static boolean meansNothing(String name) {
-    return NOTHING_SAID.stream()
-        .anyMatch(word -> name.equals(word) || name.endsWith("_" + word));
+    return NOTHING_SAID.stream().anyMatch(word -> name.equals(word) || name.endsWith("_" + word));
   }
 }

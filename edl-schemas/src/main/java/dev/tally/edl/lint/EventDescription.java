@@ -13,8 +13,8 @@ final class EventDescription implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "An event type has a comment that says when it happens, and not just its name.",
-          "It is the text in the catalogue, in SDKs and on the view. When exactly an event is sent decides"
-              + " what its counts mean, and only its author knows.");
+          "It is the text in the catalogue, in SDKs and on the view. When exactly an event is sent"
+              + " decides what its counts mean, and only its author knows.");
 
   /** What people write to silence a linter. */
   private static final Set<String> PLACEHOLDERS = Set.of("todo", "fixme", "tbd", "xxx");

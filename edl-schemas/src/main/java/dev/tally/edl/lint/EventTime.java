@@ -15,8 +15,8 @@ final class EventTime implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "An event type has an attribute that is the event's time.",
-          "Without one an event counts when its sender made it: what is sent late, imported or replayed"
-              + " lands in the wrong bucket, and cannot be put right later.");
+          "Without one an event counts when its sender made it: what is sent late, imported or"
+              + " replayed lands in the wrong bucket, and cannot be put right later.");
 
   @Override
   public CheckRule rule() {

@@ -31,7 +31,9 @@ public final class Linter {
   public static List<Verdict> lint(Schema schema, Policies policies) {
     Linter linter = new Linter(policies);
     Reach reach = new Reach(schema);
-    LintRules.RULES.forEach(rule -> linter.judge(rule, reach));
+    LintRules.RULES.stream()
+        .filter(rule -> rule.isOnByDefault() || policies.configure(rule.rule().id()))
+        .forEach(rule -> linter.judge(rule, reach));
     return linter.verdicts.stream().sorted().toList();
   }
 
@@ -40,19 +42,17 @@ public final class Linter {
     rule.judge(
         reach,
         (subject, place, message, instead) -> {
-          if (heard.add(new Heard(subject, place))) {
-            severity(rule, place)
-                .ifPresent(
-                    severity ->
-                        verdicts.add(
-                            new Verdict(
-                                rule.rule(),
-                                severity,
-                                subject,
-                                place,
-                                Optional.empty(),
-                                message,
-                                instead)));
+          Optional<Severity> severity = severity(rule, place);
+          if (severity.isPresent() && heard.add(new Heard(subject, place))) {
+            verdicts.add(
+                new Verdict(
+                    rule.rule(),
+                    severity.get(),
+                    subject,
+                    place,
+                    Optional.empty(),
+                    message,
+                    instead));
           }
         });
   }

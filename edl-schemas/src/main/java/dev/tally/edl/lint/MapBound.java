@@ -12,8 +12,8 @@ final class MapBound implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "A map says how many pairs it has at most.",
-          "A map takes whatever a sender puts in, ids as keys among it; then events grow without a bound,"
-              + " and what would be attributes hides from metrics, PII classes and review.");
+          "A map takes whatever a sender puts in, ids as keys among it; then events grow without a"
+              + " bound, and what would be attributes hides from metrics, PII classes and review.");
 
   @Override
   public CheckRule rule() {

@@ -18,15 +18,27 @@ final class MissingDimensionClass implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "An attribute that is meant as a dimension says how many values it has.",
-          "Without a cardinality class it is plain text: metrics cannot be broken down by it, and it is"
-              + " stored without a dictionary. Events that were counted before it gets one are in no"
-              + " breakdown until they are computed anew.");
+          "Without a cardinality class it is plain text: metrics cannot be broken down by it, and"
+              + " it is stored without a dictionary. Events that were counted before it gets one"
+              + " are in no breakdown until they are computed anew.");
 
   /** Last words of names that stand for one of a few. Other strings are nobody's business. */
   private static final Set<String> TELLING =
       Set.of(
-          "browser", "category", "channel", "country", "currency", "environment", "kind",
-          "language", "locale", "os", "platform", "region", "status", "type");
+          "browser",
+          "category",
+          "channel",
+          "country",
+          "currency",
+          "environment",
+          "kind",
+          "language",
+          "locale",
+          "os",
+          "platform",
+          "region",
+          "status",
+          "type");
 
   @Override
   public CheckRule rule() {
@@ -59,8 +71,7 @@ final class MissingDimensionClass implements LintRule {
       return Optional.of("is declared a dimension");
     }
     boolean isOneOfAFew =
-        use.attribute().type() == AttributeType.STRING
-            && TELLING.contains(Words.last(use.name()));
+        use.attribute().type() == AttributeType.STRING && TELLING.contains(Words.last(use.words()));
     return isOneOfAFew ? Optional.of("is one of a few by its name") : Optional.empty();
   }
 }

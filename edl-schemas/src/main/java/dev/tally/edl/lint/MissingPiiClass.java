@@ -16,9 +16,9 @@ final class MissingPiiClass implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "An attribute that tells of a person, by its name or its rules, has a PII class.",
-          "Who may read it, how long it may be kept and whether it may be a dimension follow from the"
-              + " class. Names are looked at by their end: 'email' and 'client_ip' are, 'email_count' is"
-              + " not.");
+          "Who may read it, how long it may be kept and whether it may be a dimension follow from"
+              + " the class. Names are looked at by their end: 'email' and 'client_ip' are,"
+              + " 'email_count' is not.");
 
   private record Sign(PiiClass pii, String by) {}
 
@@ -47,7 +47,7 @@ final class MissingPiiClass implements LintRule {
 
   private static Optional<Sign> sign(Reach.Use use) {
     Attribute attribute = use.attribute();
-    return PersonalNames.of(use.name(), attribute.type(), attribute.shape() == Shape.REPEATED)
+    return PersonalNames.of(use.words(), attribute.type(), attribute.shape() == Shape.REPEATED)
         .map(pii -> new Sign(pii, "name"))
         .or(
             () ->

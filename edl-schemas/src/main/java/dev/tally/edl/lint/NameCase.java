@@ -9,6 +9,7 @@ import dev.tally.edl.check.CheckRule;
 import dev.tally.edl.check.Severity;
 import dev.tally.edl.load.Place;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,7 @@ final class NameCase implements LintRule {
 
   /** Takes the elements of a kind. */
   private interface Named {
-    void add(String what, String name, String fullName, Place place);
+    void add(String what, String name, String fullName, Supplier<Place> place);
   }
 
   private NameCase(
@@ -45,7 +46,8 @@ final class NameCase implements LintRule {
         rule(
             "MESSAGE_NAME_CASE",
             "The name of an event type, or of a message in it, is PascalCase.",
-            "Generated classes and SQL views are called as it is; two styles in one place make people guess."),
+            "Generated classes and SQL views are called as it is; two styles in one place make"
+                + " people guess."),
         "[A-Z][A-Za-z0-9]*",
         PASCAL_CASE,
         Words::pascalCase,
@@ -57,8 +59,8 @@ final class NameCase implements LintRule {
         rule(
             "FIELD_NAME_CASE",
             "The name of a field is lower_snake_case.",
-            "Attributes are columns, and words of paths; SDKs turn lower_snake_case into the style of their"
-                + " language, and other styles into something odd."),
+            "Attributes are columns, and words of paths; SDKs turn lower_snake_case into the style"
+                + " of their language, and other styles into something odd."),
         "[a-z][a-z0-9]*(_[a-z0-9]+)*",
         "lower_snake_case",
         Words::snakeCase,
@@ -82,8 +84,8 @@ final class NameCase implements LintRule {
         rule(
             "ENUM_VALUE_NAME_CASE",
             "The name of an enum's value is UPPER_SNAKE_CASE.",
-            "Values are stored by name: filters, dashboards and SQL spell it, and it cannot be changed later"
-                + " without splitting series."),
+            "Values are stored by name: filters, dashboards and SQL spell it, and it cannot be"
+                + " changed later without splitting series."),
         "[A-Z][A-Z0-9]*(_[A-Z0-9]+)*",
         "UPPER_SNAKE_CASE",
         Words::upperSnakeCase,
@@ -97,21 +99,21 @@ final class NameCase implements LintRule {
   private static void messages(Reach reach, Named out) {
     for (Descriptor message : reach.messages()) {
       out.add(
-          "message", message.getName(), message.getFullName(), reach.schema().place(message));
+          "message", message.getName(), message.getFullName(), () -> reach.schema().place(message));
     }
   }
 
   private static void fields(Reach reach, Named out) {
     for (Descriptor message : reach.messages()) {
       for (FieldDescriptor field : message.getFields()) {
-        out.add("field", field.getName(), field.getFullName(), reach.schema().place(field));
+        out.add("field", field.getName(), field.getFullName(), () -> reach.schema().place(field));
       }
     }
   }
 
   private static void enums(Reach reach, Named out) {
     for (EnumDescriptor type : reach.enums()) {
-      out.add("enum", type.getName(), type.getFullName(), reach.schema().place(type));
+      out.add("enum", type.getName(), type.getFullName(), () -> reach.schema().place(type));
     }
   }
 
@@ -122,7 +124,7 @@ final class NameCase implements LintRule {
             "value",
             value.getName(),
             type.getFullName() + "." + value.getName(),
-            reach.schema().place(value));
+            () -> reach.schema().place(value));
       }
     }
   }
@@ -140,7 +142,7 @@ final class NameCase implements LintRule {
           if (!pattern.matcher(name).matches()) {
             complaints.add(
                 fullName,
-                place,
+                place.get(),
                 "the name of %s '%s' is not %s".formatted(what, name, style),
                 "call it '%s'".formatted(mend.apply(name)));
           }

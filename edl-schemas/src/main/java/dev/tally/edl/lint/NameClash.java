@@ -14,8 +14,8 @@ final class NameClash implements LintRule {
           Area.LINT,
           Severity.ERROR,
           "Attributes of an event type differ by more than capitals, underscores and dots.",
-          "'user_id' and 'userId' are one method to a generated sender: the later one gets an underscore"
-              + " behind, and people set the wrong one.");
+          "'user_id' and 'userId' are one method to a generated sender: the later one gets an"
+              + " underscore behind, and people set the wrong one.");
 
   @Override
   public CheckRule rule() {

@@ -7,6 +7,7 @@ import dev.tally.edl.check.CheckRule;
 import dev.tally.edl.check.Severity;
 import dev.tally.edl.load.Place;
 import dev.tally.edl.model.EventType;
+import java.util.function.Supplier;
 
 final class NameLength implements LintRule {
   private static final CheckRule RULE =
@@ -15,8 +16,7 @@ final class NameLength implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "Names are short: of event types at most %d characters, of attributes and enum values %d."
-              .formatted(
-                  LintLimits.EVENT_TYPE_NAME_CHARS_MAX, LintLimits.ATTRIBUTE_NAME_CHARS_MAX),
+              .formatted(LintLimits.EVENT_TYPE_NAME_CHARS_MAX, LintLimits.ATTRIBUTE_NAME_CHARS_MAX),
           "They are columns, words of paths and of legends, and are typed by hand in queries; an"
               + " attribute's counts with the messages that it is nested in.");
 
@@ -31,14 +31,14 @@ final class NameLength implements LintRule {
       judge(
           new Name("event type", type.name(), LintLimits.EVENT_TYPE_NAME_CHARS_MAX),
           type.name(),
-          reach.schema().place(type),
+          () -> reach.schema().place(type),
           complaints);
     }
     for (Reach.Use use : reach.uses()) {
       judge(
           new Name("attribute", use.name(), LintLimits.ATTRIBUTE_NAME_CHARS_MAX),
           use.subject(),
-          reach.schema().place(use.field()),
+          () -> reach.schema().place(use.field()),
           complaints);
     }
     for (EnumDescriptor type : reach.enums()) {
@@ -46,7 +46,7 @@ final class NameLength implements LintRule {
         judge(
             new Name("value", value.getName(), LintLimits.ENUM_VALUE_NAME_CHARS_MAX),
             type.getFullName() + "." + value.getName(),
-            reach.schema().place(value),
+            () -> reach.schema().place(value),
             complaints);
       }
     }
@@ -54,11 +54,12 @@ final class NameLength implements LintRule {
 
   private record Name(String what, String text, int charsMax) {}
 
-  private static void judge(Name name, String subject, Place place, Complaints complaints) {
+  private static void judge(
+      Name name, String subject, Supplier<Place> place, Complaints complaints) {
     if (name.text().length() > name.charsMax()) {
       complaints.add(
           subject,
-          place,
+          place.get(),
           "the name of %s '%s' has %d characters"
               .formatted(name.what(), name.text(), name.text().length()),
           "find a name of at most %d".formatted(name.charsMax()));

@@ -27,28 +27,132 @@ final class NumberUnit implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "A number that is measured has a unit, as an option or as the last word of its name.",
-          "A graph of 'duration' that some senders give in seconds and some in milliseconds is wrong and"
-              + " looks right; the unit stands on axes, views and in SDKs. A fraction, a name like"
-              + " 'price' and a sum or mean are signs of measuring. Ratios are named so, or have the unit \"1\".");
+          "A graph of 'duration' that some senders give in seconds and some in milliseconds is"
+              + " wrong and looks right; the unit stands on axes, views and in SDKs. A fraction, a"
+              + " name like 'price' and a sum or mean are signs of measuring. Ratios are named so,"
+              + " or have the unit \"1\".");
 
   private static final Set<String> MEASURED =
       Set.of(
-          "amount", "balance", "bandwidth", "cost", "delay", "depth", "discount", "distance",
-          "duration", "elapsed", "fee", "height", "interval", "latency", "length", "memory",
-          "pressure", "price", "revenue", "salary", "size", "speed", "tax", "temperature", "timeout",
-          "total", "voltage", "volume", "weight", "width");
+          "amount",
+          "balance",
+          "bandwidth",
+          "cost",
+          "delay",
+          "depth",
+          "discount",
+          "distance",
+          "duration",
+          "elapsed",
+          "fee",
+          "height",
+          "interval",
+          "latency",
+          "length",
+          "memory",
+          "pressure",
+          "price",
+          "revenue",
+          "salary",
+          "size",
+          "speed",
+          "tax",
+          "temperature",
+          "timeout",
+          "total",
+          "voltage",
+          "volume",
+          "weight",
+          "width");
 
   /** Units, and words for what has none. */
   private static final Set<String> CLEAR =
       Set.of(
-          "ns", "us", "ms", "s", "sec", "secs", "second", "seconds", "millis", "micros", "nanos",
-          "min", "mins", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
-          "month", "months", "year", "years", "bit", "bits", "byte", "bytes", "kb", "mb", "gb", "tb",
-          "kib", "mib", "gib", "tib", "mm", "cm", "km", "meters", "metres", "miles", "feet", "inches",
-          "g", "kg", "tons", "px", "pixels", "hz", "khz", "mhz", "ghz", "celsius", "fahrenheit",
-          "kelvin", "degrees", "volts", "watts", "kwh", "cents", "usd", "eur", "gbp", "chf", "jpy",
-          "percent", "pct", "ratio", "share", "fraction", "probability", "factor", "score", "rank",
-          "index", "count", "number", "id", "latitude", "longitude", "lat", "lon", "lng");
+          "ns",
+          "us",
+          "ms",
+          "s",
+          "sec",
+          "secs",
+          "second",
+          "seconds",
+          "millis",
+          "micros",
+          "nanos",
+          "min",
+          "mins",
+          "minute",
+          "minutes",
+          "hour",
+          "hours",
+          "day",
+          "days",
+          "week",
+          "weeks",
+          "month",
+          "months",
+          "year",
+          "years",
+          "bit",
+          "bits",
+          "byte",
+          "bytes",
+          "kb",
+          "mb",
+          "gb",
+          "tb",
+          "kib",
+          "mib",
+          "gib",
+          "tib",
+          "mm",
+          "cm",
+          "km",
+          "meters",
+          "metres",
+          "miles",
+          "feet",
+          "inches",
+          "g",
+          "kg",
+          "tons",
+          "px",
+          "pixels",
+          "hz",
+          "khz",
+          "mhz",
+          "ghz",
+          "celsius",
+          "fahrenheit",
+          "kelvin",
+          "degrees",
+          "volts",
+          "watts",
+          "kwh",
+          "cents",
+          "usd",
+          "eur",
+          "gbp",
+          "chf",
+          "jpy",
+          "percent",
+          "pct",
+          "ratio",
+          "share",
+          "fraction",
+          "probability",
+          "factor",
+          "score",
+          "rank",
+          "index",
+          "count",
+          "number",
+          "id",
+          "latitude",
+          "longitude",
+          "lat",
+          "lon",
+          "lng");
 
   @Override
   public CheckRule rule() {
@@ -77,8 +181,7 @@ final class NumberUnit implements LintRule {
     return names.getOrDefault(type, Set.of());
   }
 
-  private static void complain(
-      Reach.Use use, String sign, Reach reach, Complaints complaints) {
+  private static void complain(Reach.Use use, String sign, Reach reach, Complaints complaints) {
     complaints.add(
         use.subject(),
         reach.schema().place(use.field()),
@@ -94,7 +197,7 @@ final class NumberUnit implements LintRule {
         && !attribute.isDimension()
         && !attribute.deprecated()
         && attribute.pii() != PiiClass.IDENTIFIER
-        && !CLEAR.contains(Words.last(use.name()));
+        && !CLEAR.contains(Words.last(use.words()));
   }
 
   private static Optional<String> sign(Reach.Use use, boolean isAggregated) {
@@ -102,11 +205,11 @@ final class NumberUnit implements LintRule {
     if (isFraction(attribute)) {
       return Optional.of("has a fraction");
     }
-    if (MEASURED.contains(Words.last(use.name()))) {
+    if (MEASURED.contains(Words.last(use.words()))) {
       return Optional.of("is measured by its name");
     }
     // A plural says itself what is counted: items, attempts.
-    return isAggregated && !Words.last(use.name()).endsWith("s")
+    return isAggregated && !Words.last(use.words()).endsWith("s")
         ? Optional.of("is computed with by a metric")
         : Optional.empty();
   }

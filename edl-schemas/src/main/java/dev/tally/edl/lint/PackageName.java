@@ -15,8 +15,8 @@ final class PackageName implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "A file has a package, and its name is lower_snake_case words with dots between.",
-          "The package keeps two teams' event types apart, and is the package or module of generated"
-              + " senders; a file without one puts them beside everybody's.");
+          "The package keeps two teams' event types apart, and is the package or module of"
+              + " generated senders; a file without one puts them beside everybody's.");
 
   private static final Pattern WORDS =
       Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*(\\.[a-z][a-z0-9]*(_[a-z0-9]+)*)*");
@@ -33,9 +33,7 @@ final class PackageName implements LintRule {
       if (!WORDS.matcher(name).matches()) {
         complaints.add(
             name.isEmpty() ? file.getName() : name,
-            reach
-                .schema()
-                .place(file, List.of(FileDescriptorProto.PACKAGE_FIELD_NUMBER)),
+            reach.schema().place(file, List.of(FileDescriptorProto.PACKAGE_FIELD_NUMBER)),
             name.isEmpty()
                 ? "the file has no package"
                 : "the package '%s' is not of lower_snake_case words".formatted(name),

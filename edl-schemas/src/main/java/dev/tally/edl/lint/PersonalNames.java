@@ -3,8 +3,7 @@ package dev.tally.edl.lint;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.PiiClass;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,10 @@ import java.util.Set;
  * or courts have found since.
  */
 final class PersonalNames {
-  private static final Map<List<String>, PiiClass> ENDINGS = new LinkedHashMap<>();
+  /** By their last word. */
+  private static final Map<String, List<Ending>> ENDINGS = new HashMap<>();
+
+  private record Ending(List<String> words, PiiClass pii) {}
 
   /** Those that mean a person only when there is nothing before them. */
   private static final Set<List<String>> WHOLE = Set.of(List.of("address"), List.of("zip"));
@@ -49,20 +51,23 @@ final class PersonalNames {
 
   private static void put(PiiClass pii, String endings) {
     for (String ending : endings.split(", *", -1)) {
-      ENDINGS.put(Arrays.asList(ending.split(" ", -1)), pii);
+      List<String> words = List.of(ending.split(" ", -1));
+      ENDINGS
+          .computeIfAbsent(words.getLast(), last -> new ArrayList<>())
+          .add(new Ending(words, pii));
     }
   }
 
   /**
    * What a name tells of.
    *
-   * @param name of the attribute, dotted
+   * @param name of the attribute, by words
    */
-  static Optional<PiiClass> of(String name, AttributeType type, boolean isRepeated) {
-    List<String> words = isRepeated ? singular(Words.of(name)) : Words.of(name);
-    return ENDINGS.entrySet().stream()
-        .filter(entry -> isTold(words, entry.getKey()) && canBe(type, entry.getKey()))
-        .map(Map.Entry::getValue)
+  static Optional<PiiClass> of(List<String> name, AttributeType type, boolean isRepeated) {
+    List<String> words = isRepeated ? singular(name) : name;
+    return ENDINGS.getOrDefault(Words.last(words), List.of()).stream()
+        .filter(ending -> isTold(words, ending.words()) && canBe(type, ending.words()))
+        .map(Ending::pii)
         .findFirst();
   }
 
@@ -78,7 +83,7 @@ final class PersonalNames {
           true;
       case FLOAT, DOUBLE -> COORDINATES.contains(ending.getLast());
       case TIMESTAMP -> ending.stream().anyMatch(word -> word.startsWith("birth"));
-      case BOOL, ENUM -> false;
+      case BOOL, ENUM, DURATION -> false;
     };
   }
 

@@ -33,8 +33,10 @@ final class Reach {
    *
    * @param attribute that the field is there; of a map its keys
    * @param name as {@link Attribute#name}; of a map without the last part
+   * @param words of the name
    */
-  record Use(EventType type, FieldDescriptor field, Attribute attribute, String name) {
+  record Use(
+      EventType type, FieldDescriptor field, Attribute attribute, String name, List<String> words) {
     /** Full name of the field. */
     String subject() {
       return field.getFullName();
@@ -60,13 +62,9 @@ final class Reach {
 
   private void use(EventType type, Attribute attribute) {
     FieldDescriptor field = schema.field(type, attribute);
-    String name = attribute.name();
-    uses.add(
-        new Use(
-            type,
-            field,
-            attribute,
-            field.isMapField() ? name.substring(0, name.lastIndexOf('.')) : name));
+    String full = attribute.name();
+    String name = field.isMapField() ? full.substring(0, full.lastIndexOf('.')) : full;
+    uses.add(new Use(type, field, attribute, name, Words.of(name)));
   }
 
   private void reach(Descriptor message) {

@@ -18,8 +18,8 @@ final class ReservedWord implements LintRule {
           Area.LINT,
           Severity.WARNING,
           "No name is one that a language of the SDKs, SQL or the views keep for themselves.",
-          "It would be called something else there, 'class_' or '_received', or had to be quoted in every"
-              + " query, and what people look for is not where they look.");
+          "It would be called something else there, 'class_' or '_received', or had to be quoted in"
+              + " every query, and what people look for is not where they look.");
 
   @Override
   public CheckRule rule() {
@@ -60,9 +60,7 @@ final class ReservedWord implements LintRule {
               by ->
                   complaints.add(
                       file.getPackage(),
-                      reach
-                          .schema()
-                          .place(file, List.of(FileDescriptorProto.PACKAGE_FIELD_NUMBER)),
+                      reach.schema().place(file, List.of(FileDescriptorProto.PACKAGE_FIELD_NUMBER)),
                       "'%s' of package '%s' is %s".formatted(word, file.getPackage(), by),
                       "take another word"));
     }
@@ -74,7 +72,7 @@ final class ReservedWord implements LintRule {
     Optional<String> by =
         use.attribute().eventTime() && name.equals("time")
             ? Optional.empty()
-            : ReservedWords.ofAttribute(name);
+            : ReservedWords.ofAttribute(name, use.words());
     by.ifPresent(
         words ->
             complaints.add(

@@ -1,29 +1,47 @@
 package dev.tally.edl.lint;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Names, word by word. */
 final class Words {
-  /** Between a small letter or digit and a capital, and before the last capital of several. */
-  private static final Pattern BREAK =
-      Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
-
   private Words() {}
 
   /** {@code device.userID} is device, user, id. */
   static List<String> of(String name) {
-    return Arrays.stream(BREAK.split(name, 0))
-        .filter(word -> !word.isEmpty())
-        .map(word -> word.toLowerCase(Locale.ROOT))
-        .toList();
+    List<String> words = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= name.length(); i++) {
+      boolean isEnd = i == name.length() || !isLetterOrDigit(name.charAt(i));
+      if (isEnd || startsWord(name, i)) {
+        if (i > start) {
+          words.add(name.substring(start, i).toLowerCase(Locale.ROOT));
+        }
+        start = isEnd ? i + 1 : i;
+      }
+    }
+    return words;
   }
 
-  static String last(String name) {
-    List<String> words = of(name);
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || isCapital(c);
+  }
+
+  private static boolean isCapital(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  /** A capital behind a small letter or digit, and the last of several before a small letter. */
+  private static boolean startsWord(String name, int i) {
+    return i > 0
+        && isCapital(name.charAt(i))
+        && (!isCapital(name.charAt(i - 1))
+            || (i + 1 < name.length() && name.charAt(i + 1) >= 'a' && name.charAt(i + 1) <= 'z'));
+  }
+
+  static String last(List<String> words) {
     return words.isEmpty() ? "" : words.getLast();
   }
 
@@ -44,15 +62,19 @@ final class Words {
 
   /** {@code page_view} as {@code PageView}. */
   static String pascalCase(String name) {
+    return pascalCase(of(name));
+  }
+
+  private static String pascalCase(List<String> words) {
     return lead(
-        of(name).stream()
+        words.stream()
             .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
             .collect(Collectors.joining()));
   }
 
-  /** {@code device.os_version} as {@code deviceOsVersion}. */
-  static String camelCase(String name) {
-    String pascal = pascalCase(name);
+  /** Of {@code device.os_version} that is {@code deviceOsVersion}. */
+  static String camelCase(List<String> words) {
+    String pascal = pascalCase(words);
     return pascal.substring(0, 1).toLowerCase(Locale.ROOT) + pascal.substring(1);
   }
 

@@ -40,6 +40,11 @@ public final class Policies {
     return policy;
   }
 
+  /** Whether any file sets the level of a lint rule. */
+  public boolean configure(String rule) {
+    return files.values().stream().anyMatch(file -> file.lint().containsKey(rule));
+  }
+
   /** All of them, by file and in its order. */
   public List<Waiver> waivers() {
     return files.values().stream().flatMap(file -> file.waivers().stream()).toList();

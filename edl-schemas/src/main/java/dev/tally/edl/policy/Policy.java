@@ -20,8 +20,7 @@ public record Policy(
   public static final int APPROVALS_DEFAULT = 1;
 
   /** Where there is no {@code edl.yaml}. */
-  public static final Policy NONE =
-      new Policy(List.of(), APPROVALS_DEFAULT, Map.of(), List.of());
+  public static final Policy NONE = new Policy(List.of(), APPROVALS_DEFAULT, Map.of(), List.of());
 
   public Policy {
     owners = List.copyOf(owners);

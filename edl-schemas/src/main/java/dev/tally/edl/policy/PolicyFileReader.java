@@ -37,10 +37,7 @@ final class PolicyFileReader {
    * @param today in UTC
    */
   PolicyFileReader(
-      String path,
-      Map<String, CheckRule> rules,
-      LocalDate today,
-      Consumer<EdlProblem> problems) {
+      String path, Map<String, CheckRule> rules, LocalDate today, Consumer<EdlProblem> problems) {
     this.path = path;
     this.rules = rules;
     this.today = today;
@@ -74,8 +71,7 @@ final class PolicyFileReader {
       if (!keys.contains(entry.key())) {
         refuse(
             entry.place(),
-            "%s has no key '%s'%s"
-                .formatted(what, entry.key(), suggestion(entry.key(), keys)));
+            "%s has no key '%s'%s".formatted(what, entry.key(), suggestion(entry.key(), keys)));
       } else if (values.putIfAbsent(entry.key(), entry.value()) != null) {
         refuse(entry.place(), "'%s' is there twice".formatted(entry.key()));
       }
@@ -199,8 +195,7 @@ final class PolicyFileReader {
     }
     if (sequence.values().size() > max) {
       refuse(
-          sequence.values().get(max).place(),
-          "%s has more than %,d entries".formatted(what, max));
+          sequence.values().get(max).place(), "%s has more than %,d entries".formatted(what, max));
       return List.of();
     }
     return sequence.values();

@@ -52,7 +52,8 @@ public final class PolicyReader {
   public PolicyReader(Collection<CheckRule> rules, Clock clock) {
     this.rules =
         rules.stream()
-            .collect(Collectors.toMap(CheckRule::id, Function.identity(), (a, b) -> a, TreeMap::new));
+            .collect(
+                Collectors.toMap(CheckRule::id, Function.identity(), (a, b) -> a, TreeMap::new));
     this.clock = clock;
   }
 
@@ -148,8 +149,7 @@ public final class PolicyReader {
   }
 
   private static EdlProblem tooLarge(String path) {
-    return whole(
-        path, "the file is larger than %,d bytes".formatted(PolicyLimits.FILE_BYTES_MAX));
+    return whole(path, "the file is larger than %,d bytes".formatted(PolicyLimits.FILE_BYTES_MAX));
   }
 
   private static EdlProblem whole(String path, String words) {

@@ -27,8 +27,7 @@ final class WaiverReader {
     Map<String, YamlNode> values = file.values(waiver, KEYS, "a waiver");
     List<String> missing = KEYS.stream().filter(key -> !values.containsKey(key)).toList();
     if (!missing.isEmpty()) {
-      file.refuse(
-          waiver.place(), "the waiver does not say its " + String.join(", ", missing));
+      file.refuse(waiver.place(), "the waiver does not say its " + String.join(", ", missing));
     }
     Optional<String> rule = value(values, "rule").flatMap(file::rule);
     Optional<String> subject = text(values, "subject", PolicyLimits.SUBJECT_CHARS_MAX);
@@ -44,12 +43,7 @@ final class WaiverReader {
     }
     return Optional.of(
         new Waiver(
-            waiver.place(),
-            rule.get(),
-            subject.get(),
-            reason.get(),
-            author.get(),
-            expires.get()));
+            waiver.place(), rule.get(), subject.get(), reason.get(), author.get(), expires.get()));
   }
 
   private static Optional<YamlNode> value(Map<String, YamlNode> values, String key) {

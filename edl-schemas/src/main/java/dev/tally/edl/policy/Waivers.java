@@ -43,8 +43,7 @@ public final class Waivers {
   public record Outcome(List<Verdict> standing, List<WaivedVerdict> waived) {
     public Outcome {
       standing = standing.stream().sorted().toList();
-      waived =
-          waived.stream().sorted((a, b) -> a.verdict().compareTo(b.verdict())).toList();
+      waived = waived.stream().sorted((a, b) -> a.verdict().compareTo(b.verdict())).toList();
     }
 
     /** Whether the check fails. */
@@ -125,8 +124,7 @@ public final class Waivers {
         "remove it, or mend its subject");
   }
 
-  private static Verdict verdict(
-      CheckRule rule, Waiver waiver, String message, String instead) {
+  private static Verdict verdict(CheckRule rule, Waiver waiver, String message, String instead) {
     return new Verdict(
         rule,
         rule.severity(),

@@ -15,8 +15,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads YAML with its places. One document of mappings, lists and scalars; aliases and what
- * lies too deep are refused.
+ * Reads YAML with its places. One document of mappings, lists and scalars; aliases and what lies
+ * too deep are refused.
  */
 final class YamlText {
   private static final YAMLMapper YAML = new YAMLMapper();
@@ -116,7 +116,6 @@ final class YamlText {
   }
 
   private static Place place(String path, TokenStreamLocation location) {
-    return new Place(
-        path, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    return new Place(path, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
   }
 }

@@ -1,6 +1,4 @@
-/**
- * What a folder demands of its EDL: its {@code edl.yaml}, and the waivers in it.
- */
+/** What a folder demands of its EDL: its {@code edl.yaml}, and the waivers in it. */
 @NullMarked
 package dev.tally.edl.policy;
 

@@ -25,8 +25,7 @@ final class Examples {
   static final Path REFUSED = Path.of("src", "test", "resources", "refused");
 
   /** The day of the examples. */
-  static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-07-01T23:59:59Z"), ZoneOffset.UTC);
+  static final Clock CLOCK = Clock.fixed(Instant.parse("2026-07-01T23:59:59Z"), ZoneOffset.UTC);
 
   private static final EdlLoader LOADER = EdlLoader.bundled(Path.of("target", "protoc-cache"));
 
@@ -79,9 +78,6 @@ final class Examples {
   static String line(Verdict verdict) {
     return "%d:%d %s | %s"
         .formatted(
-            verdict.place().line(),
-            verdict.place().column(),
-            verdict.message(),
-            verdict.instead());
+            verdict.place().line(), verdict.place().column(), verdict.message(), verdict.instead());
   }
 }

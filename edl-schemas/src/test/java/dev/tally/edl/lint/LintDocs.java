@@ -15,7 +15,8 @@ final class LintDocs {
 
   /** The page with its generated parts written anew. */
   static String render(String page) {
-    return replace(replace(replace(page, "rules", rules()), "waivers", waivers()), "refused", refused());
+    return replace(
+        replace(replace(page, "rules", rules()), "waivers", waivers()), "refused", refused());
   }
 
   private static String replace(String page, String part, String text) {

@@ -29,9 +29,7 @@ class LintDocsTest {
       Files.writeString(PAGE, rendered);
       return;
     }
-    assertThat(page)
-        .as("docs/lint.md; -Dtally.docs.write=true writes it anew")
-        .isEqualTo(rendered);
+    assertThat(page).as("docs/lint.md; -Dtally.docs.write=true writes it anew").isEqualTo(rendered);
   }
 
   @Test

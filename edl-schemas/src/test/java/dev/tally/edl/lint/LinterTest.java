@@ -166,8 +166,7 @@ class LinterTest {
         Pattern.compile("<!-- file: (\\S+) -->\n```proto\n(.*?)```", Pattern.DOTALL)
             .matcher(reference);
     assertThat(example.find()).isTrue();
-    assertThat(
-            Linter.lint(Examples.schema(example.group(1), example.group(2)), Policies.NONE))
+    assertThat(Linter.lint(Examples.schema(example.group(1), example.group(2)), Policies.NONE))
         .isEmpty();
   }
 

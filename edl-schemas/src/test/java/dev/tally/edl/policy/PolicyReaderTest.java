@@ -34,8 +34,7 @@ class PolicyReaderTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-07-01T20:00:00Z"), ZoneOffset.ofHours(9));
 
-  private static final PolicyReader READER =
-      new PolicyReader(List.of(NAME, UNIT, REMOVED), CLOCK);
+  private static final PolicyReader READER = new PolicyReader(List.of(NAME, UNIT, REMOVED), CLOCK);
 
   private static CheckRule rule(String id, Area area) {
     return new CheckRule(id, area, Severity.WARNING, "It holds.", "Else it does not.");
@@ -201,20 +200,23 @@ class PolicyReaderTest {
             "shop/edl.yaml:6:14: subject is empty",
             "shop/edl.yaml:7:13: author is a list and no text",
             "shop/edl.yaml:8:14: expires is 'soon' and no day, 2026-12-31",
-            "shop/edl.yaml:9:5: a waiver has no key 'until'; there are rule, subject, reason, author,"
-                + " expires",
+            "shop/edl.yaml:9:5: a waiver has no key 'until'; there are rule, subject, reason,"
+                + " author, expires",
             "shop/edl.yaml:10:5: a waiver is 'everything' and no mapping, 'key: value'");
   }
 
   @Test
   void otherShapesAreRefused() {
-    assertThat(problems("- a")).containsExactly("edl.yaml:1:1: the file is a list and no mapping, 'key: value'");
+    assertThat(problems("- a"))
+        .containsExactly("edl.yaml:1:1: the file is a list and no mapping, 'key: value'");
     assertThat(problems("owners: []"))
         .containsExactly("edl.yaml:1:9: owners is empty; name a team, or leave it out");
     assertThat(problems("owners: [[a]]"))
         .containsExactly("edl.yaml:1:10: an owner is a list and no text");
-    assertThat(problems("owners:")).containsExactly("edl.yaml:1:8: owners is empty and no list, [a, b]");
-    assertThat(problems("approvals: 1.5")).containsExactly("edl.yaml:1:12: approvals is '1.5'; it can be 1 to 10");
+    assertThat(problems("owners:"))
+        .containsExactly("edl.yaml:1:8: owners is empty and no list, [a, b]");
+    assertThat(problems("approvals: 1.5"))
+        .containsExactly("edl.yaml:1:12: approvals is '1.5'; it can be 1 to 10");
     assertThat(problems("approvals: 1\napprovals: 2"))
         .containsExactly("edl.yaml:2:1: 'approvals' is there twice");
     assertThat(problems("lint: {NAME: off, NAME: error}"))
@@ -228,8 +230,7 @@ class PolicyReaderTest {
         .containsExactly("edl.yaml:4:13: reason has more than one line");
     assertThat(
             problems(
-                waiver("author", "ann")
-                    + waiver("author", "bob").substring("waivers:\n".length())))
+                waiver("author", "ann") + waiver("author", "bob").substring("waivers:\n".length())))
         .containsExactly("edl.yaml:7:5: REMOVED of shop.A.b is waived in line 2 already");
     assertThat(problems(Map.of("shop/edl.yml", "")))
         .containsExactly("shop/edl.yml:1:1: the file must be called edl.yaml");
@@ -281,8 +282,8 @@ class PolicyReaderTest {
     assertThat(policy(waiver("expires", "2027-07-02")).waivers()).hasSize(1);
     assertThat(problems(waiver("expires", "2027-07-03")))
         .containsExactly(
-            "edl.yaml:6:14: 2027-07-03 is more than 366 days ahead; write an earlier day, and waive it"
-                + " again then");
+            "edl.yaml:6:14: 2027-07-03 is more than 366 days ahead; write an earlier day, and waive"
+                + " it again then");
     assertThat(policy(waiver("expires", "2020-01-01")).waivers()).hasSize(1);
     assertThat(problems(waiver("expires", "2026-02-30"))).hasSize(1);
   }
