@@ -128,8 +128,7 @@ public final class Outbox {
         handle -> OutboxTables.claim(handle, channel, due, turns.now(), turns.now().plus(LEASE)));
   }
 
-  private boolean failed(
-      String channel, OutboxTables.Due due, String why, Handle handle) {
+  private boolean failed(String channel, OutboxTables.Due due, String why, Handle handle) {
     int attempts = due.attempts() + 1;
     return OutboxTables.failed(
         handle,

@@ -117,8 +117,7 @@ public final class People {
           PeopleTables.requirePerson(turn.handle(), person);
           if (!requireTeam(turn.handle(), team).members().contains(person)) {
             PeopleTables.insertMember(turn.handle(), team, person);
-            turn.record(
-                Act.by(actor, AuditAction.ADD_MEMBER).to(team).with("person", person));
+            turn.record(Act.by(actor, AuditAction.ADD_MEMBER).to(team).with("person", person));
           }
           return requireTeam(turn.handle(), team);
         });
@@ -132,8 +131,7 @@ public final class People {
         turn -> {
           requireTeam(turn.handle(), team);
           if (PeopleTables.deleteMember(turn.handle(), team, person) == 1) {
-            turn.record(
-                Act.by(actor, AuditAction.REMOVE_MEMBER).to(team).with("person", person));
+            turn.record(Act.by(actor, AuditAction.REMOVE_MEMBER).to(team).with("person", person));
           }
           return requireTeam(turn.handle(), team);
         });

@@ -30,8 +30,7 @@ final class PeopleTables {
 
   static Person requirePerson(Handle handle, String name) {
     return find(handle, name)
-        .orElseThrow(
-            () -> new TallyException(ErrorCode.NOT_FOUND, "there is no person " + name));
+        .orElseThrow(() -> new TallyException(ErrorCode.NOT_FOUND, "there is no person " + name));
   }
 
   static List<Person> list(Handle handle, String after, int limit) {

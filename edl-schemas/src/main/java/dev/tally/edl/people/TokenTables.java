@@ -82,7 +82,9 @@ final class TokenTables {
         row.getString("hash"),
         row.getString("person"),
         row.getString("label"),
-        Stream.of(row.getString("scopes").split(",")).map(Scope::valueOf).collect(Collectors.toSet()),
+        Stream.of(row.getString("scopes").split(","))
+            .map(Scope::valueOf)
+            .collect(Collectors.toSet()),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("expires_at", OffsetDateTime.class).toInstant(),
         instant(row, "revoked_at"),

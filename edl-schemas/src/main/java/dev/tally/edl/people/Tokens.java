@@ -99,8 +99,8 @@ public final class Tokens {
   /**
    * Whose token it is.
    *
-   * @throws TallyException UNAUTHORIZED when it is not known, revoked or expired; METADATA_UNAVAILABLE
-   *     when the database does not answer
+   * @throws TallyException UNAUTHORIZED when it is not known, revoked or expired;
+   *     METADATA_UNAVAILABLE when the database does not answer
    */
   public Token authenticate(String text) {
     Instant now = turns.now();
@@ -133,8 +133,7 @@ public final class Tokens {
           Token token =
               TokenTables.withId(turn.handle(), id)
                   .orElseThrow(
-                      () ->
-                          new TallyException(ErrorCode.NOT_FOUND, "no token has the id " + id));
+                      () -> new TallyException(ErrorCode.NOT_FOUND, "no token has the id " + id));
           if (token.revokedAt().isPresent()) {
             return token;
           }

@@ -41,8 +41,7 @@ public final class Commits {
    * @param commit 0 for none
    * @param wholeTree all event types of the tree
    */
-  public static List<TypeChange> changesTo(
-      Turn turn, int commit, List<DraftRevision> wholeTree) {
+  public static List<TypeChange> changesTo(Turn turn, int commit, List<DraftRevision> wholeTree) {
     Map<String, TypeChange> before = TreeTables.types(turn.handle(), commit);
     return typeChanges(before, wholeTree, before.keySet());
   }

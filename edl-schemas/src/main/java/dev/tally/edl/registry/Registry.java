@@ -94,8 +94,7 @@ public final class Registry {
     for (DraftRevision draft : drafts) {
       views.take(draft.eventType());
       published.add(
-          Publishing.publish(
-              turn, draft, sources.getOrDefault(draft.path(), ""), order.stage()));
+          Publishing.publish(turn, draft, sources.getOrDefault(draft.path(), ""), order.stage()));
     }
     Optional<Integer> commit = Commits.addDirect(turn, files, drafts, order);
     List<Integer> ids = Publishing.ids(published);
@@ -198,8 +197,7 @@ public final class Registry {
         turn -> {
           checkPublished(turn, eventType);
           successor.ifPresent(name -> checkPublished(turn, name));
-          return deprecate(
-              turn, new Deprecation(eventType, reason, successor, actor, turn.now()));
+          return deprecate(turn, new Deprecation(eventType, reason, successor, actor, turn.now()));
         });
   }
 
@@ -220,8 +218,7 @@ public final class Registry {
     Map<String, Object> details = new HashMap<>();
     details.put("reason", deprecation.reason());
     deprecation.successor().ifPresent(name -> details.put("successor", name));
-    Act act =
-        Act.by(deprecation.actor(), AuditAction.DEPRECATE).to(deprecation.eventType());
+    Act act = Act.by(deprecation.actor(), AuditAction.DEPRECATE).to(deprecation.eventType());
     for (Map.Entry<String, Object> detail : details.entrySet()) {
       act = act.with(detail.getKey(), detail.getValue());
     }

@@ -18,8 +18,7 @@ final class Announcement {
    * @param actor who did it, and is not told
    * @param more what the kind has besides
    */
-  static void add(
-      Turn turn, NoticeKind kind, int proposalId, String actor, Map<String, ?> more) {
+  static void add(Turn turn, NoticeKind kind, int proposalId, String actor, Map<String, ?> more) {
     Proposal proposal = ProposalTables.require(turn.handle(), proposalId);
     Map<String, Object> body = new TreeMap<>(more);
     body.put(

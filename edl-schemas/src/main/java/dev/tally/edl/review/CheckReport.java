@@ -35,8 +35,7 @@ public record CheckReport(
     problems.forEach(problem -> stops.add(problem.toString()));
     verdicts.stream()
         .filter(verdict -> verdict.severity() == Severity.ERROR)
-        .forEach(
-            v -> stops.add("%s: %s (%s)".formatted(v.place(), v.message(), v.rule().id())));
+        .forEach(v -> stops.add("%s: %s (%s)".formatted(v.place(), v.message(), v.rule().id())));
     return stops;
   }
 }

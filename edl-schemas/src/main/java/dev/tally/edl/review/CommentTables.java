@@ -31,8 +31,7 @@ final class CommentTables {
   static List<Comment> list(Handle handle, int proposal, int afterId, int limit) {
     return handle
         .createQuery(
-            COLUMNS
-                + "WHERE proposal_id = :proposal AND id > :after ORDER BY id LIMIT :limit")
+            COLUMNS + "WHERE proposal_id = :proposal AND id > :after ORDER BY id LIMIT :limit")
         .bind("proposal", proposal)
         .bind("after", afterId)
         .bind("limit", limit)

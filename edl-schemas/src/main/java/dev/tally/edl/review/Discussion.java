@@ -189,8 +189,7 @@ public final class Discussion {
       RoundTables.require(turn.handle(), comment.proposal(), comment.round());
       comment
           .anchor()
-          .ifPresent(
-              a -> RoundLines.check(turn.handle(), comment.proposal(), comment.round(), a));
+          .ifPresent(a -> RoundLines.check(turn.handle(), comment.proposal(), comment.round(), a));
     }
     return new Comment(
         id,
@@ -254,8 +253,7 @@ public final class Discussion {
             return first;
           }
           CommentTables.setResolvedBy(turn.handle(), thread, resolved ? actor : null);
-          turn.record(
-              Act.by(actor, action).onProposal(proposalId).with("comment", thread));
+          turn.record(Act.by(actor, action).onProposal(proposalId).with("comment", thread));
           return thread(turn.handle(), thread, proposalId);
         });
   }

@@ -30,7 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <ol>
  *   <li>bring the changes to the tree that there is now ({@link ThreeWay})
  *   <li>check what comes out, which takes its time, outside of any turn
- *   <li>in a turn: commit, if the tree is still the one that was checked, and everybody has approved
+ *   <li>in a turn: commit, if the tree is still the one that was checked, and everybody has
+ *       approved
  *   <li>in a turn of its own: publish what the commit changed
  * </ol>
  *
@@ -126,8 +127,7 @@ public final class Merges {
     if (!threeWay.conflicts().isEmpty()) {
       throw ReviewLimits.conflict(
           "others have changed %s since commit %d, which proposal %d is based on; add a round on commit %d"
-              .formatted(
-                  String.join(", ", threeWay.conflicts()), round.baseCommit(), id, head));
+              .formatted(String.join(", ", threeWay.conflicts()), round.baseCommit(), id, head));
     }
 
     // check what comes out
@@ -160,8 +160,7 @@ public final class Merges {
       return Optional.of(proposal);
     }
     Proposals.checkOpen(proposal);
-    if (proposal.rounds() != candidate.round().number()
-        || Commits.head(turn) != candidate.head()) {
+    if (proposal.rounds() != candidate.round().number() || Commits.head(turn) != candidate.head()) {
       return Optional.empty();
     }
     checkApproved(turn, candidate);
@@ -193,10 +192,7 @@ public final class Merges {
   private static void checkApproved(Turn turn, Candidate candidate) {
     Standing standing =
         Discussion.standing(
-            turn.handle(),
-            candidate.proposal(),
-            candidate.round(),
-            candidate.checked().report());
+            turn.handle(), candidate.proposal(), candidate.round(), candidate.checked().report());
     if (!standing.isReady()) {
       throw ReviewLimits.conflict(
           "proposal %d is not approved: %s"

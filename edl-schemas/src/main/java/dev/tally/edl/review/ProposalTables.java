@@ -33,8 +33,7 @@ final class ProposalTables {
 
   static Proposal require(Handle handle, int id) {
     return find(handle, id)
-        .orElseThrow(
-            () -> new TallyException(ErrorCode.NOT_FOUND, "no proposal has the id " + id));
+        .orElseThrow(() -> new TallyException(ErrorCode.NOT_FOUND, "no proposal has the id " + id));
   }
 
   /** The newest first. */

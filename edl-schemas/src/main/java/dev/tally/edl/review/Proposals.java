@@ -59,8 +59,7 @@ public final class Proposals {
     String author = proposal.author();
     People.require(turn.handle(), author);
     Optional<Integer> done =
-        RequestTables.find(
-            turn.handle(), author, proposal.requestId(), AuditAction.PROPOSE, 0);
+        RequestTables.find(turn.handle(), author, proposal.requestId(), AuditAction.PROPOSE, 0);
     if (done.isPresent()) {
       return ProposalTables.require(turn.handle(), done.get());
     }
@@ -72,8 +71,7 @@ public final class Proposals {
     int id = turn.nextId("proposals");
     ProposalTables.insert(turn, id, proposal);
     Round round = content.keep(turn, id, 1);
-    RequestTables.insert(
-        turn.handle(), author, proposal.requestId(), AuditAction.PROPOSE, 0, id);
+    RequestTables.insert(turn.handle(), author, proposal.requestId(), AuditAction.PROPOSE, 0, id);
     turn.record(
         Act.by(author, AuditAction.PROPOSE)
             .onProposal(id)
@@ -95,9 +93,9 @@ public final class Proposals {
    * the round before no longer counts, unless both change the same.
    *
    * @param author the proposal's
-   * @throws TallyException FORBIDDEN when somebody else is the author; CONFLICT when the proposal is
-   *     not open; REQUEST_INVALID and REQUEST_TOO_LARGE over {@link ReviewLimits}; NOT_FOUND when
-   *     there is no such proposal or base commit
+   * @throws TallyException FORBIDDEN when somebody else is the author; CONFLICT when the proposal
+   *     is not open; REQUEST_INVALID and REQUEST_TOO_LARGE over {@link ReviewLimits}; NOT_FOUND
+   *     when there is no such proposal or base commit
    */
   public Round addRound(int proposalId, String author, NewRound changes, String requestId) {
     ReviewLimits.checkRequestId(requestId);
@@ -241,8 +239,7 @@ public final class Proposals {
     return paths.stream()
         .map(
             path ->
-                new FileChange(
-                    path, text(before, baseBefore, path), text(after, baseAfter, path)))
+                new FileChange(path, text(before, baseBefore, path), text(after, baseAfter, path)))
         .filter(change -> !change.before().equals(change.after()))
         .toList();
   }

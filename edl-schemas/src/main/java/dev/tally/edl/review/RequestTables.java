@@ -35,7 +35,9 @@ final class RequestTables {
             .map(
                 (row, context) ->
                     new Done(
-                        row.getString("action"), row.getInt("proposal_id"), row.getInt("result_id")))
+                        row.getString("action"),
+                        row.getInt("proposal_id"),
+                        row.getInt("result_id")))
             .findOne();
     if (done.isPresent()
         && (!done.get().action().equals(action.name()) || done.get().proposal() != proposal)) {

@@ -47,8 +47,7 @@ public final class ReviewLimits {
 
   static void checkTitle(String title) {
     if (title.isBlank() || title.length() > TITLE_CHARS_MAX || hasControl(title, false)) {
-      throw invalid(
-          "a title is one line of 1 to %,d characters".formatted(TITLE_CHARS_MAX));
+      throw invalid("a title is one line of 1 to %,d characters".formatted(TITLE_CHARS_MAX));
     }
   }
 
@@ -66,13 +65,14 @@ public final class ReviewLimits {
   private static boolean hasControl(String text, boolean linesAllowed) {
     return text.chars()
         .anyMatch(
-            c -> Character.isISOControl(c) && !(linesAllowed && (c == '\n' || c == '\r' || c == '\t')));
+            c ->
+                Character.isISOControl(c)
+                    && !(linesAllowed && (c == '\n' || c == '\r' || c == '\t')));
   }
 
   static void checkRequestId(String requestId) {
     if (requestId.length() > REQUEST_ID_CHARS_MAX || hasControl(requestId, false)) {
-      throw invalid(
-          "a request's id has at most %d characters".formatted(REQUEST_ID_CHARS_MAX));
+      throw invalid("a request's id has at most %d characters".formatted(REQUEST_ID_CHARS_MAX));
     }
   }
 

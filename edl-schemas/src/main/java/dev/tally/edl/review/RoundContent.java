@@ -46,7 +46,8 @@ record RoundContent(int base, SortedMap<String, Optional<String>> files, Checked
   private String hash() {
     StringBuilder all = new StringBuilder();
     files.forEach(
-        (path, text) -> all.append(path).append('\n').append(text.map(Blobs::hash).orElse("-")).append('\n'));
+        (path, text) ->
+            all.append(path).append('\n').append(text.map(Blobs::hash).orElse("-")).append('\n'));
     return Blobs.hash(all.toString());
   }
 }

@@ -56,8 +56,7 @@ public record Standing(List<TeamStanding> approvals, Set<String> requestedChange
     needed.forEach(
         (team, count) ->
             standings.add(
-                new TeamStanding(
-                    team, count, approvers(members(teams, team), decisions))));
+                new TeamStanding(team, count, approvers(members(teams, team), decisions))));
     return new Standing(standings, saying(decisions, Decision.REQUEST_CHANGES));
   }
 

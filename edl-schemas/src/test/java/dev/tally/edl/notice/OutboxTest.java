@@ -118,8 +118,7 @@ abstract class OutboxTest {
       wait = wait.compareTo(Outbox.BACK_OFF_MAX) > 0 ? Outbox.BACK_OFF_MAX : wait;
     }
     // The last attempt: one arrives, the other is given up.
-    assertThat(
-            outbox.deliver("hook", notice -> notice.id() == 1 ? deliver(notice) : fail(notice)))
+    assertThat(outbox.deliver("hook", notice -> notice.id() == 1 ? deliver(notice) : fail(notice)))
         .isEqualTo(new Outbox.Report(1, 1));
     clock.advance(Duration.ofDays(30));
     assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0));

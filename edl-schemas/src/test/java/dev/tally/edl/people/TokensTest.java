@@ -73,8 +73,7 @@ abstract class TokensTest {
   @Test
   void anAdministratorMayDoAll() {
     Token token =
-        tokens.authenticate(
-            tokens.issue("ann", "all", Set.of(Scope.ADMIN), DAY, "admin").text());
+        tokens.authenticate(tokens.issue("ann", "all", Set.of(Scope.ADMIN), DAY, "admin").text());
     for (Scope scope : Scope.values()) {
       token.require(scope);
     }
@@ -94,8 +93,7 @@ abstract class TokensTest {
   @Test
   void theTokenItselfIsKeptNowhere() {
     Tokens.Issued issued = tokens.issue("ann", "ci", Set.of(Scope.READ), DAY, "admin");
-    assertCode(
-        () -> tokens.authenticate(issued.token().hash()), ErrorCode.UNAUTHORIZED, "unknown");
+    assertCode(() -> tokens.authenticate(issued.token().hash()), ErrorCode.UNAUTHORIZED, "unknown");
     for (String table : List.of("tokens", "audit", "notices")) {
       List<String> rows =
           database.<List<String>, RuntimeException>withHandle(
@@ -165,12 +163,10 @@ abstract class TokensTest {
     assertThat(people.removeMember("growth", "bob", "admin").members()).isEmpty();
     assertCode(
         () -> people.addMember("growth", "cid", "admin"), ErrorCode.NOT_FOUND, "no person cid");
-    assertCode(
-        () -> people.addMember("ops", "ann", "admin"), ErrorCode.NOT_FOUND, "no team ops");
+    assertCode(() -> people.addMember("ops", "ann", "admin"), ErrorCode.NOT_FOUND, "no team ops");
     assertThat(new Person("n".repeat(64), Optional.empty()).name()).hasSize(64);
     for (String name : List.of("", "n".repeat(65), "a b", "a\n")) {
-      assertCode(
-          () -> new Person(name, Optional.empty()), ErrorCode.REQUEST_INVALID, "not so");
+      assertCode(() -> new Person(name, Optional.empty()), ErrorCode.REQUEST_INVALID, "not so");
     }
     for (String email : List.of("", "bob", "bob@", "a b@c", "a@b\nBcc: c@d")) {
       assertCode(

@@ -68,8 +68,7 @@ abstract class StagesTest {
     registry.publish(List.of(file("x.proto", type("x.A", "one"))));
     try (var production = new CachedCatalog(registry, Duration.ofHours(1));
         var staging = new CachedCatalog(registry, Stage.STAGING, Duration.ofHours(1))) {
-      registry.publish(
-          List.of(file("x.proto", type("x.A", "two"), type("x.B", "new"))), STAGED);
+      registry.publish(List.of(file("x.proto", type("x.A", "two"), type("x.B", "new"))), STAGED);
       production.refresh();
       staging.refresh();
 
@@ -140,7 +139,11 @@ abstract class StagesTest {
     registry.publish(
         List.of(
             new EdlFile(
-                "a.proto", "x", "x", "formatted", List.of(type("x.A", "one"), type("x.B", "one")))));
+                "a.proto",
+                "x",
+                "x",
+                "formatted",
+                List.of(type("x.A", "one"), type("x.B", "one")))));
     assertThat(tree.head()).isEqualTo(2);
     assertThat(tree.typeChanges(2)).isEmpty();
     assertThat(registry.publicationsAfter(0)).hasSize(2);
@@ -221,8 +224,7 @@ abstract class StagesTest {
       Registry again = new Registry(turns);
       SourceTree seeded = new SourceTree(turns);
       assertThat(seeded.head()).isEqualTo(1);
-      assertThat(seeded.tree(1).texts())
-          .isEqualTo(Map.of("a.proto", "a, first", "y/c.proto", "c"));
+      assertThat(seeded.tree(1).texts()).isEqualTo(Map.of("a.proto", "a, first", "y/c.proto", "c"));
       assertThat(seeded.typeChanges(1))
           .extracting(TypeChange::eventType)
           .containsExactly("x.A", "x.B", "y.C");
@@ -234,10 +236,7 @@ abstract class StagesTest {
         }
       }
       assertThat(
-              upgraded
-                  .publish(List.of(file("y/c.proto", type("y.C", "one"))))
-                  .getFirst()
-                  .isNew())
+              upgraded.publish(List.of(file("y/c.proto", type("y.C", "one")))).getFirst().isNew())
           .isFalse();
       assertThat(seeded.head()).isEqualTo(2);
     }

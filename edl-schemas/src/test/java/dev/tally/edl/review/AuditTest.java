@@ -26,17 +26,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each change leaves exactly one entry, and there is no way to change something that is not here. */
+/**
+ * Each change leaves exactly one entry, and there is no way to change something that is not here.
+ */
 class AuditTest {
   /** What only reads, or is no change of what people decide. */
   private static final Set<String> READERS =
       Set.of(
-          "Registry.latest", "Registry.deprecations", "Registry.source",
-          "People.find", "People.require", "People.list", "People.teams",
-          "Tokens.authenticate", "Tokens.of",
-          "Proposals.find", "Proposals.list", "Proposals.rounds", "Proposals.round",
-          "Proposals.drafts", "Proposals.tree", "Proposals.changes",
-          "Discussion.reviews", "Discussion.standing", "Discussion.comments");
+          "Registry.latest",
+          "Registry.deprecations",
+          "Registry.source",
+          "People.find",
+          "People.require",
+          "People.list",
+          "People.teams",
+          "Tokens.authenticate",
+          "Tokens.of",
+          "Proposals.find",
+          "Proposals.list",
+          "Proposals.rounds",
+          "Proposals.round",
+          "Proposals.drafts",
+          "Proposals.tree",
+          "Proposals.changes",
+          "Discussion.reviews",
+          "Discussion.standing",
+          "Discussion.comments");
 
   private final Office office = new Office(Databases.h2().next());
   private final Set<String> called = new HashSet<>();
@@ -89,8 +104,7 @@ class AuditTest {
       once(
           AuditAction.ISSUE_TOKEN,
           "Tokens.issue",
-          () ->
-              office.tokens.issue("ann", "x", Set.of(Scope.READ), Duration.ofDays(1), "admin"));
+          () -> office.tokens.issue("ann", "x", Set.of(Scope.READ), Duration.ofDays(1), "admin"));
       onceOnly(
           AuditAction.REVOKE_TOKEN,
           "Tokens.revoke",
@@ -104,8 +118,7 @@ class AuditTest {
                   office
                       .check
                       .check(
-                          Tree.EMPTY,
-                          Tree.of(Map.of("shop/a.proto", event("A", "string x = %d"))))
+                          Tree.EMPTY, Tree.of(Map.of("shop/a.proto", event("A", "string x = %d"))))
                       .files(),
                   new PublishOrder("ann", Stage.STAGING, "x")));
       onceOnly(
@@ -139,17 +152,12 @@ class AuditTest {
               office.discussion.comment(
                   new NewComment(1, 1, Optional.empty(), Optional.empty(), "bob", "?", "")));
       onceOnly(
-          AuditAction.RESOLVE,
-          "Discussion.resolve",
-          () -> office.discussion.resolve(1, 1, "ann"));
+          AuditAction.RESOLVE, "Discussion.resolve", () -> office.discussion.resolve(1, 1, "ann"));
       onceOnly(
           AuditAction.REOPEN, "Discussion.reopen", () -> office.discussion.reopen(1, 1, "ann"));
       onceOnly(
-          AuditAction.MERGE,
-          "Merges.merge",
-          () -> office.merges.merge(1, Stage.PRODUCTION, "ann"));
-      onceOnly(
-          AuditAction.PUBLISH_MERGED, "Merges.publish", () -> office.merges.publish(1, "ann"));
+          AuditAction.MERGE, "Merges.merge", () -> office.merges.merge(1, Stage.PRODUCTION, "ann"));
+      onceOnly(AuditAction.PUBLISH_MERGED, "Merges.publish", () -> office.merges.publish(1, "ann"));
       for (int id = 2; id <= 3; id++) {
         office.propose(
             "ann", "c", file("shop/c%d.proto".formatted(id), event("C" + id, "string x = %d")));

@@ -70,8 +70,7 @@ final class FolderCheck implements ProposalCheck {
     Set<Map.Entry<String, String>> personal = new HashSet<>(personal(after));
     personal.removeAll(personal(before));
     return new Checked(
-        files,
-        new CheckReport(List.of(), verdicts, owners(base, proposed), !personal.isEmpty()));
+        files, new CheckReport(List.of(), verdicts, owners(base, proposed), !personal.isEmpty()));
   }
 
   private static List<EdlFile> load(Tree tree) {
@@ -97,8 +96,7 @@ final class FolderCheck implements ProposalCheck {
     personal
         .values()
         .removeIf(
-            pii ->
-                pii.equals(PiiClass.NONE.name()) || pii.equals(PiiClass.UNSPECIFIED.name()));
+            pii -> pii.equals(PiiClass.NONE.name()) || pii.equals(PiiClass.UNSPECIFIED.name()));
     return personal.entrySet();
   }
 

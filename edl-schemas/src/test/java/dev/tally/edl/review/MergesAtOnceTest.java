@@ -85,7 +85,9 @@ class MergesAtOnceTest {
                     own.propose(
                         "ann",
                         "type " + process,
-                        file("shop/p%d.proto".formatted(process), event("P" + process, "string x = %d")));
+                        file(
+                            "shop/p%d.proto".formatted(process),
+                            event("P" + process, "string x = %d")));
                 if (process < 2) {
                   List<EdlFile> direct =
                       own.check
@@ -138,8 +140,7 @@ class MergesAtOnceTest {
   void oneProposalIsMergedOnceHoweverManyTry() throws Exception {
     try (Office office = new Office(settings)) {
       office.fill();
-      int id =
-          office.propose("ann", "x", file("shop/a.proto", event("A", "string x = %d"))).id();
+      int id = office.propose("ann", "x", file("shop/a.proto", event("A", "string x = %d"))).id();
       List<Proposal> merged =
           atOnce(
               (own, process) -> {
@@ -183,8 +184,7 @@ class MergesAtOnceTest {
   void reviewersAtOnceAllCount() throws Exception {
     try (Office office = new Office(settings)) {
       office.fill();
-      int id =
-          office.propose("ann", "x", file("shop/a.proto", event("A", "string x = %d"))).id();
+      int id = office.propose("ann", "x", file("shop/a.proto", event("A", "string x = %d"))).id();
       String[] reviewers = {"bob", "cid", "pia", "ora", "bob", "cid"};
       List<Integer> reviews = atOnce((own, process) -> own.approve(id, reviewers[process]).id());
       assertThat(reviews)

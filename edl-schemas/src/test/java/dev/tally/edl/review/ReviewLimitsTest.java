@@ -35,9 +35,7 @@ class ReviewLimitsTest {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             TallyException.class,
-            e ->
-                assertThat(e.code())
-                    .isIn(ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_TOO_LARGE))
+            e -> assertThat(e.code()).isIn(ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_TOO_LARGE))
         .hasMessageContaining(words);
   }
 
@@ -71,8 +69,7 @@ class ReviewLimitsTest {
     assertRefused(() -> office.discussion.comment(comment(tooLong)), "a comment");
     assertRefused(() -> office.discussion.comment(comment(" ")), "says something");
     assertRefused(
-        () ->
-            office.discussion.review(new NewReview(1, 1, "bob", Decision.COMMENT, tooLong, "")),
+        () -> office.discussion.review(new NewReview(1, 1, "bob", Decision.COMMENT, tooLong, "")),
         "a review");
     assertRefused(
         () ->
@@ -115,8 +112,18 @@ class ReviewLimitsTest {
       ReviewLimits.checkFiles(file(path, "x"));
     }
     for (String path :
-        List.of("", "/a.proto", "../a.proto", "a/../b.proto", ".a.proto", "a//b.proto", "a.txt",
-            "a/my-edl.yaml", "a\\b.proto", "a.proto/", "x".repeat(1_020) + ".proto")) {
+        List.of(
+            "",
+            "/a.proto",
+            "../a.proto",
+            "a/../b.proto",
+            ".a.proto",
+            "a//b.proto",
+            "a.txt",
+            "a/my-edl.yaml",
+            "a\\b.proto",
+            "a.proto/",
+            "x".repeat(1_020) + ".proto")) {
       assertRefused(() -> ReviewLimits.checkFiles(file(path, "x")), "is no path");
     }
   }

@@ -104,10 +104,8 @@ abstract class ReviewTest {
         "shop.SignUp.country is gone");
 
     // another round, which adds instead
-    String added =
-        event("SignUp", "string country = %d", "string os = %d", "string state = %d");
-    Round second =
-        office.proposals.addRound(proposal.id(), "ann", NewRound.of(file(A, added)), "");
+    String added = event("SignUp", "string country = %d", "string os = %d", "string state = %d");
+    Round second = office.proposals.addRound(proposal.id(), "ann", NewRound.of(file(A, added)), "");
     assertThat(second.number()).isEqualTo(2);
     assertThat(second.report().passes()).isTrue();
     assertThat(office.proposals.changes(proposal.id(), 1, 2))
@@ -146,7 +144,9 @@ abstract class ReviewTest {
     assertThat(office.registry.source(2).orElseThrow().text()).isEqualTo(added);
     assertThat(office.merges.merge(proposal.id(), Stage.PRODUCTION, "ann")).isEqualTo(published);
     assertThat(office.merges.publish(proposal.id(), "ann")).isEqualTo(published);
-    assertThat(office.tree.history(Integer.MAX_VALUE, 10)).extracting(Commit::id).containsExactly(2, 1);
+    assertThat(office.tree.history(Integer.MAX_VALUE, 10))
+        .extracting(Commit::id)
+        .containsExactly(2, 1);
   }
 
   @Test
@@ -154,7 +154,9 @@ abstract class ReviewTest {
     publishSignUp("");
     Proposal proposal =
         office.propose(
-            "ann", "x", file(A, event("SignUp", "string country = %d", "string os = %d", "int64 n = %d")));
+            "ann",
+            "x",
+            file(A, event("SignUp", "string country = %d", "string os = %d", "int64 n = %d")));
     office.merges.merge(proposal.id(), Stage.STAGING, "ann");
     office.merges.publish(proposal.id(), "ann");
 
@@ -301,8 +303,10 @@ abstract class ReviewTest {
   void whatOthersMergedIsCheckedAnew() {
     publishSignUp("");
     // Each passes by itself; together a name is there twice.
-    int one = office.propose("ann", "one", file("shop/b.proto", event("Twice", "string x = %d"))).id();
-    int two = office.propose("bob", "two", file("shop/c.proto", event("Twice", "string x = %d"))).id();
+    int one =
+        office.propose("ann", "one", file("shop/b.proto", event("Twice", "string x = %d"))).id();
+    int two =
+        office.propose("bob", "two", file("shop/c.proto", event("Twice", "string x = %d"))).id();
     office.merges.merge(one, Stage.PRODUCTION, "ann");
     assertCode(
         () -> office.merges.merge(two, Stage.PRODUCTION, "bob"), ErrorCode.EDL_INVALID, "Twice");
@@ -480,8 +484,7 @@ abstract class ReviewTest {
   @Test
   void commentsHaveThreadsOnLines() {
     publishSignUp("");
-    String added =
-        event("SignUp", "string country = %d", "string os = %d", "string state = %d");
+    String added = event("SignUp", "string country = %d", "string os = %d", "string state = %d");
     int id = office.propose("ann", "x", file(A, added)).id();
     Anchor last = new Anchor(A, Side.AFTER, 9);
     Comment first =
@@ -507,8 +510,7 @@ abstract class ReviewTest {
       assertCode(
           () ->
               office.discussion.comment(
-                  new NewComment(
-                      id, 1, Optional.of(nowhere), Optional.empty(), "bob", "why?", "")),
+                  new NewComment(id, 1, Optional.of(nowhere), Optional.empty(), "bob", "why?", "")),
           ErrorCode.NOT_FOUND,
           "no line");
     }
@@ -531,8 +533,7 @@ abstract class ReviewTest {
 
     Optional<String> anybody = Optional.empty();
     for (var expected :
-        Map.of(
-                ProposalState.PUBLISHED, one, ProposalState.MERGED, two, ProposalState.OPEN, three)
+        Map.of(ProposalState.PUBLISHED, one, ProposalState.MERGED, two, ProposalState.OPEN, three)
             .entrySet()) {
       assertThat(office.proposals.list(Optional.of(expected.getKey()), anybody, 100, 10))
           .extracting(Proposal::id)
