@@ -18,7 +18,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The metadata database: H2 in a file by default, PostgreSQL in production. Each module keeps its
@@ -84,6 +83,9 @@ public final class MetadataDatabase implements AutoCloseable {
     pool.setPassword(settings.password());
     pool.setMaximumPoolSize(CONNECTIONS_MAX);
     pool.setMinimumIdle(1);
+    // Of the connection, and not set and reset with each transaction: resetting fails on a lost
+    // connection, and that would be told instead of the loss.
+    pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     pool.setConnectionTimeout(CONNECTION_WAIT_MS);
     if (settings.isH2()) {
       pool.setMaxLifetime(0); // a database in memory is gone with its last connection
@@ -183,7 +185,7 @@ public final class MetadataDatabase implements AutoCloseable {
    */
   public <R, X extends Exception> R inTransaction(HandleCallback<R, X> callback) throws X {
     try {
-      return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, callback);
+      return jdbi.inTransaction(callback);
     } catch (JdbiException e) {
       throw DatabaseFailure.connectionTrouble(settings, e).<RuntimeException>map(t -> t).orElse(e);
     }

@@ -5,23 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until it is moved. */
 public final class SetClock extends Clock {
-  private final AtomicReference<Instant> now;
+  private Instant now;
 
   public SetClock(Instant now) {
-    this.now = new AtomicReference<>(now);
+    this.now = now;
   }
 
-  public void advance(Duration duration) {
-    now.updateAndGet(instant -> instant.plus(duration));
+  public synchronized void advance(Duration duration) {
+    now = now.plus(duration);
   }
 
   @Override
-  public Instant instant() {
-    return now.get();
+  public synchronized Instant instant() {
+    return now;
   }
 
   @Override

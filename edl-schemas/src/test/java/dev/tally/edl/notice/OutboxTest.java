@@ -51,7 +51,7 @@ abstract class OutboxTest {
   }
 
   private static Delivery fail(Notice notice) {
-    return new Delivery.Failed("away");
+    return new Delivery.Failed("away for " + notice.id());
   }
 
   private void add(String words) {
