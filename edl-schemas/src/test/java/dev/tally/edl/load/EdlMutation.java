@@ -77,7 +77,7 @@ final class EdlMutation {
     return switch (random.nextInt(9)) {
       case 0 -> text.substring(0, at) + text.substring(end);
       case 1 -> text.substring(0, at) + piece(random) + text.substring(at);
-      case 2 -> text.substring(0, at) + (char) (random.nextInt(0x80)) + text.substring(end);
+      case 2 -> text.substring(0, at) + (char) random.nextInt(0x80) + text.substring(end);
       case 3 -> text.substring(0, at);
       case 4 -> lines(text, random);
       case 5 -> token(text, piece(random), random);

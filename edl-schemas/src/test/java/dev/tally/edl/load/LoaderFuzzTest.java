@@ -257,7 +257,7 @@ class LoaderFuzzTest {
         continue;
       }
       int[] place = protocPlace(text, offset);
-      if (place[0] == line && place[1] >= column || place[0] > line) {
+      if ((place[0] == line && place[1] >= column) || place[0] > line) {
         Position position = slowPosition(text, offset);
         return "%d:%d: %s".formatted(position.line(), position.column(), matcher.group(3).strip());
       }
