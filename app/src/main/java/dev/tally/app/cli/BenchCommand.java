@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       BenchLayoutsCommand.class,
       BenchRenderCommand.class,
       BenchRollupCommand.class,
-      BenchBackfillCommand.class
+      BenchBackfillCommand.class,
+      BenchSchemasCommand.class
     })
 public final class BenchCommand {
   private BenchCommand() {}

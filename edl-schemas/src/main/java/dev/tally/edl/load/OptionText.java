@@ -14,10 +14,14 @@ import java.util.Optional;
  * the values of a repeated field are counted on, however they are written.
  */
 final class OptionText {
+  /** Protobuf for Java reads options a hundred deep. */
+  private static final int DEPTH_MAX = 200;
+
   private final int base;
   private final List<Token> tokens;
   private final Map<String, List<Integer>> values = new HashMap<>();
   private int at;
+  private int depth;
 
   /**
    * @param text of the option
@@ -75,6 +79,16 @@ final class OptionText {
   }
 
   private void value(String key) {
+    if (at >= tokens.size() || depth == DEPTH_MAX) {
+      at = tokens.size();
+      return;
+    }
+    depth++;
+    valueWithin(key);
+    depth--;
+  }
+
+  private void valueWithin(String key) {
     if (isNext('[')) {
       at++;
       while (at < tokens.size() && !isNext(']')) {

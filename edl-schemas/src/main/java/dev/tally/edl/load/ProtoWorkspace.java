@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A temporary folder with the EDL files, and beside them the protos that they may import; protoc
  * sees nothing else. Gone when closed.
  */
-final class ProtoWorkspace implements AutoCloseable {
+public final class ProtoWorkspace implements AutoCloseable {
   /** On the class path: Tally's options, those of protovalidate, and what comes with protobuf. */
   private static final Set<String> BROUGHT_ALONG =
       Set.of(
@@ -42,8 +42,13 @@ final class ProtoWorkspace implements AutoCloseable {
     folder = Files.createTempDirectory("tally-edl");
     sources = Files.createDirectory(folder.resolve("sources"));
     includes = Files.createDirectory(folder.resolve("includes"));
+    bringAlong(includes);
+  }
+
+  /** Puts the protos that Tally brings along into a folder. */
+  public static void bringAlong(Path folder) throws IOException {
     for (String path : BROUGHT_ALONG) {
-      Path copy = includes.resolve(path);
+      Path copy = folder.resolve(path);
       Files.createDirectories(copy.getParent());
       try (InputStream in = ProtoWorkspace.class.getResourceAsStream("/" + path)) {
         if (in == null) {

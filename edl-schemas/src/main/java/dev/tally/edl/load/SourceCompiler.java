@@ -137,7 +137,7 @@ final class SourceCompiler {
         Position.START,
         ErrorCode.EDL_SYNTAX,
         "protoc cannot read this file, it is too large or nested too deep: " + words);
-    importsLost.addAll(texts.keySet());
+    importsLost.addAll(texts.keySet()); // of which some may import it
     mended(path).takeOut(Integer.MAX_VALUE, lost);
     rewrite();
     noted++;

