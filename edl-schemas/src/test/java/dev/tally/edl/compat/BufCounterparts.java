@@ -129,7 +129,24 @@ final class BufCounterparts {
               HEAD + "enum E { A = 0; }",
               "// in another file\n" + HEAD + "enum E { A = 0; }"));
 
+  /** What we find and buf does not: {@link #isOursAlone}. */
+  static final String OURS_ALONE =
+      "`REQUIRED_FIELD_CHANGED` of editions: buf's `MESSAGE_SAME_REQUIRED_FIELDS` looks at the"
+          + " label `required`, and not at `features.field_presence = LEGACY_REQUIRED`, which is"
+          + " the same on the wire.";
+
+  static final String OURS_ALONE_BEFORE =
+      "edition = \"2023\"; package p; message M { int32 x = 1; }";
+  static final String OURS_ALONE_AFTER =
+      "edition = \"2023\"; package p; message M { int32 x = 1;"
+          + " int32 y = 2 [features.field_presence = LEGACY_REQUIRED]; }";
+
   private BufCounterparts() {}
+
+  /** Required fields of editions, which buf does not look at. */
+  static boolean isOursAlone(String rule, boolean isEditions) {
+    return rule.equals(WireRules.REQUIRED_FIELD_CHANGED.id()) && isEditions;
+  }
 
   static Set<String> ofBuf(String bufRule) {
     return COUNTERPARTS.stream()
@@ -177,6 +194,7 @@ final class BufCounterparts {
             + "| --- | --- |\n");
     DISAGREEMENTS.forEach(
         known -> page.append("| `%s` | %s |\n".formatted(known.buf(), known.reason())));
+    page.append("\nWhere Tally finds something and buf does not: ").append(OURS_ALONE).append('\n');
     return page.toString();
   }
 
