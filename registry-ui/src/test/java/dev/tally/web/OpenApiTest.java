@@ -61,6 +61,7 @@ class OpenApiTest {
             "GET /api/v1/sites",
             "GET /api/v1/sizes",
             "GET /api/v1/status",
+            "GET /api/v1/tree",
             "GET /api/v1/write-keys",
             "GET /events/get_data",
             "GET /functions",

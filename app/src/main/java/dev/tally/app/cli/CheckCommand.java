@@ -1,45 +1,99 @@
 package dev.tally.app.cli;
 
-import dev.tally.edl.model.EdlFile;
-import dev.tally.edl.model.EventType;
-import java.util.List;
+import dev.tally.app.config.Settings;
+import dev.tally.app.service.Folders;
+import dev.tally.app.service.MetadataConnection;
+import dev.tally.edl.gate.CheckResult;
+import dev.tally.edl.gate.Checks;
+import dev.tally.edl.load.EdlLoader;
+import dev.tally.edl.registry.Registry;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import dev.tally.metadata.MetadataDatabase;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tally check EDL_DIR}. */
 @Command(
     name = "check",
-    description = "Loads EDL files and prints every problem as file:line:column.",
+    description = {
+      "Loads EDL files and prints every problem as file:line:column; lints them, and compares them",
+      "with what was before. Exit code 1 when there are problems or errors (warnings are none)."
+    },
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
-  @Mixin private final EdlFolder edl = new EdlFolder();
+  @Parameters(index = "0", paramLabel = "EDL_DIR", description = "Folder of .proto files.")
+  private Path folder = Path.of("");
+
+  @ArgGroup private Before before = new Before();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "TEXT",
+      description = {
+        "TEXT; JSON; GITHUB: annotations of a pull request; GITLAB: a Code Quality report."
+      })
+  private CheckFormat format = CheckFormat.TEXT;
+
+  @Mixin private final SettingsOptions settings = new SettingsOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** What the folder is compared with. */
+  static final class Before {
+    @Option(
+        names = "--against",
+        paramLabel = "DIR",
+        description = "Compare with the EDL of another folder.")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(names = "--against-published", description = "Compare with what is published.")
+    private boolean isPublished;
+  }
 
   @Override
   public Integer call() {
-    Optional<List<EdlFile>> files = edl.load(spec.commandLine().getErr());
-    files.ifPresent(this::print);
-    return files.isPresent() ? 0 : 1;
+    Checks checks =
+        new Checks(
+            EdlLoader.bundled(Folders.downloads().resolve("protoc")), Clock.systemUTC());
+    CheckResult result = check(checks);
+    CheckPrinter printer =
+        new CheckPrinter(folder, spec.commandLine().getOut(), spec.commandLine().getErr());
+    printer.print(result, format);
+    return result.fails() ? 1 : 0;
   }
 
-  private void print(List<EdlFile> files) {
-    for (EdlFile file : files) {
-      for (EventType eventType : file.eventTypes()) {
-        spec.commandLine()
-            .getOut()
-            .printf(
-                "%s  %d attributes, %d metrics, %d alerts  (%s)%n",
-                eventType.name(),
-                eventType.attributes().size(),
-                eventType.metrics().size(),
-                eventType.alerts().size(),
-                file.path());
-      }
+  private CheckResult check(Checks checks) {
+    if (before.isPublished) {
+      return checks.check(published(settings.load()), folder);
     }
-    spec.commandLine().getOut().flush();
+    return before
+        .folder
+        .map(other -> checks.check(other, folder))
+        .orElseGet(() -> checks.check(folder));
+  }
+
+  /**
+   * Straight out of the metadata database; of the Tally that runs where that holds the database.
+   */
+  private static Map<String, String> published(Settings settings) {
+    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
+      return new Registry(metadata, Clock.systemUTC()).tree().texts();
+    } catch (TallyException e) {
+      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
+        return new RunningTally(settings).tree();
+      }
+      throw e;
+    }
   }
 }

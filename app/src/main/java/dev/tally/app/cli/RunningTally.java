@@ -67,6 +67,17 @@ final class RunningTally {
         .toList();
   }
 
+  /** The files that are published, by path. */
+  Map<String, String> tree() {
+    Map<String, String> texts = new HashMap<>();
+    send("GET", "tree", BodyPublishers.noBody())
+        .path("items")
+        .values()
+        .forEach(
+            file -> texts.put(file.path("path").asString(), file.path("source").asString()));
+    return texts;
+  }
+
   List<String> addKey(String name, String hash, Optional<Quota> quota) {
     Map<String, Object> body = new HashMap<>(Map.of("name", name, "hash", hash));
     quota.ifPresent(own -> body.put("quota", fields(own)));

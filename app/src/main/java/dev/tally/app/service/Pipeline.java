@@ -149,6 +149,7 @@ public final class Pipeline implements AutoCloseable {
                     new PublishApi(
                         EdlLoader.bundled(Folders.downloads().resolve("protoc")),
                         this::publish,
+                        registry::tree,
                         catalog),
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),

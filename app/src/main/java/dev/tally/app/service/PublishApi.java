@@ -7,38 +7,43 @@ import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.edl.registry.EventTypeJson;
 import dev.tally.edl.registry.Published;
+import dev.tally.edl.registry.Tree;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code /api/v1/revisions}: publishes EDL files to a Tally that runs, and shows what is published,
- * for senders that encode by it.
+ * {@code /api/v1/revisions} and {@code /api/v1/tree}: publishes EDL files to a Tally that runs, and
+ * shows what is published: the revisions, for senders that encode by them, and the files.
  */
 final class PublishApi implements Consumer<JavalinConfig> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final EdlLoader loader;
   private final Function<List<EdlFile>, List<Published>> publish;
+  private final Supplier<Tree> tree;
   private final Catalog catalog;
 
-  PublishApi(EdlLoader loader, Function<List<EdlFile>, List<Published>> publish, Catalog catalog) {
+  PublishApi(
+      EdlLoader loader,
+      Function<List<EdlFile>, List<Published>> publish,
+      Supplier<Tree> tree,
+      Catalog catalog) {
     this.loader = loader;
     this.publish = publish;
+    this.tree = tree;
     this.catalog = catalog;
   }
 
@@ -50,11 +55,13 @@ final class PublishApi implements Consumer<JavalinConfig> {
    *
    * @param path relative, with forward slashes
    */
-  public record Source(String path, String source) {}
+  public record Source(@Nullable String path, @Nullable String source) {}
 
   private record Answer(List<Item> items, int total) {}
 
   private record Item(String eventType, int revisionId, boolean isNew) {}
+
+  private record Files(List<Source> items, int total) {}
 
   private record Latest(List<Content> items, int total) {}
 
@@ -72,6 +79,17 @@ final class PublishApi implements Consumer<JavalinConfig> {
   public void accept(JavalinConfig config) {
     config.routes.post("/api/v1/revisions", this::publish);
     config.routes.get("/api/v1/revisions", this::latest);
+    config.routes.get("/api/v1/tree", this::tree);
+  }
+
+  private void tree(Context context) {
+    List<Source> files =
+        tree.get().texts().entrySet().stream()
+            .map(file -> new Source(file.getKey(), file.getValue()))
+            .toList();
+    context
+        .contentType("application/json")
+        .result(JSON.writeValueAsBytes(new Files(files, files.size())));
   }
 
   private void publish(Context context) {
@@ -106,35 +124,17 @@ final class PublishApi implements Consumer<JavalinConfig> {
   }
 
   private List<EdlFile> load(Request request) {
-    try {
-      Path folder = Files.createTempDirectory("tally-publish");
-      try {
-        for (Source source : request.files()) {
-          Path file = within(folder, source.path());
-          Files.createDirectories(file.getParent());
-          Files.writeString(file, source.source());
-        }
-        return switch (loader.load(folder)) {
-          case EdlLoader.Result.Loaded loaded -> loaded.files();
-          case EdlLoader.Result.Refused(List<EdlProblem> problems) -> throw refused(problems);
-        };
-      } finally {
-        delete(folder);
+    Map<String, String> texts = new HashMap<>();
+    for (Source source : request.files()) {
+      if (source.path() == null || source.source() == null) {
+        throw invalid("a file has no path or no source");
       }
-    } catch (IOException e) {
-      throw new TallyException(ErrorCode.INTERNAL, "the files can't be kept for protoc: " + e, e);
+      texts.put(source.path(), source.source());
     }
-  }
-
-  private static Path within(Path folder, @Nullable String path) {
-    if (path == null) {
-      throw invalid("a file has no path");
-    }
-    Path file = folder.resolve(path).normalize();
-    if (!file.startsWith(folder) || file.equals(folder)) {
-      throw invalid("path \"" + path + "\" leads out of the folder");
-    }
-    return file;
+    return switch (loader.load(texts)) {
+      case EdlLoader.Result.Loaded loaded -> loaded.files();
+      case EdlLoader.Result.Refused(List<EdlProblem> problems) -> throw refused(problems);
+    };
   }
 
   private static TallyException refused(List<EdlProblem> problems) {
@@ -145,13 +145,5 @@ final class PublishApi implements Consumer<JavalinConfig> {
 
   private static TallyException invalid(String message) {
     return new TallyException(ErrorCode.REQUEST_INVALID, message);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
