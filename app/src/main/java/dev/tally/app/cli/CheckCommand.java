@@ -64,8 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Checks checks =
-        new Checks(
-            EdlLoader.bundled(Folders.downloads().resolve("protoc")), Clock.systemUTC());
+        new Checks(EdlLoader.bundled(Folders.downloads().resolve("protoc")), Clock.systemUTC());
     CheckResult result = check(checks);
     CheckPrinter printer =
         new CheckPrinter(folder, spec.commandLine().getOut(), spec.commandLine().getErr());

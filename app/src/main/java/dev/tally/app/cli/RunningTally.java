@@ -73,8 +73,7 @@ final class RunningTally {
     send("GET", "tree", BodyPublishers.noBody())
         .path("items")
         .values()
-        .forEach(
-            file -> texts.put(file.path("path").asString(), file.path("source").asString()));
+        .forEach(file -> texts.put(file.path("path").asString(), file.path("source").asString()));
     return texts;
   }
 

@@ -33,7 +33,8 @@ final class AttributeComparison {
     STRING,
     BYTES,
     ENUM,
-    TIME
+    TIME,
+    DURATION
   }
 
   AttributeComparison(
@@ -84,6 +85,7 @@ final class AttributeComparison {
       case BYTES -> TypeClass.BYTES;
       case ENUM -> TypeClass.ENUM;
       case TIMESTAMP -> TypeClass.TIME;
+      case DURATION -> TypeClass.DURATION;
     };
   }
 
@@ -92,7 +94,7 @@ final class AttributeComparison {
     return switch (type) {
       case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> true;
       case INT32, SINT32, SFIXED32, UINT32, FIXED32 -> false;
-      case FLOAT, DOUBLE, BOOL, STRING, BYTES, ENUM, TIMESTAMP -> false;
+      case FLOAT, DOUBLE, BOOL, STRING, BYTES, ENUM, TIMESTAMP, DURATION -> false;
     };
   }
 

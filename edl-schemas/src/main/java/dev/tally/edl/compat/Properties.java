@@ -87,7 +87,9 @@ final class Properties {
               boolean deprecated,
               String description,
               Rules rules,
-              int maxValues) -> {
+              int maxValues,
+              int elementDepth,
+              boolean wrapped) -> {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("name", name);
         properties.put(
@@ -104,6 +106,8 @@ final class Properties {
         properties.put("description", description);
         properties.put("rules", ModelText.rules(rules));
         properties.put("max_values", maxValues == 0 ? "" : Integer.toString(maxValues));
+        properties.put("element_depth", elementDepth == 0 ? "" : Integer.toString(elementDepth));
+        properties.put("wrapped", Boolean.toString(wrapped));
         yield properties;
       }
     };

@@ -69,8 +69,8 @@ public final class Checks {
    * Checks a folder as a change of files.
    *
    * @param before texts by path; empty where there was nothing
-   * @throws TallyException NOT_FOUND when there is no such folder; EDL_INVALID when the files do not
-   *     load
+   * @throws TallyException NOT_FOUND when there is no such folder; EDL_INVALID when the files do
+   *     not load
    */
   public CheckResult check(Map<String, String> before, Path after) {
     return check(loaded(read(before)), read(after));
@@ -124,8 +124,7 @@ public final class Checks {
     }
 
     // waive
-    Waivers.Outcome outcome =
-        Waivers.apply(verdicts, policy, CheckRules.all(), areas, clock);
+    Waivers.Outcome outcome = Waivers.apply(verdicts, policy, CheckRules.all(), areas, clock);
     return new CheckResult(
         Optional.of(schema), List.of(), outcome.standing(), outcome.waived(), changes);
   }

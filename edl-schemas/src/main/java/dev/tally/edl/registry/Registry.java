@@ -276,6 +276,12 @@ public final class Registry {
     }
   }
 
+  /** The files that are published and merged, as of the last commit. */
+  public Tree tree() {
+    SourceTree tree = new SourceTree(turns);
+    return tree.tree(tree.head());
+  }
+
   /**
    * The EDL file that a revision came in.
    *
