@@ -188,10 +188,13 @@ final class BufCounterparts {
                             .map(BufCounterparts::link)
                             .collect(Collectors.joining(", ")))));
     page.append(
-        "\n"
-            + "Where buf finds something and Tally does not, on purpose:\n\n"
-            + "| buf | why |\n"
-            + "| --- | --- |\n");
+        """
+
+        Where buf finds something and Tally does not, on purpose:
+
+        | buf | why |
+        | --- | --- |
+        """);
     DISAGREEMENTS.forEach(
         known -> page.append("| `%s` | %s |\n".formatted(known.buf(), known.reason())));
     page.append("\nWhere Tally finds something and buf does not: ").append(OURS_ALONE).append('\n');

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -84,6 +85,10 @@ final class MutatedPackage {
   private static final class Constants {
     private final Map<String, Integer> values = new TreeMap<>();
     private final List<String> reserved = new ArrayList<>();
+
+    private int number(String name) {
+      return Objects.requireNonNull(values.get(name));
+    }
   }
 
   MutatedPackage(int number, Random random) {
@@ -237,20 +242,22 @@ final class MutatedPackage {
   /** Never the first, which is zero. */
   private String anyConstant() {
     List<String> all =
-        constants.values.keySet().stream().filter(c -> constants.values.get(c) > 0).toList();
+        constants.values.keySet().stream().filter(c -> constants.number(c) > 0).toList();
     return all.get(random.nextInt(all.size()));
   }
 
   private void renameConstant() {
     String name = anyConstant();
-    int value = constants.values.remove(name);
+    int value = constants.number(name);
+    constants.values.remove(name);
     constants.values.put(fresh("C"), value);
   }
 
   private void deleteConstant() {
     if (constants.values.size() > 2) {
       String name = anyConstant();
-      int value = constants.values.remove(name);
+      int value = constants.number(name);
+      constants.values.remove(name);
       reserve(constants.reserved, value, name);
     }
   }
@@ -261,8 +268,8 @@ final class MutatedPackage {
     if (a.equals(b)) {
       constants.values.put(a, 100 + names++);
     } else {
-      int value = constants.values.get(a);
-      constants.values.put(a, constants.values.get(b));
+      int value = constants.number(a);
+      constants.values.put(a, constants.number(b));
       constants.values.put(b, value);
     }
   }

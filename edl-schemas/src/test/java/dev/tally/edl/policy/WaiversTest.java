@@ -77,7 +77,8 @@ class WaiversTest {
     assertThat(last.fails()).isFalse();
     assertThat(last.waived())
         .extracting(
-            waived -> waived.verdict() == ON_NAME ? "name" : "removed", w -> w.waiver().reason())
+            waived -> waived.verdict().equals(ON_NAME) ? "name" : "removed",
+            w -> w.waiver().reason())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("name", "old"),
             org.assertj.core.groups.Tuple.tuple("removed", "unused"));
