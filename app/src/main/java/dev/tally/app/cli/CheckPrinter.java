@@ -58,21 +58,21 @@ final class CheckPrinter {
   }
 
   private static String line(Verdict verdict) {
-    return "%s: %s: %s; %s [%s]"
+    return "%s: %s %s: %s; %s"
         .formatted(
             verdict.place(),
             verdict.severity().name().toLowerCase(Locale.ROOT),
+            verdict.rule().id(),
             verdict.message(),
-            verdict.instead(),
-            verdict.rule().id());
+            verdict.instead());
   }
 
   private static String line(WaivedVerdict waived) {
-    return "%s: waived: %s [%s]; until %s by %s: %s"
+    return "%s: waived %s: %s; until %s by %s: %s"
         .formatted(
             waived.verdict().place(),
-            waived.verdict().message(),
             waived.verdict().rule().id(),
+            waived.verdict().message(),
             waived.waiver().expires(),
             waived.waiver().author(),
             waived.waiver().reason());
