@@ -36,6 +36,7 @@ class AuditTest {
           "Registry.latest",
           "Registry.deprecations",
           "Registry.source",
+          "Registry.tree",
           "People.find",
           "People.require",
           "People.list",
