@@ -70,7 +70,7 @@ final class GenerateTest {
     assertThat(generate.check(withoutShop()))
         .contains(new Difference("com/example/shop/Registration.java", Kind.STALE))
         .allMatch(d -> d.kind() == Kind.STALE);
-    assertThat(generate.write(withoutShop()).changes()).hasSize(3);
+    assertThat(generate.write(withoutShop()).changes()).hasSize(4);
     assertThat(out.resolve("com/example/shop")).doesNotExist();
     assertThat(own).hasContent("package com.example;\n");
     assertThat(generate.check(withoutShop())).isEmpty();
