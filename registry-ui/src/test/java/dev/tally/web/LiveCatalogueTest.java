@@ -156,7 +156,10 @@ class LiveCatalogueTest {
 
     assertRange(
         attribute("7d", "price"),
-        values(events, "price").stream().map(v -> BigDecimal.valueOf((Long) v, 2)).sorted().toList());
+        values(events, "price").stream()
+            .map(v -> BigDecimal.valueOf((Long) v, 2))
+            .sorted()
+            .toList());
     assertRange(
         attribute("7d", "serial"),
         values(events, "serial").stream()
@@ -165,7 +168,10 @@ class LiveCatalogueTest {
             .toList());
     assertRange(
         attribute("7d", "ratio"),
-        values(events, "ratio").stream().map(v -> BigDecimal.valueOf((Double) v)).sorted().toList());
+        values(events, "ratio").stream()
+            .map(v -> BigDecimal.valueOf((Double) v))
+            .sorted()
+            .toList());
   }
 
   private static void assertRange(JsonNode item, List<BigDecimal> sorted) {
@@ -245,7 +251,9 @@ class LiveCatalogueTest {
     JsonNode problem = server.json(PATH + "/" + path);
 
     assertThat(problem.get("status").asInt()).isEqualTo(400);
-    assertThat(problem.get("detail").asString()).startsWith("window is '").contains("1h, 1d, 7d, 30d");
+    assertThat(problem.get("detail").asString())
+        .startsWith("window is '")
+        .contains("1h, 1d, 7d, 30d");
   }
 
   @ParameterizedTest
@@ -270,9 +278,7 @@ class LiveCatalogueTest {
       producers.merge(revision, item.get("senders").get("producers").asLong(), Long::sum);
       counts.merge(revision, item.get("senders").get("events").asLong(), Long::sum);
       assertThat(item.get("senders").get("share").asDouble())
-          .isCloseTo(
-              item.get("senders").get("producers").asDouble() / all,
-              offset(1e-9));
+          .isCloseTo(item.get("senders").get("producers").asDouble() / all, offset(1e-9));
     }
     for (int revision : List.of(LiveOrders.OLDEST, LiveOrders.MIDDLE, LiveOrders.LATEST)) {
       List<Sent> sent = events.stream().filter(each -> each.revision() == revision).toList();
@@ -302,11 +308,11 @@ class LiveCatalogueTest {
             .count();
     assertThat(old.get("senders").get("producers").asLong()).isEqualTo(saying);
     assertThat(old.get("senders").get("hosts").asInt()).isEqualTo(1);
-    assertThat(old.get("senders").get("hostShare").asDouble())
-        .isCloseTo(1.0 / 3, offset(1e-9));
+    assertThat(old.get("senders").get("hostShare").asDouble()).isCloseTo(1.0 / 3, offset(1e-9));
     assertThat(sender(items, LiveOrders.OLDEST, "").get("senders").get("producers").asInt())
         .isEqualTo(silent.size());
-    assertThat(sender(items, LiveOrders.LATEST, "php").get("revision").get("behind").asInt()).isZero();
+    assertThat(sender(items, LiveOrders.LATEST, "php").get("revision").get("behind").asInt())
+        .isZero();
   }
 
   private static JsonNode sender(JsonNode items, int revision, String sdk) {

@@ -58,7 +58,11 @@ final class LiveOrders {
             attribute("ratio", AttributeType.DOUBLE, DimensionClass.NONE, PiiClass.NONE, 0),
             attribute("paid", AttributeType.TIMESTAMP, DimensionClass.NONE, PiiClass.NONE, 0),
             attribute(
-                "postcode", AttributeType.STRING, DimensionClass.MEDIUM, PiiClass.QUASI_IDENTIFIER, 0),
+                "postcode",
+                AttributeType.STRING,
+                DimensionClass.MEDIUM,
+                PiiClass.QUASI_IDENTIFIER,
+                0),
             shaped("tags", AttributeType.STRING, Shape.REPEATED, false, false),
             shaped("never", AttributeType.STRING, Shape.SINGULAR, false, false));
     Attribute coupon = shaped("coupon", AttributeType.STRING, Shape.SINGULAR, false, false);

@@ -51,8 +51,18 @@ class RegistryApiTest {
     for (int row = 0; row < 5; row++) {
       raw(row, row < 2 ? 1 : 3, "2026-11-21 12:34:1" + row);
     }
-    reject(Flights.NAME, "ATTRIBUTE_MISSING", "origin", "flight 7 has no 'origin'", "2026-11-21 10:00:00");
-    reject(Flights.NAME, "ATTRIBUTE_MISSING", "origin", "flight 12 has no 'from'", "2026-11-21 11:00:00");
+    reject(
+        Flights.NAME,
+        "ATTRIBUTE_MISSING",
+        "origin",
+        "flight 7 has no 'origin'",
+        "2026-11-21 10:00:00");
+    reject(
+        Flights.NAME,
+        "ATTRIBUTE_MISSING",
+        "origin",
+        "flight 12 has no 'from'",
+        "2026-11-21 11:00:00");
     reject(Flights.NAME, "EVENT_MALFORMED", "", "cut off", "2026-11-19 11:00:00");
     reject("shop.Unheard", "EVENT_TYPE_UNKNOWN", "", "unknown", "2026-11-21 11:30:00");
   }
@@ -244,8 +254,7 @@ class RegistryApiTest {
   void aSearchSaysByWhichAttributesItFound() {
     JsonNode byAttribute = server.json("/api/v1/event-types?search=flights+minutes").get("items");
     assertThat(byAttribute.get(0).get("matches").toString())
-        .isEqualTo(
-            "[{\"attribute\":\"delay_minutes\",\"description\":\"About delay_minutes.\"}]");
+        .isEqualTo("[{\"attribute\":\"delay_minutes\",\"description\":\"About delay_minutes.\"}]");
     JsonNode byName = server.json("/api/v1/event-types?search=departed").get("items");
     assertThat(byName.get(0).get("matches")).isEmpty();
   }

@@ -25,8 +25,7 @@ class ClientNameTest {
     assertThat(read(new ClientName("1.2.0", "web-7")))
         .isEqualTo(
             Client.newBuilder().setSdk("java").setSdkVersion("1.2.0").setHost("web-7").build());
-    assertThat(read(new ClientName("", "")))
-        .isEqualTo(Client.newBuilder().setSdk("java").build());
+    assertThat(read(new ClientName("", ""))).isEqualTo(Client.newBuilder().setSdk("java").build());
   }
 
   @Test

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param last whether the producer ended with it
  * @param client {@link Client#UNKNOWN} where it does not say
  */
-public record Report(
-    long sequence, long madeMs, boolean last, List<Count> counts, Client client) {
+public record Report(long sequence, long madeMs, boolean last, List<Count> counts, Client client) {
   /** Most pages of one report. */
   public static final int COUNTS_MAX = 4_096;
 
