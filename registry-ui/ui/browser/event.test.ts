@@ -105,6 +105,8 @@ test.each([
     viewport: { width, height: 900 },
   });
   await page.getByRole('region', { name: 'Attributes' }).getByText('%').first().waitFor();
-  const overflow = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth);
+  const overflow = await page
+    .locator('main')
+    .evaluate((main) => main.scrollWidth - main.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
 });

@@ -31,6 +31,7 @@ final class LiveOrders {
   static final int OLDEST = 11;
   static final int MIDDLE = 14;
   static final int LATEST = 15;
+  private static final int INSERT_ROWS = 100;
 
   private LiveOrders() {}
 
@@ -140,11 +141,14 @@ final class LiveOrders {
     for (int i = 0; i < events.size(); i++) {
       rows.add(row(events.get(i), i, known));
     }
-    clickHouse.execute(
-        "INSERT INTO events (event, time, received, revision, producer, batch, row, attempt,"
-            + " expires, dim_names, dim_values, str_names, str_values, int_names, int_values,"
-            + " num_names, num_values) VALUES "
-            + String.join(", ", rows));
+    // A query has at most 256 KiB.
+    for (int from = 0; from < rows.size(); from += INSERT_ROWS) {
+      clickHouse.execute(
+          "INSERT INTO events (event, time, received, revision, producer, batch, row, attempt,"
+              + " expires, dim_names, dim_values, str_names, str_values, int_names, int_values,"
+              + " num_names, num_values) VALUES "
+              + String.join(", ", rows.subList(from, Math.min(rows.size(), from + INSERT_ROWS))));
+    }
   }
 
   private static String row(Sent sent, int i, Map<String, Attribute> known) {

@@ -14,7 +14,7 @@ public final class SelectRejects {
   private static final String SQL =
       """
       SELECT code, attribute, count() AS rejected, min(received) AS first, max(received) AS last,
-             argMax(reason, received) AS reason
+             argMax(reason, received) AS latest_reason
       FROM events_rejected
       WHERE event = {event:String}
       GROUP BY code, attribute,
@@ -42,7 +42,7 @@ public final class SelectRejects {
                 row.int64("rejected"),
                 row.instant("first"),
                 row.instant("last"),
-                row.string("reason")));
+                row.string("latest_reason")));
   }
 
   /**

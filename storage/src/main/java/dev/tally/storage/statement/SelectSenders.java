@@ -46,11 +46,11 @@ public final class SelectSenders {
   private static final String SAID =
       """
       (
-          SELECT producer, argMax(sdk, received) AS sdk,
-                 argMax(sdk_version, received) AS sdk_version, argMax(host, received) AS host
-          FROM audit_reports
-          WHERE event = {event:String} AND minute >= toDateTime({said:DateTime64(3)})
-              AND (sdk != '' OR host != '')
+          SELECT producer, argMax(r.sdk, r.received) AS sdk,
+                 argMax(r.sdk_version, r.received) AS sdk_version, argMax(r.host, r.received) AS host
+          FROM audit_reports AS r
+          WHERE r.event = {event:String} AND r.minute >= toDateTime({said:DateTime64(3)})
+              AND (r.sdk != '' OR r.host != '')
           GROUP BY producer
       )
       """;
