@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { browserPages, chart, FLIGHTS, query } from './browser';
+import { browserPages, chart, FLIGHTS, query, untilQuery } from './browser';
 
 const open = browserPages();
 
@@ -46,4 +46,67 @@ test('an alert rule leads to the alerts of its event type', async () => {
 test('an unknown event type is said to be unknown', async () => {
   const page = await open('/events/no.Such', { expected: /404/ });
   await page.getByText('There is no such event type').waitFor();
+});
+
+test('attributes say how often they are set and with which values', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  const attributes = page.getByRole('region', { name: 'Attributes' });
+  const origin = attributes.getByRole('row', { name: /^origin/ });
+  await origin.getByText('%').first().waitFor();
+  expect(await origin.innerText()).toMatch(/ATL/);
+
+  await origin.getByRole('link', { name: 'origin' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**attribute=origin*');
+  const values = attributes.getByRole('list', { name: 'Most frequent values of origin' });
+  await values.waitFor();
+  expect(await values.getByRole('listitem').count()).toBeGreaterThan(3);
+  await page.keyboard.press('Enter');
+  await untilQuery(page, 'attribute', false);
+  expect(await values.count()).toBe(0);
+});
+
+test('the address says how far back the figures go', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  const attributes = page.getByRole('region', { name: 'Attributes' });
+  await attributes.getByText('7d', { exact: true }).click();
+  await page.waitForURL('**window=7d*');
+  const producers = page.getByRole('region', { name: 'Producers' });
+  await producers.getByText('last 7 days').first().waitFor();
+  await page.goBack();
+  await untilQuery(page, 'window', false);
+  await producers.getByText('last 24 hours').first().waitFor();
+});
+
+test('producers stand by revision and SDK', async () => {
+  const page = await open(`/events/${FLIGHTS}?window=30d`);
+  const producers = page.getByRole('region', { name: 'Producers' });
+  await producers.getByText('latest', { exact: true }).first().waitFor();
+  expect(await producers.getByRole('row').count()).toBeGreaterThan(1);
+  expect(await producers.innerText()).toMatch(/java/);
+});
+
+test('statements to begin with', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  const sql = page.getByRole('region', { name: 'SQL' });
+  await sql.getByText('Per hour', { exact: true }).click();
+  await page.waitForURL('**sql=hours*');
+  expect(await sql.locator('pre').innerText()).toContain('toStartOfHour(time)');
+});
+
+test.each([
+  { colorScheme: 'light' as const, width: 1440 },
+  { colorScheme: 'dark' as const, width: 1440 },
+  { colorScheme: 'light' as const, width: 390 },
+  { colorScheme: 'dark' as const, width: 390 },
+])('the page fits, $colorScheme at $width', async ({ colorScheme, width }) => {
+  const page = await open(`/events/${FLIGHTS}`, {
+    colorScheme,
+    viewport: { width, height: 900 },
+  });
+  await page.getByRole('region', { name: 'Attributes' }).getByText('%').first().waitFor();
+  const overflow = await page
+    .locator('main')
+    .evaluate((main) => main.scrollWidth - main.clientWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
 });

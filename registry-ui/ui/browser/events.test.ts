@@ -56,3 +56,20 @@ test('a number says all its digits on hover', async () => {
   await tip.waitFor();
   expect(await tip.innerText()).toMatch(/^[\d,]+ events$/);
 });
+
+test('an event type is found by an attribute, and the list says by which', async () => {
+  const page = await open('/events?q=delay_minutes');
+  const row = page.getByRole('row', { name: new RegExp(FLIGHTS) });
+  await row.getByText('delay_minutes', { exact: true }).waitFor();
+});
+
+test('the palette finds what is declared', async () => {
+  const page = await open('/events');
+  await page.getByRole('link', { name: FLIGHTS }).waitFor();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('delay_min');
+  const hit = page.getByRole('option', { name: /^delay_minutes.*Attribute$/ });
+  await hit.waitFor();
+  await hit.click();
+  await page.waitForURL(`**/events/${FLIGHTS}?attribute=delay_minutes`);
+});

@@ -133,6 +133,7 @@ const SUMMARY = {
   revisionId: 1,
   attributeCount: 1,
   recent: Array(60).fill(0),
+  matches: [],
   volume: { stored: 0, rejected: 0, lastHour: 0, perMinute: 0, firstSeen: null, lastSeen: null },
 };
 
@@ -160,4 +161,27 @@ test('thousands of event types are drawn a window at a time', async () => {
     .first()
     .waitFor();
   expect(await page.getByRole('row').count()).toBeLessThan(80);
+});
+
+test('an event page shows what it has when its figures can’t be had', async () => {
+  let broken = true;
+  const page = await open('about:blank', { expected: /503/ });
+  await page.route(
+    (url) => /event-types\/.*\/(attributes|producers)$/.test(url.pathname),
+    (route) =>
+      broken
+        ? route.fulfill({
+            status: 503,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ ...DOWN, code: 'QUERY_LIMIT', title: 'Query limit' }),
+          })
+        : route.fallback(),
+  );
+  await page.goto(`/events/${FLIGHTS}`);
+  const attributes = page.getByRole('region', { name: 'Attributes' });
+  await attributes.getByText('QUERY_LIMIT').waitFor({ timeout: 20_000 });
+  expect(await attributes.getByText('delay_minutes', { exact: true }).count()).toBe(1);
+  broken = false;
+  await attributes.getByRole('button', { name: 'Retry' }).click();
+  await attributes.getByText(/of [\d.]+.* events/).waitFor();
 });

@@ -1,4 +1,5 @@
 import type { components } from '../src/api/schema.ts';
+import { ATTRIBUTES } from './attributes.ts';
 import { DAY, noise } from './flights.ts';
 import { FLIGHTS } from './metrics.ts';
 import { iso, now } from './time.ts';
@@ -52,6 +53,7 @@ function summary(
     revisionId: 1 + Math.floor(noise(name) * 30),
     attributeCount: 4 + Math.floor(noise(name, 'a') * 14),
     recent,
+    matches: [],
     volume: {
       stored: live ? Math.round(rate * 60 * 24 * (20 + 60 * noise(name, 't'))) : 3_000_000,
       rejected: live && noise(name, 'r') < 0.35 ? Math.round(rate * 14 * noise(name, 'q')) : 0,
@@ -79,16 +81,24 @@ export function catalogue(): Schemas['EventTypeSummary'][] {
   ];
 }
 
+const attributesWith = (words: string[]) =>
+  words.length === 0
+    ? []
+    : ATTRIBUTES.filter((each) =>
+        words.every((word) => `${each.name} ${each.description}`.toLowerCase().includes(word)),
+      ).map((each) => ({ attribute: each.name, description: each.description }));
+
 export function eventTypes(query: URLSearchParams, empty: boolean): Schemas['EventTypeList'] {
   if (empty) {
     return { items: [], total: 0, unregistered: [] };
   }
   const words = (query.get('search') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const found = catalogue().filter((each) =>
-    words.every((word) =>
-      `${each.name} ${each.owner} ${each.description}`.toLowerCase().includes(word),
-    ),
-  );
+  const found = catalogue().flatMap((each) => {
+    const own = `${each.name} ${each.owner} ${each.description}`.toLowerCase();
+    const missing = words.filter((word) => !own.includes(word));
+    const matches = each.name === FLIGHTS ? attributesWith(missing) : [];
+    return missing.length > 0 && matches.length === 0 ? [] : [{ ...each, matches }];
+  });
   const key = query.get('sort') ?? 'name';
   const value = (each: Schemas['EventTypeSummary']) =>
     key === 'name' || key === 'owner'

@@ -1,89 +1,12 @@
 import type { components } from '../src/api/schema.ts';
 import { rules } from './alerts.ts';
+import { ATTRIBUTES } from './attributes.ts';
 import { catalogue } from './catalogue.ts';
 import { DAY, noise } from './flights.ts';
 import { declared, FLIGHTS } from './metrics.ts';
 import { iso, now } from './time.ts';
 
 type Schemas = components['schemas'];
-
-function attribute(
-  over: Partial<Schemas['Attribute']> & { name: string; type: string },
-): Schemas['Attribute'] {
-  return {
-    kind: 'INT',
-    shape: 'SINGULAR',
-    required: false,
-    unit: '',
-    scale: 0,
-    dimension: false,
-    pii: 'NONE',
-    eventTime: false,
-    deprecated: false,
-    description: '',
-    values: [],
-    ...over,
-  };
-}
-
-const ATTRIBUTES = [
-  attribute({
-    name: 'origin',
-    type: 'string',
-    kind: 'DIM',
-    required: true,
-    dimension: true,
-    valuesMax: 1000,
-    description: 'Airport of departure, IATA code.',
-  }),
-  attribute({
-    name: 'destination',
-    type: 'string',
-    kind: 'DIM',
-    required: true,
-    dimension: true,
-    valuesMax: 1000,
-    description: 'Airport of arrival, IATA code.',
-  }),
-  attribute({
-    name: 'delay_minutes',
-    type: 'int32',
-    unit: 'minutes',
-    description: 'Departure after schedule; negative when early.',
-  }),
-  attribute({
-    name: 'distance_miles',
-    type: 'int32',
-    unit: 'miles',
-    description: 'Great circle distance.',
-  }),
-  attribute({
-    name: 'passenger.id',
-    type: 'int64',
-    pii: 'IDENTIFIER',
-    description: 'Who flew; one of the attributes that only this fixture has.',
-  }),
-  attribute({
-    name: 'cabin',
-    type: 'flights.Cabin',
-    kind: 'DIM',
-    dimension: true,
-    deprecated: true,
-    description: 'Replaced by fare_class.',
-    values: [
-      { name: 'ECONOMY', number: 1, description: '' },
-      { name: 'BUSINESS', number: 2, description: '' },
-    ],
-  }),
-  attribute({ name: 'fare', type: 'double', unit: 'USD', scale: 2 }),
-  attribute({
-    name: 'time',
-    type: 'timestamp',
-    required: true,
-    eventTime: true,
-    description: 'When the flight left its gate.',
-  }),
-];
 
 export function detail(name: string): Schemas['EventType'] | undefined {
   const found = catalogue().find((each) => each.name === name);
@@ -117,6 +40,13 @@ export function detail(name: string): Schemas['EventType'] | undefined {
     volume: found.volume,
     hourly: Array.from({ length: 48 }, (_, i) => point(hour - (47 - i) * 3600, 60, i === 47)),
     daily: Array.from({ length: 30 }, (_, i) => point(day - (29 - i) * DAY, 1440, i === 29)),
+    spans: [1, 7, 30].map((days) => ({
+      days,
+      stored: rate === 0 ? (days === 1 ? 0 : 3_000_000) : Math.round(rate * 1440 * days * 0.9),
+      ...(rate === 0
+        ? {}
+        : { before: Math.round(rate * 1440 * days * (0.8 + 0.3 * noise(name, days))) }),
+    })),
     attributes: ATTRIBUTES,
     metrics: name === FLIGHTS ? declared() : [],
     alerts: name === FLIGHTS ? rules() : [],
@@ -144,6 +74,7 @@ export function detail(name: string): Schemas['EventType'] | undefined {
               code: 'ATTRIBUTE_MISSING',
               attribute: 'origin',
               events: Math.ceil(found.volume.rejected * 0.8),
+              firstSeen: iso(now() - 5 * DAY),
               lastSeen: iso(now() - 140),
               reason: 'flights.FlightDeparted: origin is required and missing',
             },
@@ -151,6 +82,7 @@ export function detail(name: string): Schemas['EventType'] | undefined {
               code: 'EVENT_MALFORMED',
               attribute: '',
               events: Math.floor(found.volume.rejected * 0.2),
+              firstSeen: iso(now() - 2 * DAY),
               lastSeen: iso(now() - 9000),
               reason: 'not a message of this type: byte 14 ends inside a field',
             },

@@ -1,6 +1,7 @@
 import { alertList, alerts } from './alerts.ts';
 import { eventTypes } from './catalogue.ts';
 import { detail } from './eventType.ts';
+import { attributeFigures, producers, search } from './live.ts';
 import { metrics } from './metrics.ts';
 import { band, render, series } from './series.ts';
 import { status } from './status.ts';
@@ -8,13 +9,21 @@ import { status } from './status.ts';
 /** What a Tally with plausible data would answer. */
 export function answer(url: URL, empty: boolean): { status: number; body: unknown } {
   const query = url.searchParams;
-  const [, , , resource, id] = url.pathname.split('/');
+  const [, , , resource, id, part] = url.pathname.split('/');
   const ok = (body: unknown) => ({ status: 200, body });
   if (url.pathname === '/render') {
     return ok(empty ? [] : render(query));
   }
   switch (resource) {
+    case 'search':
+      return ok(empty ? { items: [], total: 0 } : search(query));
     case 'event-types':
+      if (part === 'attributes') {
+        return one(empty ? undefined : attributeFigures(query));
+      }
+      if (part === 'producers') {
+        return one(empty ? undefined : producers(query));
+      }
       return id
         ? one(empty ? undefined : detail(decodeURIComponent(id)))
         : ok(eventTypes(query, empty));

@@ -8,6 +8,7 @@ import {
 import { formatQuery, one, oneOf, parseQuery } from './domain/address';
 import { parseStates } from './domain/alerts';
 import { formatExplore, parseExplore } from './domain/explore';
+import { FIGURE_WINDOWS, type FigureWindow } from './domain/figures';
 import { NotFound } from './pages/notFound';
 import { PageFailed } from './pages/pageFailed';
 import { Shell } from './pages/shell';
@@ -52,9 +53,25 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('./pages/events'), 'Events'),
 });
 
+export interface EventSearch {
+  /** How far back the figures go. */
+  window?: FigureWindow | undefined;
+  /** The attribute whose values are all shown. */
+  attribute?: string | undefined;
+  volume?: 'daily' | undefined;
+  /** Which statement is shown. */
+  sql?: string | undefined;
+}
+
 const event = createRoute({
   getParentRoute: () => root,
   path: '/events/$name',
+  validateSearch: (query: Record<string, unknown>): EventSearch => ({
+    window: oneOf(query, 'window', FIGURE_WINDOWS),
+    attribute: one(query, 'attribute') || undefined,
+    volume: oneOf(query, 'volume', ['daily']),
+    sql: one(query, 'sql') || undefined,
+  }),
   component: lazyRouteComponent(() => import('./pages/event'), 'Event'),
 });
 

@@ -55,6 +55,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-types/{name}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What really arrives in the attributes of an event type.
+         * @description Of a sample of about 500,000 events where more came in the window; `events` says of how many the figures are. At most 15 s old. Values of attributes that point to a person are not shown.
+         */
+        get: operations["readAttributeFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-types/{name}/producers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who sends an event type, by revision and SDK, and who still sends what is deprecated or gone.
+         * @description Of all events of the window, and no sample. At most 15 s old.
+         */
+        get: operations["readProducers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search over event types, attributes, metrics, alerts, owners and the values of enums.
+         * @description All words must occur, in any case, at least one of them in the thing's own name, unit or description. The more of a name a word is, the better the hit. The answer follows from the latest revisions alone.
+         */
+        get: operations["searchCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/revisions": {
         parameters: {
             query?: never;
@@ -945,6 +1005,142 @@ export interface components {
             volume: components["schemas"]["VolumeTotals"];
             /** @description Events received in each of the last 60 minutes, oldest first. */
             recent: number[];
+            /** @description Attributes that the search found it by, where its own texts do not have all words; at most 3. */
+            matches: components["schemas"]["AttributeMatch"][];
+        };
+        AttributeMatch: {
+            attribute: string;
+            description: string;
+        };
+        AttributeFiguresList: {
+            window: components["schemas"]["Window"];
+            /**
+             * Format: date-time
+             * @description By time of receipt.
+             */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Events in the window. */
+            received: number;
+            /** @description Events that were read; fewer than `received` where they are a sample. */
+            events: number;
+            items: components["schemas"]["AttributeFigures"][];
+        };
+        /** @description Values are text, so that no digit is lost. */
+        AttributeFigures: {
+            name: string;
+            /** @description Whether the latest revision has it. */
+            declared: boolean;
+            /** @description Events that have it, of those that were read. */
+            events: number;
+            /** @description Share of events that have it. Absent of the event time, where the time of sending stands in events without their own, and without events. */
+            fillRate?: number;
+            /** @description About so many different values. */
+            distinct: number;
+            /**
+             * @description Which values are shown: any; those that at least 5 events share (quasi-identifiers); none (it points to a person in some revision, or is binary).
+             * @enum {string}
+             */
+            values: "SHOWN" | "COMMON" | "HIDDEN";
+            /** @description At most 10, most frequent first; of measures none. */
+            top: components["schemas"]["ValueCount"][];
+            /** @description At most 5, of the latest events. */
+            examples: string[];
+            /** @description Of numbers and times. */
+            min?: string;
+            median?: string;
+            max?: string;
+        };
+        ValueCount: {
+            /** @description Its first 200 characters. */
+            value: string;
+            /** @description At least so many of those that were read. */
+            events: number;
+        };
+        /** @enum {string} */
+        Window: "1h" | "1d" | "7d" | "30d";
+        ProducerList: {
+            window: components["schemas"]["Window"];
+            /**
+             * Format: date-time
+             * @description By time of receipt.
+             */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            total: components["schemas"]["Senders"];
+            items: components["schemas"]["RevisionSenders"][];
+            /** @description Whether there are more than are shown. */
+            truncated: boolean;
+            /** @description Attributes that are deprecated or gone in the latest revision, by name: nobody sends one that has no senders. */
+            retiring: components["schemas"]["RetiringAttribute"][];
+        };
+        Senders: {
+            producers: number;
+            /** @description Of all producers of the event type in the window. */
+            share: number;
+            /** @description Different ones of producers that say where they run. */
+            hosts: number;
+            /** @description Of all such hosts; absent where no producer says its own. */
+            hostShare?: number;
+            events: number;
+            /**
+             * Format: date-time
+             * @description Absent where there is no event.
+             */
+            lastSeen?: string;
+        };
+        RevisionName: {
+            /** @description The registry's. */
+            id: number;
+            /** @description Of the revisions of the event type the so-manieth, from 1; 0 where it is not known. */
+            number: number;
+            /** @description How many newer ones there are. */
+            behind: number;
+        };
+        RevisionSenders: {
+            revision: components["schemas"]["RevisionName"];
+            /**
+             * @description Empty where the producer does not say.
+             * @example java
+             */
+            sdk: string;
+            sdkVersion: string;
+            senders: components["schemas"]["Senders"];
+        };
+        RetiringAttribute: {
+            attribute: string;
+            /** @description Whether the latest revision no longer has it; else it is deprecated there. */
+            gone: boolean;
+            /** @description By revision, the latest first. */
+            senders: components["schemas"]["AttributeSenders"][];
+        };
+        AttributeSenders: {
+            revision: components["schemas"]["RevisionName"];
+            senders: components["schemas"]["Senders"];
+        };
+        /** @enum {string} */
+        SearchKind: "EVENT_TYPE" | "METRIC" | "ATTRIBUTE" | "ALERT" | "OWNER" | "ENUM_VALUE";
+        SearchHitList: {
+            items: components["schemas"]["SearchHit"][];
+            /** @description Before the limit. */
+            total: number;
+        };
+        SearchHit: {
+            kind: components["schemas"]["SearchKind"];
+            name: string;
+            /** @description That it belongs to; empty of owners. */
+            eventType: string;
+            /** @description The attribute of an enum's value, the metric of an alert; else empty. */
+            within: string;
+            /** @description Its description, at most 200 characters. */
+            text: string;
+            /**
+             * @description Where the word was found, of several the best.
+             * @enum {string}
+             */
+            place: "NAME" | "UNIT" | "DESCRIPTION" | "ATTRIBUTE" | "EVENT_TYPE";
         };
         VolumeTotals: {
             /** @description Ever. */
@@ -986,13 +1182,22 @@ export interface components {
             hourly: components["schemas"]["VolumePoint"][];
             /** @description The last 30 days, by day of receipt, oldest first, none left out. */
             daily: components["schemas"]["VolumePoint"][];
+            /** @description The last day, 7 days and 30 days. */
+            spans: components["schemas"]["VolumeSpan"][];
             attributes: components["schemas"]["Attribute"][];
             metrics: components["schemas"]["DeclaredMetric"][];
             alerts: components["schemas"]["AlertRule"][];
             /** @description Latest first. */
             revisions: components["schemas"]["Revision"][];
-            /** @description By code, most events first. */
+            /** @description By code, attribute and reason, most events first, at most 50. */
             rejects: components["schemas"]["Reject"][];
+        };
+        VolumeSpan: {
+            days: number;
+            /** @description Events stored in the last so many days. */
+            stored: number;
+            /** @description In as many days before; absent where the first event came within these. */
+            before?: number;
         };
         VolumePoint: {
             /** Format: date-time */
@@ -1199,12 +1404,14 @@ export interface components {
         };
         Reject: {
             code: string;
-            /** @description The attribute at fault, of the latest; empty when it is none. */
+            /** @description The attribute at fault; empty when it is none. */
             attribute: string;
             events: number;
             /** Format: date-time */
+            firstSeen: string;
+            /** Format: date-time */
             lastSeen: string;
-            /** @description Of the latest. */
+            /** @description Of the latest; the others differ in numbers and in what they quote. */
             reason: string;
         };
         MetricList: {
@@ -1663,6 +1870,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Full protobuf name, as in `flights.FlightDeparted`. */
+        eventTypeName: string;
+        /** @description How far back, by time of receipt. */
+        window: "1h" | "1d" | "7d" | "30d";
         limit: number;
         offset: number;
         /** @description First time of the range, inclusive; the series' own first point when absent. */
@@ -1686,7 +1897,7 @@ export interface operations {
     listEventTypes: {
         parameters: {
             query?: {
-                /** @description Words that name, description or owner contain, in any case; all of them must occur. */
+                /** @description Words that name, description or owner contain, or the name, description or unit of an attribute, in any case; all of them must occur. */
                 search?: string;
                 /** @description The name decides between equals. */
                 sort?: "name" | "owner" | "perMinute" | "stored" | "rejected" | "lastSeen";
@@ -1759,6 +1970,89 @@ export interface operations {
                             source: string;
                         }[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAttributeFigures: {
+        parameters: {
+            query?: {
+                /** @description How far back, by time of receipt. */
+                window?: components["parameters"]["window"];
+            };
+            header?: never;
+            path: {
+                /** @description Full protobuf name, as in `flights.FlightDeparted`. */
+                name: components["parameters"]["eventTypeName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those of the latest revision in its order, then those that only older ones have. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeFiguresList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProducers: {
+        parameters: {
+            query?: {
+                /** @description How far back, by time of receipt. */
+                window?: components["parameters"]["window"];
+            };
+            header?: never;
+            path: {
+                /** @description Full protobuf name, as in `flights.FlightDeparted`. */
+                name: components["parameters"]["eventTypeName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Most events first, at most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProducerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchCatalogue: {
+        parameters: {
+            query?: {
+                /** @description Nothing is found by no words. */
+                q?: string;
+                /** @description Only hits of these kinds; all of them where none is named. */
+                kind?: components["schemas"]["SearchKind"][];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first. */
+            200: {
+                headers: {
+                    /** @description Of the content; with `If-None-Match` the answer is 304. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHitList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { alertsQuery } from '../api/alerts';
+import { attributeFiguresQuery, producersQuery } from '../api/catalogue';
 import { type ApiError, asApiError } from '../api/client';
 import { eventTypeQuery } from '../api/eventTypes';
 import { Ago } from '../components/Ago';
@@ -14,12 +16,15 @@ import { Segments } from '../components/Segments';
 import { Bone, Empty, Failure, Stale } from '../components/States';
 import { useNow } from '../components/useNow';
 import { VolumeBars } from '../components/VolumeBars';
+import { FIGURE_WINDOW } from '../domain/figures';
 import type { EventType } from '../domain/model';
-import { exact } from '../domain/numbers';
-import { sampleSql } from '../domain/sql';
+import { change, exact } from '../domain/numbers';
+import { statements } from '../domain/sql';
 import { durationWords } from '../domain/time';
 import classes from './event.module.css';
-import { Attributes, DeclaredAlerts, DeclaredMetrics, Rejects, Revisions } from './eventParts';
+import { Attributes } from './eventAttributes';
+import { DeclaredAlerts, DeclaredMetrics, Rejects, Revisions } from './eventParts';
+import { Producers } from './eventProducers';
 import { useTitle } from './useTitle';
 
 const route = getRouteApi('/events/$name');
@@ -87,6 +92,14 @@ function NoEvent({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
 function Content({ eventType }: { eventType: EventType }) {
   const now = useNow();
   const { volume } = eventType;
+  const { window = FIGURE_WINDOW, attribute } = route.useSearch();
+  const navigate = route.useNavigate();
+  const figures = useQuery(attributeFiguresQuery(eventType.name, window));
+  const producers = useQuery(producersQuery(eventType.name, window));
+  const alerts = useInfiniteQuery({
+    ...alertsQuery({ states: ['firing', 'pending'], eventType: eventType.name }),
+    enabled: eventType.alerts.length > 0,
+  });
   return (
     <div className={classes.content}>
       <div className={classes.intro}>
@@ -105,6 +118,11 @@ function Content({ eventType }: { eventType: EventType }) {
           <span>
             Raw rows kept <b className="num">{durationWords(eventType.rawRetention)}</b>
           </span>
+          {volume.firstSeen === null ? null : (
+            <span>
+              First seen <Ago at={volume.firstSeen} now={now} />
+            </span>
+          )}
           <span>
             {eventType.delivery === 'AT_LEAST_ONCE'
               ? 'Delivered at least once'
@@ -115,7 +133,10 @@ function Content({ eventType }: { eventType: EventType }) {
       <Facts
         facts={[
           ['Stored', <Num key="s" value={volume.stored} tip={`${exact(volume.stored)} events`} />],
-          ['Last hour', <Num key="h" value={volume.lastHour} />],
+          ...eventType.spans.map((span): [string, ReactNode] => [
+            span.days === 1 ? '24 hours' : `${span.days} days`,
+            <Span key={span.days} span={span} />,
+          ]),
           [
             'Per minute',
             <Num key="m" value={volume.perMinute} tip="Mean of the last five minutes" />,
@@ -132,18 +153,45 @@ function Content({ eventType }: { eventType: EventType }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           <Volume eventType={eventType} />
-          <Attributes attributes={eventType.attributes} />
-          <Rejects rejects={eventType.rejects} now={now} />
+          <Attributes
+            name={eventType.name}
+            attributes={eventType.attributes}
+            figures={figures.data}
+            error={figures.isError ? asApiError(figures.error) : undefined}
+            window={window}
+            open={attribute}
+            onWindow={(next) =>
+              navigate({
+                search: (before) => ({
+                  ...before,
+                  window: next === FIGURE_WINDOW ? undefined : next,
+                }),
+                resetScroll: false,
+              })
+            }
+            onRetry={() => figures.refetch()}
+          />
+          <Producers
+            producers={producers.data}
+            error={producers.isError ? asApiError(producers.error) : undefined}
+            window={window}
+            now={now}
+            onRetry={() => producers.refetch()}
+          />
+          <Rejects eventType={eventType} now={now} />
         </div>
         <div className={classes.side}>
           <Section title="Metrics">
             <DeclaredMetrics eventType={eventType} />
           </Section>
           <Section title="Alerts">
-            <DeclaredAlerts eventType={eventType} />
+            <DeclaredAlerts
+              eventType={eventType}
+              alerts={alerts.data?.pages.flatMap((page) => page.items)}
+            />
           </Section>
           <Section title="SQL" aside={<code>{eventType.view}</code>}>
-            <CodeBlock text={sampleSql(eventType)} label="Copy the query" />
+            <Sql eventType={eventType} />
           </Section>
           <Section title="Revisions">
             <Revisions revisions={eventType.revisions} now={now} />
@@ -154,8 +202,52 @@ function Content({ eventType }: { eventType: EventType }) {
   );
 }
 
+/** What was stored in a span, and how that differs from as long a time before. */
+function Span({ span }: { span: EventType['spans'][number] }) {
+  const { stored, before, days } = span;
+  const changed = before === undefined ? '' : change(stored, before);
+  return (
+    <>
+      <Num
+        value={stored}
+        tip={`${exact(stored)} events${before === undefined ? '' : `, ${exact(before)} in the ${days === 1 ? '24 hours' : `${days} days`} before`}`}
+      />
+      {changed ? <span className={`num soft ${classes.change}`}>{changed}</span> : null}
+    </>
+  );
+}
+
+/** Statements to begin with, one at a time. */
+function Sql({ eventType }: { eventType: EventType }) {
+  const { sql } = route.useSearch();
+  const navigate = route.useNavigate();
+  const all = statements(eventType);
+  const shown = all.find((each) => each.key === sql) ?? all[0];
+  if (shown === undefined) {
+    return null;
+  }
+  return (
+    <div className={classes.sql}>
+      <Segments
+        label="Statement"
+        value={shown.key}
+        onChange={(key) =>
+          navigate({
+            search: (before) => ({ ...before, sql: key === all[0]?.key ? undefined : key }),
+            resetScroll: false,
+          })
+        }
+        options={all.map((each) => ({ value: each.key, label: each.label }))}
+      />
+      <CodeBlock text={shown.sql} label="Copy the query" />
+    </div>
+  );
+}
+
 function Volume({ eventType }: { eventType: EventType }) {
-  const [span, setSpan] = useState<'hourly' | 'daily'>('hourly');
+  const { volume } = route.useSearch();
+  const navigate = route.useNavigate();
+  const span = volume ?? 'hourly';
   return (
     <Section
       title="Volume"
@@ -163,7 +255,12 @@ function Volume({ eventType }: { eventType: EventType }) {
         <Segments
           label="Time"
           value={span}
-          onChange={setSpan}
+          onChange={(next) =>
+            navigate({
+              search: (before) => ({ ...before, volume: next === 'daily' ? next : undefined }),
+              resetScroll: false,
+            })
+          }
           options={[
             { value: 'hourly', label: '48 hours' },
             { value: 'daily', label: '30 days' },
@@ -184,9 +281,15 @@ function Loading() {
         <Bone width={320} />
       </div>
       <Facts
-        facts={['Stored', 'Last hour', 'Per minute', 'Rejected, 30 days', 'Last seen'].map(
-          (label) => [label, <Bone key={label} width={56} height={16} />],
-        )}
+        facts={[
+          'Stored',
+          '24 hours',
+          '7 days',
+          '30 days',
+          'Per minute',
+          'Rejected, 30 days',
+          'Last seen',
+        ].map((label) => [label, <Bone key={label} width={56} height={16} />])}
       />
       <div className={classes.columns}>
         <div className={classes.main}>

@@ -5,122 +5,15 @@ import { Num } from '../components/Num';
 import { Section } from '../components/Page';
 import table from '../components/Table.module.css';
 import { Tag } from '../components/Tag';
-import type { AlertRule, Attribute, EventType, Reject, Revision } from '../domain/model';
+import type { Alert, AlertRule, EventType, Revision } from '../domain/model';
 import { compact, count, exact, NONE, quantity } from '../domain/numbers';
 import { durationWords } from '../domain/time';
 import classes from './event.module.css';
 
 const inset = `${table.table} ${table.inset}`;
 
-export function Attributes({ attributes }: { attributes: Attribute[] }) {
-  return (
-    <Section title="Attributes" aside={attributes.length}>
-      <div className={table.scroll}>
-        <table className={`${inset} ${classes.attributes}`}>
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Type</th>
-              <th className={classes.unit}>Unit</th>
-              <th> </th>
-              <th className={classes.about}>Description</th>
-            </tr>
-          </thead>
-          <tbody>
-            {attributes.map((attribute) => (
-              <tr key={attribute.name}>
-                <td>
-                  <code
-                    className={classes.attribute}
-                    data-deprecated={attribute.deprecated || undefined}
-                  >
-                    {attribute.name}
-                  </code>
-                </td>
-                <td className="soft nowrap">
-                  <AttributeType attribute={attribute} />
-                  {attribute.unit ? (
-                    <span className={classes.narrowUnit}>{attribute.unit}</span>
-                  ) : null}
-                </td>
-                <td className={`soft nowrap ${classes.unit}`}>
-                  {attribute.unit || <span className="faint">{NONE}</span>}
-                </td>
-                <td>
-                  <AttributeTags attribute={attribute} />
-                </td>
-                <td className={classes.about}>{attribute.description}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Section>
-  );
-}
-
-const SHAPES = {
-  SINGULAR: '',
-  REPEATED: 'repeated ',
-  MAP_KEY: 'map key ',
-  MAP_VALUE: 'map value ',
-} as const;
-
-function AttributeType({ attribute }: { attribute: Attribute }) {
-  const { type, values, shape, scale, kind } = attribute;
-  const names = values.slice(0, 20).map((value) => value.name);
-  const stored = `Stored in ${kind.toLowerCase()}_values`;
-  const tip =
-    names.length > 0
-      ? `${names.join(', ')}${values.length > names.length ? ' …' : ''}. ${stored}`
-      : stored;
-  return (
-    <span data-tip={tip}>
-      {SHAPES[shape]}
-      {type.slice(type.lastIndexOf('.') + 1)}
-      {scale > 0 ? <span className="faint num"> · {scale} decimals</span> : null}
-    </span>
-  );
-}
-
-const PII = {
-  UNSPECIFIED: undefined,
-  NONE: undefined,
-  QUASI_IDENTIFIER: {
-    label: 'Quasi-identifier',
-    tip: 'Points to a person only together with other data',
-  },
-  IDENTIFIER: { label: 'Identifier', tip: 'Points to one person or device' },
-  SENSITIVE: { label: 'Sensitive', tip: 'Health, religion, orientation and the like' },
-} as const;
-
-function AttributeTags({ attribute }: { attribute: Attribute }) {
-  const pii = PII[attribute.pii];
-  return (
-    <span className={classes.tags}>
-      {attribute.eventTime ? <Tag tone="accent">Event time</Tag> : null}
-      {attribute.dimension ? (
-        <Tag
-          tone="accent"
-          {...(attribute.valuesMax === undefined
-            ? {}
-            : { tip: `At most ${exact(attribute.valuesMax)} distinct values` })}
-        >
-          Dimension
-        </Tag>
-      ) : null}
-      {attribute.required ? <Tag tip="An event without it is rejected">Required</Tag> : null}
-      {pii ? (
-        <Tag tone="warn" tip={pii.tip}>
-          {pii.label}
-        </Tag>
-      ) : null}
-      {attribute.deprecated ? <Tag>Deprecated</Tag> : null}
-    </span>
-  );
-}
-
-export function Rejects({ rejects, now }: { rejects: Reject[]; now: number }) {
+export function Rejects({ eventType, now }: { eventType: EventType; now: number }) {
+  const { rejects } = eventType;
   if (rejects.length === 0) {
     return null;
   }
@@ -131,6 +24,7 @@ export function Rejects({ rejects, now }: { rejects: Reject[]; now: number }) {
           <thead>
             <tr>
               <th>Code</th>
+              <th className={classes.fault}>Attribute</th>
               <th className={table.right}>Events</th>
               <th>Latest reason</th>
               <th className={table.right}>Last</th>
@@ -138,9 +32,12 @@ export function Rejects({ rejects, now }: { rejects: Reject[]; now: number }) {
           </thead>
           <tbody>
             {rejects.map((reject) => (
-              <tr key={reject.code}>
+              <tr key={`${reject.code} ${reject.attribute} ${reject.reason}`}>
                 <td>
                   <code className="danger nowrap">{reject.code}</code>
+                </td>
+                <td className={`soft ${classes.fault}`}>
+                  {reject.attribute ? <code>{reject.attribute}</code> : NONE}
                 </td>
                 <td className={table.right}>
                   <Num value={reject.events} />
@@ -154,6 +51,15 @@ export function Rejects({ rejects, now }: { rejects: Reject[]; now: number }) {
           </tbody>
         </table>
       </div>
+      <p className={`soft ${classes.small} ${classes.command}`}>
+        <a
+          className="link"
+          href={`/api/v1/rejects?event=${encodeURIComponent(eventType.name)}&limit=100`}
+        >
+          List the latest
+        </a>{' '}
+        or, with their payloads, <code>./tally rejects list --event {eventType.name}</code>
+      </p>
     </Section>
   );
 }
@@ -203,7 +109,15 @@ function breakdowns(sets: string[][]): string {
   return named.length === 0 ? '' : `by ${named.join(', ')} · `;
 }
 
-export function DeclaredAlerts({ eventType }: { eventType: EventType }) {
+/** The rules, each with the state of its alerts. */
+export function DeclaredAlerts({
+  eventType,
+  alerts,
+}: {
+  eventType: EventType;
+  /** Firing and pending; undefined while they are not known. */
+  alerts: Alert[] | undefined;
+}) {
   if (eventType.alerts.length === 0) {
     return (
       <p className="soft">
@@ -223,12 +137,30 @@ export function DeclaredAlerts({ eventType }: { eventType: EventType }) {
             >
               {rule.name}
             </Link>
-            <span className={`faint ${classes.small}`}>{rule.severity.toLowerCase()}</span>
+            <span className={classes.tags}>
+              <AlertStates alerts={alerts?.filter((each) => each.rule === rule.name)} />
+              <span className={`faint ${classes.small}`}>{rule.severity.toLowerCase()}</span>
+            </span>
           </div>
           <p className={`soft ${classes.small}`}>{ruleWords(rule)}</p>
         </li>
       ))}
     </ul>
+  );
+}
+
+function AlertStates({ alerts }: { alerts: Alert[] | undefined }) {
+  if (alerts === undefined) {
+    return null;
+  }
+  const firing = alerts.filter((each) => each.state === 'FIRING').length;
+  const pending = alerts.length - firing;
+  return (
+    <>
+      {firing > 0 ? <Tag tone="danger">{exact(firing)} firing</Tag> : null}
+      {pending > 0 ? <Tag tone="warn">{exact(pending)} pending</Tag> : null}
+      {alerts.length === 0 ? <Tag tip="No alert of it is pending or firing">Quiet</Tag> : null}
+    </>
   );
 }
 

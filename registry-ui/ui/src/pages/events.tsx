@@ -87,7 +87,7 @@ export function Events() {
           </Empty>
         ) : (
           <Empty icon="search" title="No event type matches">
-            No name, description or owner contains “{q}”.{' '}
+            No name, description or owner, and no attribute, contains “{q}”.{' '}
             <button type="button" className="link" onClick={() => search('')}>
               Show all
             </button>
@@ -224,6 +224,17 @@ function EventTable({ sorting, items, onSort, onEnd }: TableProps) {
   );
 }
 
+/** The attributes that the search found it by. */
+function Matches({ matches }: { matches: EventTypeSummary['matches'] }) {
+  return matches.map((match, i) => (
+    <span key={match.attribute}>
+      {i > 0 ? ' · ' : ''}
+      <code className={classes.match}>{match.attribute}</code>
+      {match.description ? ` ${match.description}` : ''}
+    </span>
+  ));
+}
+
 function EventRow({ item, now, active }: { item: EventTypeSummary; now: number; active: boolean }) {
   const { volume } = item;
   return (
@@ -234,7 +245,11 @@ function EventRow({ item, now, active }: { item: EventTypeSummary; now: number; 
         </Link>
       </td>
       <td className={`clip soft ${classes.description}`}>
-        {item.description || <span className="faint">{NONE}</span>}
+        {item.matches.length > 0 ? (
+          <Matches matches={item.matches} />
+        ) : (
+          item.description || <span className="faint">{NONE}</span>
+        )}
       </td>
       <td className={`clip soft ${classes.owner}`}>{item.owner}</td>
       <td className={`${table.right} ${classes.rate}`}>

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { searchQuery } from '../api/catalogue';
 import { eventTypeSearchQuery } from '../api/eventTypes';
 import { metricsQuery } from '../api/series';
 import { Dialog } from '../components/Dialog';
@@ -28,13 +29,31 @@ interface Command {
 }
 
 const SHOWN_MAX = 12;
+/** Of what the catalogue finds, where names already say something. */
+const HITS_MAX = 8;
+const NO_PLACES: Match = { score: 0, at: [] };
 
 /** Go anywhere, do anything: pages, event types, metrics, and what one can do. */
 export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () => void }) {
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const commands = useCommands(useDeferredValue(query), onKeys);
-  const found = rank(commands, query, (command) => command.text, SHOWN_MAX);
+  const words = useDeferredValue(query);
+  const commands = useCommands(words, onKeys);
+  const hits = useHits(words);
+  const named = rank(
+    commands,
+    query,
+    (command) => command.text,
+    hits.length > 0 ? SHOWN_MAX - Math.min(hits.length, HITS_MAX) : SHOWN_MAX,
+  );
+  const known = new Set(named.map(({ item }) => item.key));
+  const found = [
+    ...named,
+    ...hits
+      .filter((hit) => !known.has(hit.key))
+      .slice(0, SHOWN_MAX - named.length)
+      .map((item) => ({ item, match: NO_PLACES })),
+  ];
   const chosen = Math.min(active, found.length - 1);
 
   const list = useRef<HTMLDivElement>(null);
@@ -71,8 +90,8 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={found.length > 0 ? `option-${chosen}` : undefined}
-          aria-label="Event type, metric, page or command"
-          placeholder="Event type, metric, page or command"
+          aria-label="Event type, attribute, metric, alert, page or command"
+          placeholder="Event type, attribute, metric, alert, page or command"
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -112,6 +131,79 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
       </div>
     </Dialog>
   );
+}
+
+/** What the catalogue finds by names, descriptions and units: all that is declared. */
+function useHits(query: string): Command[] {
+  const navigate = useNavigate();
+  const words = query.trim().length > 1 && !query.includes('*') ? query.trim() : '';
+  const found = useQuery(searchQuery(words));
+  const items = words === '' ? [] : (found.data?.items ?? []);
+  const hits = items.map((hit): Command | undefined => {
+    const { name, eventType, within, text } = hit;
+    const event = (attribute?: string) =>
+      navigate({ to: '/events/$name', params: { name: eventType }, search: { attribute } });
+    switch (hit.kind) {
+      case 'EVENT_TYPE':
+        return {
+          key: `e ${name}`,
+          icon: 'events',
+          group: 'Event type',
+          text: name,
+          hint: text,
+          run: () => event(),
+        };
+      case 'ATTRIBUTE':
+        return {
+          key: `a ${eventType} ${name}`,
+          icon: 'events',
+          group: 'Attribute',
+          text: name,
+          hint: [eventType, text].filter(Boolean).join(' · '),
+          run: () => event(name),
+        };
+      case 'ENUM_VALUE':
+        return {
+          key: `v ${eventType} ${within} ${name}`,
+          icon: 'events',
+          group: 'Value',
+          text: name,
+          hint: [`${eventType} ${within}`, text].filter(Boolean).join(' · '),
+          run: () => event(within),
+        };
+      case 'METRIC':
+        return {
+          key: `h ${eventType} ${name}`,
+          icon: 'metric',
+          group: 'Metric',
+          text: name,
+          hint: [eventType, text].filter(Boolean).join(' · '),
+          run: () =>
+            navigate({ to: '/explore', search: { event: eventType, metric: name } as never }),
+        };
+      case 'ALERT':
+        return {
+          key: `r ${eventType} ${name}`,
+          icon: 'alerts',
+          group: 'Alert',
+          text: name,
+          hint: `${eventType} · ${within}`,
+          run: () => navigate({ to: '/alerts', search: { event: eventType, state: undefined } }),
+        };
+      case 'OWNER':
+        return {
+          key: `o ${name}`,
+          icon: 'events',
+          group: 'Owner',
+          text: name,
+          hint: text,
+          run: () => navigate({ to: '/events', search: { q: name } }),
+        };
+      default:
+        return undefined;
+    }
+  });
+  return hits.filter((hit) => hit !== undefined);
 }
 
 function useCommands(query: string, onKeys: () => void): Command[] {

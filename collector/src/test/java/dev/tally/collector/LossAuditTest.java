@@ -139,6 +139,23 @@ final class LossAuditTest {
   }
 
   @Test
+  void reportsSayWhichSdkTheyAreOf() {
+    try (Collector collector = collector()) {
+      try (TallyClient client = client(collector.port()).build()) {
+        send(client, 10);
+      }
+      awaitSum("sample.Clicked", stored(10));
+    }
+    assertThat(
+            clickHouse.query(
+                "SELECT DISTINCT sdk, host != '' AS named FROM audit_reports"
+                    + " WHERE producer = {id:UUID}",
+                Map.of("id", id),
+                row -> row.string("sdk") + " " + row.bool("named")))
+        .containsExactly("java true");
+  }
+
+  @Test
   void anEventThatTheEngineLosesIsMissing() {
     try (Collector collector = collector();
         TallyClient client = client(collector.port()).build()) {

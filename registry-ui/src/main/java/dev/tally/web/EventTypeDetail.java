@@ -10,6 +10,8 @@ import dev.tally.storage.statement.SelectRejects;
 import dev.tally.storage.statement.SelectRevisionCounts;
 import dev.tally.storage.statement.SelectRevisionCounts.RevisionCount;
 import dev.tally.storage.statement.SelectVolumePoints;
+import dev.tally.storage.statement.SelectVolumeSpans;
+import dev.tally.storage.statement.SelectVolumeSpans.VolumeSpan;
 import dev.tally.storage.view.EventViews;
 import dev.tally.web.answer.EventTypeAnswer;
 import dev.tally.web.answer.EventTypeAnswer.Reject;
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class EventTypeDetail {
   static final int HOURS = 48;
   static final int DAYS = 30;
+  private static final List<Integer> SPANS = List.of(1, 7, 30);
 
   private final Catalog catalog;
   private final Arrivals arrivals;
   private final String viewsDatabase;
   private final Clock clock;
   private final SelectVolumePoints volumePoints;
+  private final SelectVolumeSpans volumeSpans;
   private final SelectRevisionCounts revisionCounts;
   private final SelectRejects rejects;
 
@@ -44,6 +48,7 @@ final class EventTypeDetail {
     this.viewsDatabase = clickHouse.endpoint().viewsDatabase();
     this.clock = clock;
     this.volumePoints = new SelectVolumePoints(clickHouse);
+    this.volumeSpans = new SelectVolumeSpans(clickHouse);
     this.revisionCounts = new SelectRevisionCounts(clickHouse);
     this.rejects = new SelectRejects(clickHouse);
   }
@@ -52,16 +57,7 @@ final class EventTypeDetail {
    * @throws TallyException NOT_FOUND when no event type has that name
    */
   EventTypeAnswer read(String name) {
-    Revision latest =
-        catalog
-            .latest(name)
-            .orElseThrow(
-                () ->
-                    new TallyException(
-                        ErrorCode.NOT_FOUND,
-                        "no event type '"
-                            + name
-                            + "' is published; ./tally publish FOLDER publishes EDL files"));
+    Revision latest = published(name);
     EventType eventType = latest.eventType();
     Declared declared = new Declared(eventType);
     return new EventTypeAnswer(
@@ -75,11 +71,29 @@ final class EventTypeDetail {
         arrivals.snapshot().totals(name),
         volume(name, Duration.ofHours(1), HOURS),
         volume(name, Duration.ofDays(1), DAYS),
+        spans(name),
         declared.attributes(),
         declared.metrics(),
         declared.alerts(),
         revisions(name),
         rejects(name));
+  }
+
+  /**
+   * The latest revision.
+   *
+   * @throws TallyException NOT_FOUND when no event type has that name
+   */
+  Revision published(String name) {
+    return catalog
+        .latest(name)
+        .orElseThrow(
+            () ->
+                new TallyException(
+                    ErrorCode.NOT_FOUND,
+                    "no event type '"
+                        + name
+                        + "' is published; ./tally publish FOLDER publishes EDL files"));
   }
 
   /** The buckets up to now, those without events too. */
@@ -94,6 +108,24 @@ final class EventTypeDetail {
         .mapToObj(i -> first.plusSeconds(i * seconds))
         .map(time -> point(time, known.get(time)))
         .toList();
+  }
+
+  private List<EventTypeAnswer.VolumeSpan> spans(String name) {
+    Instant now = clock.instant();
+    Instant first = arrivals.snapshot().totals(name).firstSeen();
+    Map<Integer, VolumeSpan> known =
+        volumeSpans.run(name, now, SPANS).stream()
+            .collect(Collectors.toMap(VolumeSpan::days, Function.identity()));
+    return SPANS.stream()
+        .map(days -> span(known.getOrDefault(days, new VolumeSpan(days, 0, 0)), first, now))
+        .toList();
+  }
+
+  /** An event type that is younger than the span has nothing to compare with. */
+  private static EventTypeAnswer.VolumeSpan span(
+      VolumeSpan span, @Nullable Instant first, Instant now) {
+    boolean older = first != null && first.isBefore(now.minus(Duration.ofDays(span.days())));
+    return new EventTypeAnswer.VolumeSpan(span.days(), span.stored(), older ? span.before() : null);
   }
 
   private static VolumePoint point(Instant time, SelectVolumePoints.@Nullable VolumePoint known) {
@@ -129,6 +161,7 @@ final class EventTypeDetail {
                     reject.code(),
                     reject.attribute(),
                     reject.events(),
+                    reject.first(),
                     reject.last(),
                     reject.reason()))
         .toList();

@@ -4,51 +4,75 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingLong;
 
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.EventType;
+import dev.tally.web.answer.EventTypeList.Match;
 import dev.tally.web.answer.EventTypeList.Summary;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which event types a caller wants, in which order.
  *
- * @param words in lower case; all must occur in name, description or owner
+ * @param words in lower case; all must occur, in name, description or owner, or in an attribute
  */
 record EventTypeQuery(List<String> words, Comparator<Summary> order, int limit, int offset) {
   static final int LIMIT_DEFAULT = 100;
   static final int LIMIT_MAX = 1_000;
 
-  /** Characters of a search. */
-  static final int SEARCH_CHARS_MAX = 200;
+  /** Attributes that are named where they were needed to find an event type. */
+  static final int MATCHES_MAX = 3;
 
   static EventTypeQuery of(Context context) {
     return new EventTypeQuery(
-        words(text(context, "search", "")),
-        order(text(context, "sort", "name"), text(context, "order", "asc")),
-        number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX),
-        number(context, "offset", 0, 0, Integer.MAX_VALUE));
+        Parameters.words(context, "search"),
+        order(Parameters.text(context, "sort", "name"), Parameters.text(context, "order", "asc")),
+        Parameters.number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX),
+        Parameters.number(context, "offset", 0, 0, Integer.MAX_VALUE));
   }
 
-  boolean finds(Summary summary) {
-    String text =
-        (summary.name() + '\n' + summary.description() + '\n' + summary.owner())
-            .toLowerCase(Locale.ROOT);
-    return words.stream().allMatch(text::contains);
-  }
-
-  private static List<String> words(String search) {
-    if (search.length() > SEARCH_CHARS_MAX) {
-      throw invalid("search has more than " + SEARCH_CHARS_MAX + " characters");
+  /**
+   * The attributes that were needed to find an event type, at most {@link #MATCHES_MAX}; absent
+   * where it is not found. Each word stands in a text of its own, or of one of its attributes.
+   */
+  Optional<List<Match>> matches(EventType eventType) {
+    List<String> missing =
+        words.stream().filter(word -> !contains(word, ownTexts(eventType))).toList();
+    if (missing.isEmpty()) {
+      return Optional.of(List.of());
     }
-    return Arrays.stream(search.toLowerCase(Locale.ROOT).split("\\s+"))
-        .filter(word -> !word.isEmpty())
-        .toList();
+    List<Attribute> found =
+        eventType.attributes().stream()
+            .filter(
+                attribute -> missing.stream().anyMatch(word -> contains(word, texts(attribute))))
+            .toList();
+    boolean all =
+        missing.stream()
+            .allMatch(word -> found.stream().anyMatch(each -> contains(word, texts(each))));
+    return all
+        ? Optional.of(
+            found.stream()
+                .limit(MATCHES_MAX)
+                .map(attribute -> new Match(attribute.name(), attribute.description()))
+                .toList())
+        : Optional.empty();
+  }
+
+  private static List<String> ownTexts(EventType eventType) {
+    return List.of(eventType.name(), eventType.description(), eventType.owner());
+  }
+
+  private static List<String> texts(Attribute attribute) {
+    return List.of(attribute.name(), attribute.description(), attribute.unit());
+  }
+
+  private static boolean contains(String word, List<String> texts) {
+    return texts.stream().anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
   }
 
   /** The name decides between equals, always forwards. */
@@ -62,7 +86,7 @@ record EventTypeQuery(List<String> words, Comparator<Summary> order, int limit, 
           case "rejected" -> comparingLong(summary -> summary.volume().rejected());
           case "lastSeen" -> comparing(summary -> orNever(summary.volume().lastSeen()));
           default ->
-              throw invalid(
+              throw Parameters.invalid(
                   "sort is '"
                       + sort
                       + "': use name, owner, perMinute, stored, rejected or lastSeen");
@@ -71,37 +95,12 @@ record EventTypeQuery(List<String> words, Comparator<Summary> order, int limit, 
         switch (order) {
           case "asc" -> by;
           case "desc" -> by.reversed();
-          default -> throw invalid("order is '" + order + "': use asc or desc");
+          default -> throw Parameters.invalid("order is '" + order + "': use asc or desc");
         };
     return directed.thenComparing(Summary::name);
   }
 
   private static Instant orNever(@Nullable Instant lastSeen) {
     return lastSeen == null ? Instant.MIN : lastSeen;
-  }
-
-  private static String text(Context context, String name, String otherwise) {
-    String value = context.queryParam(name);
-    return value == null ? otherwise : value;
-  }
-
-  private static int number(Context context, String name, int otherwise, int min, int max) {
-    String text = context.queryParam(name);
-    if (text == null) {
-      return otherwise;
-    }
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the bounds.
-    }
-    throw invalid(name + " is '" + text + "': use a whole number between " + min + " and " + max);
-  }
-
-  private static TallyException invalid(String message) {
-    return new TallyException(ErrorCode.REQUEST_INVALID, message);
   }
 }

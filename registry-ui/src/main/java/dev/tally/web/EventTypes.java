@@ -5,9 +5,11 @@ import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.web.Arrivals.Snapshot;
 import dev.tally.web.answer.EventTypeList;
+import dev.tally.web.answer.EventTypeList.Match;
 import dev.tally.web.answer.EventTypeList.Summary;
 import dev.tally.web.answer.EventTypeList.Unregistered;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,15 +31,19 @@ final class EventTypes {
     Snapshot arrived = arrivals.snapshot();
     List<Summary> found =
         published.stream()
-            .map(revision -> summary(revision, arrived))
-            .filter(query::finds)
+            .flatMap(revision -> found(revision, query, arrived).stream())
             .sorted(query.order())
             .toList();
     List<Summary> page = found.stream().skip(query.offset()).limit(query.limit()).toList();
     return new EventTypeList(page, found.size(), unregistered(published, arrived));
   }
 
-  private static Summary summary(Revision revision, Snapshot arrived) {
+  private static Optional<Summary> found(
+      Revision revision, EventTypeQuery query, Snapshot arrived) {
+    return query.matches(revision.eventType()).map(matches -> summary(revision, matches, arrived));
+  }
+
+  private static Summary summary(Revision revision, List<Match> matches, Snapshot arrived) {
     EventType eventType = revision.eventType();
     return new Summary(
         eventType.name(),
@@ -46,7 +52,8 @@ final class EventTypes {
         revision.id(),
         eventType.attributes().size(),
         arrived.totals(eventType.name()),
-        arrived.recent(eventType.name()));
+        arrived.recent(eventType.name()),
+        matches);
   }
 
   private static List<Unregistered> unregistered(List<Revision> published, Snapshot arrived) {

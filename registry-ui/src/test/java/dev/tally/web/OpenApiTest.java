@@ -14,7 +14,13 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   /** Parts of the document that this module answers; `app` checks all of them. */
   private static final List<String> OURS =
-      List.of("GET /api/v1/event-types", "GET /api/v1/event-types/{name}", "GET /api/v1/status");
+      List.of(
+          "GET /api/v1/event-types",
+          "GET /api/v1/event-types/{name}",
+          "GET /api/v1/event-types/{name}/attributes",
+          "GET /api/v1/event-types/{name}/producers",
+          "GET /api/v1/search",
+          "GET /api/v1/status");
 
   @Test
   void theDocumentDescribesWhatIsRouted() {
@@ -50,6 +56,8 @@ class OpenApiTest {
             "GET /api/v1/entities/{type}",
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",
+            "GET /api/v1/event-types/{name}/attributes",
+            "GET /api/v1/event-types/{name}/producers",
             "GET /api/v1/metrics",
             "GET /api/v1/metrics/cardinality",
             "GET /api/v1/metrics/plan",
@@ -57,6 +65,7 @@ class OpenApiTest {
             "GET /api/v1/rejects/summary",
             "GET /api/v1/rejects/{id}",
             "GET /api/v1/revisions",
+            "GET /api/v1/search",
             "GET /api/v1/series",
             "GET /api/v1/sites",
             "GET /api/v1/sizes",

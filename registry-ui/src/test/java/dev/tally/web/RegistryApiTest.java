@@ -51,8 +51,18 @@ class RegistryApiTest {
     for (int row = 0; row < 5; row++) {
       raw(row, row < 2 ? 1 : 3, "2026-11-21 12:34:1" + row);
     }
-    reject(Flights.NAME, "ATTRIBUTE_MISSING", "origin", "first", "2026-11-21 10:00:00");
-    reject(Flights.NAME, "ATTRIBUTE_MISSING", "origin", "latest", "2026-11-21 11:00:00");
+    reject(
+        Flights.NAME,
+        "ATTRIBUTE_MISSING",
+        "origin",
+        "flight 7 has no 'origin'",
+        "2026-11-21 10:00:00");
+    reject(
+        Flights.NAME,
+        "ATTRIBUTE_MISSING",
+        "origin",
+        "flight 12 has no 'from'",
+        "2026-11-21 11:00:00");
     reject(Flights.NAME, "EVENT_MALFORMED", "", "cut off", "2026-11-19 11:00:00");
     reject("shop.Unheard", "EVENT_TYPE_UNKNOWN", "", "unknown", "2026-11-21 11:30:00");
   }
@@ -117,6 +127,9 @@ class RegistryApiTest {
     "sort=owner&order=asc, shop.Registration flights.FlightDeparted",
     "limit=1&offset=1, shop.Registration",
     "offset=2, ''",
+    "search=delay_MINUTES, flights.FlightDeparted",
+    "search=growth+about+country, shop.Registration",
+    "search=growth+about+origin, ''",
   })
   void searchesSortsAndPages(String query, String names) {
     JsonNode items = server.json("/api/v1/event-types?" + query).get("items");
@@ -145,7 +158,7 @@ class RegistryApiTest {
 
   @Test
   void aSearchHasALimit() {
-    String search = "a".repeat(EventTypeQuery.SEARCH_CHARS_MAX);
+    String search = "a".repeat(Parameters.SEARCH_CHARS_MAX);
 
     assertThat(server.get("/api/v1/event-types?search=" + search).statusCode()).isEqualTo(200);
     assertThat(server.get("/api/v1/event-types?search=a" + search).statusCode()).isEqualTo(400);
@@ -214,8 +227,10 @@ class RegistryApiTest {
 
     assertThat(texts(rejects, "code")).containsExactly("ATTRIBUTE_MISSING", "EVENT_MALFORMED");
     assertThat(rejects.get(0).get("events").asLong()).isEqualTo(2);
-    assertThat(rejects.get(0).get("reason").asString()).isEqualTo("latest");
+    assertThat(rejects.get(0).get("reason").asString()).isEqualTo("flight 12 has no 'from'");
     assertThat(rejects.get(0).get("attribute").asString()).isEqualTo("origin");
+    assertThat(rejects.get(0).get("firstSeen").asString()).isEqualTo("2026-11-21T10:00:00Z");
+    assertThat(rejects.get(0).get("lastSeen").asString()).isEqualTo("2026-11-21T11:00:00Z");
   }
 
   @Test
@@ -233,6 +248,26 @@ class RegistryApiTest {
     assertThat(daily.get(29).toString())
         .isEqualTo("{\"time\":\"2026-11-21T00:00:00Z\",\"stored\":2000,\"rejected\":2}");
     assertThat(daily.get(28).get("stored").asLong()).isEqualTo(5000);
+  }
+
+  @Test
+  void aSearchSaysByWhichAttributesItFound() {
+    JsonNode byAttribute = server.json("/api/v1/event-types?search=flights+minutes").get("items");
+    assertThat(byAttribute.get(0).get("matches").toString())
+        .isEqualTo("[{\"attribute\":\"delay_minutes\",\"description\":\"About delay_minutes.\"}]");
+    JsonNode byName = server.json("/api/v1/event-types?search=departed").get("items");
+    assertThat(byName.get(0).get("matches")).isEmpty();
+  }
+
+  @Test
+  void volumeOfADayAWeekAndAMonth() {
+    JsonNode spans = server.json("/api/v1/event-types/" + Flights.NAME).get("spans");
+
+    // The first event is a day and a half old: only the day has something to compare with.
+    assertThat(spans.toString())
+        .isEqualTo(
+            "[{\"days\":1,\"stored\":2000,\"before\":5000},"
+                + "{\"days\":7,\"stored\":7000},{\"days\":30,\"stored\":7000}]");
   }
 
   @Test

@@ -138,6 +138,7 @@ final class Ledger {
     if (last) {
       out.tag(0x18).bool(true);
     }
+    ClientName.OF_THIS.write(out);
     for (CountPage page : longestUnreported()) {
       boolean over = nowMs >= (page.minute() + 1) * MINUTE_MS + MINUTE_GRACE_MS;
       page.write(out, lastReport, over);

@@ -11,8 +11,9 @@ import java.util.Map;
  *
  * @param madeMs by the producer's clock
  * @param last whether the producer ended with it
+ * @param client {@link Client#UNKNOWN} where it does not say
  */
-public record Report(long sequence, long madeMs, boolean last, List<Count> counts) {
+public record Report(long sequence, long madeMs, boolean last, List<Count> counts, Client client) {
   /** Most pages of one report. */
   public static final int COUNTS_MAX = 4_096;
 
@@ -20,6 +21,9 @@ public record Report(long sequence, long madeMs, boolean last, List<Count> count
   static final int DROPS_MAX = 16;
 
   static final int REASON_BYTES_MAX = 64;
+
+  /** Most bytes of each of a client's texts. */
+  static final int CLIENT_BYTES_MAX = 128;
 
   private static final int MINUTE_MS = 60_000;
 
@@ -44,6 +48,15 @@ public record Report(long sequence, long madeMs, boolean last, List<Count> count
     }
   }
 
+  /**
+   * What the producer is; empty texts where it does not say.
+   *
+   * @param sdk its language
+   */
+  public record Client(String sdk, String sdkVersion, String host) {
+    static final Client UNKNOWN = new Client("", "", "");
+  }
+
   /** Whether nothing is created in the minute any more. */
   public boolean isOver(Count count) {
     return madeMs - GRACE_MS >= (count.minute() + 1) * MINUTE_MS;
@@ -55,6 +68,10 @@ public record Report(long sequence, long madeMs, boolean last, List<Count> count
     static final int MADE_MS = (2 << 3) | WireCursor.VARINT;
     static final int LAST = (3 << 3) | WireCursor.VARINT;
     static final int COUNTS = (4 << 3) | WireCursor.BYTES;
+    static final int CLIENT = (5 << 3) | WireCursor.BYTES;
+    static final int CLIENT_SDK = (1 << 3) | WireCursor.BYTES;
+    static final int CLIENT_SDK_VERSION = (2 << 3) | WireCursor.BYTES;
+    static final int CLIENT_HOST = (3 << 3) | WireCursor.BYTES;
     static final int COUNT_EVENT_TYPE = (1 << 3) | WireCursor.BYTES;
     static final int COUNT_MINUTE = (2 << 3) | WireCursor.VARINT;
     static final int COUNT_PAGE = (3 << 3) | WireCursor.VARINT;
@@ -71,6 +88,7 @@ public record Report(long sequence, long madeMs, boolean last, List<Count> count
     long madeMs = 0;
     boolean last = false;
     List<Count> counts = new ArrayList<>();
+    Client client = Client.UNKNOWN;
     while (!cursor.atEnd()) {
       int tag = cursor.readTag();
       switch (tag) {
@@ -85,10 +103,31 @@ public record Report(long sequence, long madeMs, boolean last, List<Count> count
           counts.add(readCount(cursor));
           cursor.leave(outer);
         }
+        case Tag.CLIENT -> {
+          int outer = cursor.enter(cursor.readLength());
+          client = readClient(cursor);
+          cursor.leave(outer);
+        }
         default -> cursor.skip(tag);
       }
     }
-    return new Report(sequence, madeMs, last, List.copyOf(counts));
+    return new Report(sequence, madeMs, last, List.copyOf(counts), client);
+  }
+
+  private static Client readClient(WireCursor cursor) throws WireException {
+    String sdk = "";
+    String sdkVersion = "";
+    String host = "";
+    while (!cursor.atEnd()) {
+      int tag = cursor.readTag();
+      switch (tag) {
+        case Tag.CLIENT_SDK -> sdk = readText(cursor, CLIENT_BYTES_MAX);
+        case Tag.CLIENT_SDK_VERSION -> sdkVersion = readText(cursor, CLIENT_BYTES_MAX);
+        case Tag.CLIENT_HOST -> host = readText(cursor, CLIENT_BYTES_MAX);
+        default -> cursor.skip(tag);
+      }
+    }
+    return new Client(sdk, sdkVersion, host);
   }
 
   private static Count readCount(WireCursor cursor) throws WireException {

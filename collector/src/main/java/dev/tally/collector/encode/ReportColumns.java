@@ -4,6 +4,7 @@ import dev.tally.collector.batch.Report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** The rows of one block for {@code audit_reports}. Reused over blocks. One thread. */
@@ -23,7 +24,10 @@ final class ReportColumns {
           "created",
           "acknowledged",
           "dropped",
-          "drops");
+          "drops",
+          "sdk",
+          "sdk_version",
+          "host");
 
   static final String MINUTE_TYPE = "DateTime('UTC')";
 
@@ -92,6 +96,9 @@ final class ReportColumns {
     longs(out, "acknowledged", "UInt64", row -> row.count.acknowledged());
     longs(out, "dropped", "UInt64", row -> row.count.dropped());
     writeDrops(out);
+    texts(out, "sdk", Report.Client::sdk);
+    texts(out, "sdk_version", Report.Client::sdkVersion);
+    texts(out, "host", Report.Client::host);
     out.flush();
   }
 
@@ -112,6 +119,15 @@ final class ReportColumns {
       for (long events : row.count.drops().values()) {
         out.writeLong(events);
       }
+    }
+  }
+
+  /** As plain text: the engine makes what the table wants of it. */
+  private void texts(NativeOutput out, String name, Function<Report.Client, String> text)
+      throws IOException {
+    out.beginColumn(name, "String");
+    for (Reported row : rows) {
+      out.writeString(text.apply(row.report.client()));
     }
   }
 

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param view the typed view in ClickHouse, with its database
  * @param hourly the last 48 hours of receipt, oldest first, none left out
  * @param daily the last 30 days of receipt, oldest first, none left out
+ * @param spans the last day, 7 days and 30 days
  * @param revisions latest first
- * @param rejects by code, most events first
+ * @param rejects by code, attribute and reason, most events first
  */
 public record EventTypeAnswer(
     String name,
@@ -32,6 +33,7 @@ public record EventTypeAnswer(
     VolumeTotals volume,
     List<VolumePoint> hourly,
     List<VolumePoint> daily,
+    List<VolumeSpan> spans,
     List<Attribute> attributes,
     List<Metric> metrics,
     List<Alert> alerts,
@@ -41,6 +43,7 @@ public record EventTypeAnswer(
   public EventTypeAnswer {
     hourly = List.copyOf(hourly);
     daily = List.copyOf(daily);
+    spans = List.copyOf(spans);
     attributes = List.copyOf(attributes);
     metrics = List.copyOf(metrics);
     alerts = List.copyOf(alerts);
@@ -50,6 +53,14 @@ public record EventTypeAnswer(
 
   /** Events received in a bucket that starts at {@code time}. */
   public record VolumePoint(Instant time, long stored, long rejected) {}
+
+  /**
+   * Events stored in the last so many days.
+   *
+   * @param before in as many days before; absent where the first event came within these
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record VolumeSpan(int days, long stored, @Nullable Long before) {}
 
   /**
    * @param type as protobuf says it; an enum's full name
@@ -138,9 +149,14 @@ public record EventTypeAnswer(
       int id, String fingerprint, Instant publishedAt, long events, @Nullable Instant lastSeen) {}
 
   /**
-   * @param attribute the one at fault, of the latest; empty when it is none
-   * @param reason of the latest
+   * @param attribute the one at fault; empty when it is none
+   * @param reason of the latest; others differ in numbers and in what they quote
    */
   public record Reject(
-      String code, String attribute, long events, Instant lastSeen, String reason) {}
+      String code,
+      String attribute,
+      long events,
+      Instant firstSeen,
+      Instant lastSeen,
+      String reason) {}
 }

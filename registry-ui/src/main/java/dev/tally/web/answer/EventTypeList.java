@@ -17,6 +17,7 @@ public record EventTypeList(List<Summary> items, int total, List<Unregistered> u
 
   /**
    * @param recent events received in each of the last 60 minutes, oldest first
+   * @param matches attributes that a search found it by, where its own texts do not say it all
    */
   public record Summary(
       String name,
@@ -25,11 +26,16 @@ public record EventTypeList(List<Summary> items, int total, List<Unregistered> u
       int revisionId,
       int attributeCount,
       VolumeTotals volume,
-      List<Long> recent) {
+      List<Long> recent,
+      List<Match> matches) {
     public Summary {
       recent = List.copyOf(recent);
+      matches = List.copyOf(matches);
     }
   }
+
+  /** An attribute. */
+  public record Match(String attribute, String description) {}
 
   public record Unregistered(String name, long rejected, Instant lastSeen) {}
 }

@@ -45,7 +45,8 @@ public final class Migrations {
           "V8__watermarks",
           "V9__entities",
           "V10__sites",
-          "V11__admitted_values");
+          "V11__admitted_values",
+          "V12__producers");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

@@ -1,0 +1,47 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { FigureWindow } from '../domain/figures';
+import { api, unwrap } from './client';
+
+/** The figures are at most this old on the server, too. */
+const FIGURES_MS = 30_000;
+
+/** What really arrives in the attributes of an event type. */
+export const attributeFiguresQuery = (name: string, window: FigureWindow) =>
+  queryOptions({
+    queryKey: ['attribute-figures', name, window],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/event-types/{name}/attributes', {
+          params: { path: { name }, query: { window } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: FIGURES_MS,
+  });
+
+/** Who sends an event type. */
+export const producersQuery = (name: string, window: FigureWindow) =>
+  queryOptions({
+    queryKey: ['producers', name, window],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/event-types/{name}/producers', {
+          params: { path: { name }, query: { window } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: FIGURES_MS,
+  });
+
+/** Hits of a search over the catalogue, the best first. */
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/search', { params: { query: { q, limit: 20 } }, signal })),
+    enabled: q.trim() !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
