@@ -7,6 +7,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Problems implements Consumer<JavalinConfig> {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
+  private static final Map<ErrorCode, Integer> STATUSES =
+      Map.of(
+          ErrorCode.NOT_FOUND, 404,
+          ErrorCode.UNAUTHORIZED, 401,
+          ErrorCode.FORBIDDEN, 403,
+          ErrorCode.CONFLICT, 409);
   private static final String CONTENT_TYPE = "application/problem+json";
 
   @Override
@@ -64,8 +71,9 @@ public final class Problems implements Consumer<JavalinConfig> {
   }
 
   private static int status(ErrorCode code) {
-    if (code == ErrorCode.NOT_FOUND) {
-      return 404;
+    Integer own = STATUSES.get(code);
+    if (own != null) {
+      return own;
     }
     return switch (code.category()) {
       case USER -> 400;
