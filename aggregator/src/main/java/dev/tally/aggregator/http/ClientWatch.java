@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * Learns that a client has hung up while its request is being answered, which an HTTP server finds
  * out only when it writes. A second selector looks at the connections of the requests that run: one
  * that can be read and has no byte to read is closed. What a client sends ahead stays where it is.
+ *
+ * <p>It takes two looks: the first may tell of the bytes of the request itself, which have been
+ * read since. A selector that waits does not know yet that a connection's last request has ended.
  */
 public final class ClientWatch implements AutoCloseable {
   /** A closed connection keeps its descriptor until the selector has looked. */
@@ -30,6 +33,16 @@ public final class ClientWatch implements AutoCloseable {
   private final Selector selector;
   private final ReentrantLock keys = new ReentrantLock();
   private final Thread thread;
+
+  /** Of one request. Guarded by {@code keys}. */
+  private static final class Watched {
+    private final Runnable gone;
+    private boolean isSuspected;
+
+    Watched(Runnable gone) {
+      this.gone = gone;
+    }
+  }
 
   /** The end of watching one request. */
   public interface Watching extends AutoCloseable {
@@ -69,7 +82,7 @@ public final class ClientWatch implements AutoCloseable {
   /** A connection keeps its key from request to request. Null for one that is closed already. */
   private @Nullable SelectionKey register(SocketChannel channel, Runnable gone) {
     try {
-      return channel.register(selector, SelectionKey.OP_READ, gone);
+      return channel.register(selector, SelectionKey.OP_READ, new Watched(gone));
     } catch (ClosedChannelException | CancelledKeyException e) {
       Thread.startVirtualThread(gone);
       return null;
@@ -113,14 +126,18 @@ public final class ClientWatch implements AutoCloseable {
   private void look(SelectionKey key) {
     keys.lock();
     try {
-      Object gone = key.attachment();
-      if (!(gone instanceof Runnable told)) {
+      if (!(key.attachment() instanceof Watched watched)) {
+        return;
+      }
+      boolean isEmpty = isEmpty((SocketChannel) key.channel());
+      if (isEmpty && !watched.isSuspected) {
+        watched.isSuspected = true;
         return;
       }
       key.attach(null);
       key.interestOps(0);
-      if (isGone((SocketChannel) key.channel())) {
-        Thread.startVirtualThread(told);
+      if (isEmpty) {
+        Thread.startVirtualThread(watched.gone);
       }
     } catch (CancelledKeyException e) {
       LOG.trace("closed by ourselves", e);
@@ -129,8 +146,8 @@ public final class ClientWatch implements AutoCloseable {
     }
   }
 
-  /** Of a channel that can be read. */
-  private static boolean isGone(SocketChannel channel) {
+  /** Whether there is nothing to read, or the connection is broken. */
+  private static boolean isEmpty(SocketChannel channel) {
     try {
       return channel.socket().getInputStream().available() == 0;
     } catch (IOException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.http;
+
+import org.jspecify.annotations.NullMarked;
