@@ -115,6 +115,436 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what he may. */
+        get: operations["readSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals, the newest first. */
+        get: operations["listProposals"];
+        put?: never;
+        /** Opens a proposal with its first round, whether or not the checks let it pass. */
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A proposal with its rounds, reviews and what it lacks. */
+        get: operations["readProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an open proposal a new round, which is all that it changes from now on. */
+        post: operations["addRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the checks said of a round. */
+        get: operations["readRound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/rounds/{round}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that a round changes, before and after. */
+        get: operations["readChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the last round would do to what there is, from live data. */
+        get: operations["readImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of files would do to what there is, from live data, without a proposal. */
+        post: operations["previewImpact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a round, or asks for changes. */
+        post: operations["review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments in their order. */
+        get: operations["listComments"];
+        put?: never;
+        /** Says something of a line, of the proposal, or in a thread. */
+        post: operations["comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/comments/{thread}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a thread. */
+        post: operations["resolveThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/comments/{thread}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a thread again. */
+        post: operations["reopenThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a proposal again, merges it and publishes it. */
+        post: operations["merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a proposal without a merge. */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that happened to a proposal, in order. */
+        get: operations["readProposalAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of the registry, in order. */
+        get: operations["readAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-types/{name}/deprecation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says that an event type should not be used any more. Its events are taken as before. */
+        put: operations["deprecate"];
+        post?: never;
+        /** Takes a deprecation back. */
+        delete: operations["reinstate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a revision the latest of its event type at a stage; an older one, too. */
+        post: operations["promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by name. */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds a person, or changes one. */
+        put: operations["putPerson"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{name}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's tokens, without their texts. */
+        get: operations["listTokens"];
+        put?: never;
+        /** Gives a person a token. */
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token at once. */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams by name; who reviews what personal data touches is the team `privacy`. */
+        get: operations["listTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds a team. */
+        put: operations["addTeam"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a person into a team. */
+        put: operations["addMember"];
+        post?: never;
+        /** Takes a person out of a team. */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/revisions": {
         parameters: {
             query?: never;
@@ -1001,6 +1431,8 @@ export interface components {
             owner: string;
             /** @description The latest. */
             revisionId: number;
+            stage: components["schemas"]["Stage"];
+            isDeprecated: boolean;
             attributeCount: number;
             volume: components["schemas"]["VolumeTotals"];
             /** @description Events received in each of the last 60 minutes, oldest first. */
@@ -1142,6 +1574,327 @@ export interface components {
              */
             place: "NAME" | "UNIT" | "DESCRIPTION" | "ATTRIBUTE" | "EVENT_TYPE";
         };
+        Session: {
+            /**
+             * @description TRUSTED: whoever asks is who he says in `Tally-Person`.
+             * @enum {string}
+             */
+            access: "TRUSTED" | "TOKENS";
+            person: string | null;
+            scopes: components["schemas"]["Scope"][];
+            teams: string[];
+        };
+        /** @enum {string} */
+        Scope: "READ" | "PROPOSE" | "REVIEW" | "PUBLISH" | "ADMIN";
+        /** @enum {string} */
+        Stage: "STAGING" | "PRODUCTION";
+        /** @enum {string} */
+        ProposalState: "OPEN" | "MERGED" | "PUBLISHED" | "WITHDRAWN";
+        /** @enum {string} */
+        Decision: "APPROVE" | "REQUEST_CHANGES" | "COMMENT";
+        /** @description A repeat with the same one gets the first answer; empty for none. */
+        RequestId: string;
+        NewRound: {
+            /** @description Of the source tree that the files were changed from; the last one where it is not said. */
+            baseCommit?: number;
+            /** @description Only those that change. */
+            files: {
+                path: string;
+                /** @description The whole new text; without one the file is deleted. */
+                source?: string | null;
+            }[];
+            requestId?: components["schemas"]["RequestId"];
+        };
+        NewProposal: components["schemas"]["NewRound"] & {
+            title: string;
+            /** @default  */
+            description: string;
+        };
+        ProposalSummary: {
+            id: number;
+            title: string;
+            author: string;
+            state: components["schemas"]["ProposalState"];
+            rounds: number;
+            /** @description Whether the checks let its last round pass. */
+            passes: boolean;
+            /** @description What an open one needs to be merged, one line each. */
+            lacks: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** @description That it was merged as. */
+            commit?: number;
+        };
+        ProposalPage: {
+            items: components["schemas"]["ProposalSummary"][];
+            /** @description Absent on the last page. */
+            next?: number;
+        };
+        Proposal: {
+            proposal: components["schemas"]["ProposalSummary"];
+            description: string;
+            rounds: {
+                number: number;
+                baseCommit: number;
+                passes: boolean;
+                /** Format: date-time */
+                createdAt: string;
+            }[];
+            reviews: {
+                id: number;
+                round: number;
+                reviewer: string;
+                decision: components["schemas"]["Decision"];
+                body: string;
+                /** Format: date-time */
+                createdAt: string;
+            }[];
+            approvals: {
+                team: string;
+                /** @description Members that must approve. */
+                needed: number;
+                /** @description Members that did. */
+                by: string[];
+            }[];
+            /** @description People. */
+            requestedChanges: string[];
+            report: components["schemas"]["CheckReport"];
+        };
+        RoundReport: {
+            number: number;
+            baseCommit: number;
+            /** Format: date-time */
+            createdAt: string;
+            report: components["schemas"]["CheckReport"];
+        };
+        Place: {
+            path: string;
+            /** @description From 1; 0 where it is the whole file. */
+            line: number;
+            column: number;
+        };
+        CheckReport: {
+            passes: boolean;
+            /** @description Why the files do not load, or a policy is broken. */
+            problems: {
+                path: string;
+                line: number;
+                column: number;
+                code: string;
+                message: string;
+            }[];
+            /** @description Those of severity ERROR stop it. */
+            verdicts: components["schemas"]["Verdict"][];
+            /** @description Verdicts that are let off. */
+            waived: {
+                verdict: components["schemas"]["Verdict"];
+                reason: string;
+                author: string;
+                /** Format: date */
+                expires: string;
+            }[];
+            changes: components["schemas"]["SchemaChange"][];
+            owners: {
+                team: string;
+                approvals: number;
+                paths: string[];
+            }[];
+            needsPrivacy: boolean;
+        };
+        Verdict: {
+            rule: {
+                id: string;
+                /** @enum {string} */
+                area: "LINT" | "WIRE" | "DATA" | "MEANING";
+                /** @enum {string} */
+                severity: "ERROR" | "WARNING";
+                summary: string;
+                why: string;
+                docs: string;
+            };
+            /** @enum {string} */
+            severity: "ERROR" | "WARNING";
+            /** @description Full name of what it is about. */
+            subject: string;
+            place: components["schemas"]["Place"];
+            before?: components["schemas"]["Place"];
+            message: string;
+            /** @description What to do. */
+            instead: string;
+        };
+        SchemaChange: {
+            /** @enum {string} */
+            kind: "ADDED" | "CHANGED" | "REMOVED";
+            /** @enum {string} */
+            element: "EVENT_TYPE" | "ATTRIBUTE" | "ENUM_VALUE" | "METRIC" | "ALERT";
+            eventType: string;
+            /** @description Full name of the element. */
+            subject: string;
+            /** @description As EDL calls it: `unit`; empty where all of it came or went. */
+            property: string;
+            before: string;
+            after: string;
+            placeBefore?: components["schemas"]["Place"];
+            placeAfter?: components["schemas"]["Place"];
+        };
+        FileChangeList: {
+            total: number;
+            items: {
+                path: string;
+                /** @description Absent where the file was not there. */
+                before?: string;
+                /** @description Absent where it is deleted. */
+                after?: string;
+            }[];
+        };
+        Anchor: {
+            path: string;
+            /** @enum {string} */
+            side: "BEFORE" | "AFTER";
+            line: number;
+        };
+        Comment: {
+            id: number;
+            round: number;
+            anchor?: components["schemas"]["Anchor"];
+            /** @description Id of its first comment. */
+            thread: number;
+            author: string;
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            resolvedBy?: string;
+        };
+        CommentList: {
+            items: components["schemas"]["Comment"][];
+            /** @description `after` of the next page; absent on the last one. */
+            next?: number;
+        };
+        AuditEntryList: {
+            items: {
+                id: number;
+                /** Format: date-time */
+                at: string;
+                actor: string;
+                action: string;
+                subject: string;
+                details: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description `after` of the next page; absent on the last one. */
+            next?: number;
+        };
+        Deprecation: {
+            eventType: string;
+            reason: string;
+            successor?: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Person: {
+            name: string;
+            email?: string;
+        };
+        Team: {
+            name: string;
+            members: string[];
+        };
+        Token: {
+            /** @description By which it is revoked. */
+            id: string;
+            person: string;
+            label: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /** Format: date-time */
+            lastUsedAt?: string;
+        };
+        Impact: {
+            /** Format: date-time */
+            measuredAt: string;
+            /** @description How far back was looked. */
+            days: number;
+            total: number;
+            /** @description Of each event type that changes. */
+            items: components["schemas"]["EventTypeImpact"][];
+        };
+        EventTypeImpact: {
+            eventType: string;
+            /** @enum {string} */
+            kind: "ADDED" | "CHANGED" | "REMOVED";
+            volume: {
+                rowsPerDay: number;
+                /** @description Compressed in the engine. */
+                bytesPerDay: number;
+            };
+            /** @description Attributes that become, are or were dimensions of metrics that change. */
+            dimensions: {
+                attribute: string;
+                /** @enum {string} */
+                kind: "ADDED" | "CHANGED" | "REMOVED" | "UNCHANGED";
+                /** @description Values in the window; null where none can be known. */
+                distinct: number | null;
+                /** @description By its cardinality class, or `max_values`. */
+                valuesMax?: number;
+                isOver?: boolean;
+            }[];
+            metrics: {
+                metric: string;
+                /** @enum {string} */
+                kind: "ADDED" | "CHANGED" | "REMOVED";
+                /** @description Series that would appear, by today's values. */
+                seriesAdded: number;
+                /** @description Series that would get no more points. */
+                seriesOrphaned: number;
+                /** @description States a day, in all resolutions. */
+                statesAdded: number;
+            }[];
+            alerts: {
+                alert: string;
+                /** @enum {string} */
+                kind: "ADDED" | "CHANGED" | "REMOVED" | "AFFECTED";
+                reason: string;
+            }[];
+            /** @description Columns of views that would come, go or change. */
+            views: {
+                view: string;
+                column: string;
+                /** @enum {string} */
+                kind: "ADDED" | "CHANGED" | "REMOVED";
+                /** @description Type. */
+                before: string;
+                after: string;
+            }[];
+            /** @description Queries of the window that read what changes or goes. */
+            uses: {
+                user: string;
+                query: string;
+                count: number;
+                /** Format: date-time */
+                lastAt: string;
+                columns: string[];
+            }[];
+            /** @description Who sends it now, most first. */
+            producers: {
+                revisionId: number;
+                sdk: string;
+                events: number;
+                /** @description Of all events of the window; 0 to 1. */
+                share: number;
+                hosts: number;
+                /** Format: date-time */
+                lastSeen: string;
+            }[];
+        };
         VolumeTotals: {
             /** @description Ever. */
             stored: number;
@@ -1177,6 +1930,11 @@ export interface components {
             view: string;
             /** @description The latest. */
             revisionId: number;
+            /** @description The latest revision's; STAGING where it is not in production yet. */
+            stage: components["schemas"]["Stage"];
+            /** @description Absent where none is in production. */
+            productionRevisionId?: number;
+            deprecation?: components["schemas"]["Deprecation"];
             volume: components["schemas"]["VolumeTotals"];
             /** @description The last 48 hours, by hour of receipt, oldest first, none left out. */
             hourly: components["schemas"]["VolumePoint"][];
@@ -1870,6 +2628,14 @@ export interface components {
         };
     };
     parameters: {
+        proposalId: number;
+        /** @description From 1. */
+        roundNumber: number;
+        /** @description Id of its first comment. */
+        commentThread: number;
+        personName: string;
+        teamName: string;
+        pageLimit: number;
         /** @description Full protobuf name, as in `flights.FlightDeparted`. */
         eventTypeName: string;
         /** @description How far back, by time of receipt. */
@@ -2053,6 +2819,807 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchHitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where nobody is named, without a person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProposalState"];
+                author?: string;
+                /** @description A person whose approval open proposals lack. */
+                waitingFor?: string;
+                limit?: components["parameters"]["pageLimit"];
+                /** @description `next` of the page before. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of proposals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProposal"];
+            };
+        };
+        responses: {
+            /** @description The proposal, checked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All but comments, files and impact. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRound"];
+            };
+        };
+        responses: {
+            /** @description The proposal, checked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+                /** @description From 1. */
+                round: components["parameters"]["roundNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With the report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readChanges: {
+        parameters: {
+            query?: {
+                /** @description The round to compare with; 0 for the published files that the round is based on. */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+                /** @description From 1. */
+                round: components["parameters"]["roundNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whole texts, by path. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileChangeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readImpact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By event type. At most a minute old. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewImpact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRound"];
+            };
+        };
+        responses: {
+            /** @description By event type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The last one; an older one is refused. */
+                    round: number;
+                    decision: components["schemas"]["Decision"];
+                    /** @default  */
+                    body?: string;
+                    requestId?: components["schemas"]["RequestId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The proposal with the review. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listComments: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["pageLimit"];
+                /** @description Id of the last one that is known. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of all rounds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    round: number;
+                    anchor?: components["schemas"]["Anchor"];
+                    /** @description To answer in; without an anchor then. */
+                    thread?: number;
+                    body: string;
+                    requestId?: components["schemas"]["RequestId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The comment. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+                /** @description Id of its first comment. */
+                thread: components["parameters"]["commentThread"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its first comment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+                /** @description Id of its first comment. */
+                thread: components["parameters"]["commentThread"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its first comment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    stage: components["schemas"]["Stage"];
+                };
+            };
+        };
+        responses: {
+            /** @description The proposal, published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal, withdrawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readProposalAudit: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["pageLimit"];
+                /** @description Id of the last entry that is known. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries of the audit log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAuditLog: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["pageLimit"];
+                /** @description Id of the last entry that is known. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries of the audit log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deprecate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Full protobuf name, as in `flights.FlightDeparted`. */
+                name: components["parameters"]["eventTypeName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description The event type to use instead. */
+                    successor?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The deprecation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deprecation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reinstate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Full protobuf name, as in `flights.FlightDeparted`. */
+                name: components["parameters"]["eventTypeName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    stage: components["schemas"]["Stage"];
+                };
+            };
+        };
+        responses: {
+            /** @description What was published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        eventType: string;
+                        revisionId: number;
+                        /** @description Whether it was not the latest before. */
+                        isNew: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["pageLimit"];
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
+                        /** @description Absent on the last page. */
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Token"][];
+                        total: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What it is for. */
+                    label: string;
+                    scopes: components["schemas"]["Scope"][];
+                    /** @default 90 */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description With its text, which is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        token: components["schemas"]["Token"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Team"][];
+                        total: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: components["parameters"]["teamName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: components["parameters"]["teamName"];
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: components["parameters"]["teamName"];
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             default: components["responses"]["Problem"];
