@@ -10,7 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON object of a request; what is missing or wrong is REQUEST_INVALID, naming the property. */
+/**
+ * The JSON object of a request; what is missing or wrong is REQUEST_INVALID, naming the property.
+ */
 final class Body {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 

@@ -1,53 +1,49 @@
 package dev.tally.web;
 
 import dev.tally.edl.people.People;
-import dev.tally.edl.people.Person;
 import dev.tally.edl.people.Scope;
 import dev.tally.edl.people.Tokens;
-import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import dev.tally.web.answer.SessionAnswer;
 import io.javalin.http.Context;
-import java.util.Optional;
 
 /** Who calls, and whether he may. */
 public interface Callers {
   /**
-   * The name of a person.
+   * The name of the person who asks for a change.
    *
-   * @throws TallyException UNAUTHORIZED when the request does not say, FORBIDDEN when the person may
-   *     not
+   * @param anyOf one of these is enough
+   * @throws TallyException UNAUTHORIZED when the request does not say, FORBIDDEN when the person
+   *     may not
    */
-  String require(Context context, Scope scope);
+  String require(Context context, Scope... anyOf);
+
+  /**
+   * @throws TallyException UNAUTHORIZED and FORBIDDEN when the request may not read
+   */
+  void requireRead(Context context);
+
+  /**
+   * Who publishes without a review; where nobody has to say who he is, that may be {@code
+   * operator}.
+   *
+   * @throws TallyException as {@link #require}
+   */
+  String publisher(Context context);
+
+  /** What the request says of its caller. */
+  SessionAnswer session(Context context);
 
   /**
    * Whoever calls is who he says in {@code Tally-Person}, and may everything: for one machine, and
-   * for networks where everybody is trusted. Names are people as they appear.
+   * for networks where everybody is trusted. Names become people as they appear.
    */
   static Callers trusted(People people) {
-    return (context, _) -> {
-      String name = context.header("Tally-Person");
-      if (name == null) {
-        throw new TallyException(
-            ErrorCode.UNAUTHORIZED, "the request does not say who asks: send Tally-Person: NAME");
-      }
-      if (people.find(name).isEmpty()) {
-        people.put(new Person(name, Optional.empty()), name);
-      }
-      return name;
-    };
+    return new TrustedCallers(people);
   }
 
   /** Whoever has a token, {@code Authorization: Bearer …}, is its person and may what it says. */
-  static Callers withTokens(Tokens tokens) {
-    return (context, scope) -> {
-      String header = context.header("Authorization");
-      if (header == null || !header.startsWith("Bearer ")) {
-        throw new TallyException(
-            ErrorCode.UNAUTHORIZED, "send a token: Authorization: Bearer tally_api_…");
-      }
-      var token = tokens.authenticate(header.substring("Bearer ".length()).strip());
-      token.require(scope);
-      return token.person();
-    };
+  static Callers withTokens(People people, Tokens tokens) {
+    return new TokenCallers(people, tokens);
   }
 }

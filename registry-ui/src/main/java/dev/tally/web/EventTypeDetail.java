@@ -13,6 +13,7 @@ import dev.tally.storage.statement.SelectVolumePoints;
 import dev.tally.storage.statement.SelectVolumeSpans;
 import dev.tally.storage.statement.SelectVolumeSpans.VolumeSpan;
 import dev.tally.storage.view.EventViews;
+import dev.tally.web.answer.DeprecationAnswer;
 import dev.tally.web.answer.EventTypeAnswer;
 import dev.tally.web.answer.EventTypeAnswer.Reject;
 import dev.tally.web.answer.EventTypeAnswer.VolumePoint;
@@ -34,6 +35,7 @@ final class EventTypeDetail {
   private static final List<Integer> SPANS = List.of(1, 7, 30);
 
   private final Catalog catalog;
+  private final Lifecycle lifecycle;
   private final Arrivals arrivals;
   private final String viewsDatabase;
   private final Clock clock;
@@ -42,8 +44,10 @@ final class EventTypeDetail {
   private final SelectRevisionCounts revisionCounts;
   private final SelectRejects rejects;
 
-  EventTypeDetail(Catalog catalog, Arrivals arrivals, ClickHouse clickHouse, Clock clock) {
+  EventTypeDetail(
+      Catalog catalog, Lifecycle lifecycle, Arrivals arrivals, ClickHouse clickHouse, Clock clock) {
     this.catalog = catalog;
+    this.lifecycle = lifecycle;
     this.arrivals = arrivals;
     this.viewsDatabase = clickHouse.endpoint().viewsDatabase();
     this.clock = clock;
@@ -68,6 +72,9 @@ final class EventTypeDetail {
         eventType.delivery(),
         viewsDatabase + "." + EventViews.name(eventType),
         latest.id(),
+        lifecycle.stage(latest),
+        lifecycle.productionRevision(name).orElse(null),
+        lifecycle.deprecation(name).map(DeprecationAnswer::of).orElse(null),
         arrivals.snapshot().totals(name),
         volume(name, Duration.ofHours(1), HOURS),
         volume(name, Duration.ofDays(1), DAYS),

@@ -19,10 +19,12 @@ final class EventTypes {
   static final int UNREGISTERED_MAX = 20;
 
   private final Catalog catalog;
+  private final Lifecycle lifecycle;
   private final Arrivals arrivals;
 
-  EventTypes(Catalog catalog, Arrivals arrivals) {
+  EventTypes(Catalog catalog, Lifecycle lifecycle, Arrivals arrivals) {
     this.catalog = catalog;
+    this.lifecycle = lifecycle;
     this.arrivals = arrivals;
   }
 
@@ -38,18 +40,19 @@ final class EventTypes {
     return new EventTypeList(page, found.size(), unregistered(published, arrived));
   }
 
-  private static Optional<Summary> found(
-      Revision revision, EventTypeQuery query, Snapshot arrived) {
+  private Optional<Summary> found(Revision revision, EventTypeQuery query, Snapshot arrived) {
     return query.matches(revision.eventType()).map(matches -> summary(revision, matches, arrived));
   }
 
-  private static Summary summary(Revision revision, List<Match> matches, Snapshot arrived) {
+  private Summary summary(Revision revision, List<Match> matches, Snapshot arrived) {
     EventType eventType = revision.eventType();
     return new Summary(
         eventType.name(),
         eventType.description(),
         eventType.owner(),
         revision.id(),
+        lifecycle.stage(revision),
+        lifecycle.deprecation(eventType.name()).isPresent(),
         eventType.attributes().size(),
         arrived.totals(eventType.name()),
         arrived.recent(eventType.name()),

@@ -35,6 +35,16 @@ final class Parameters {
     throw invalid(name + " is '" + text + "': use a whole number between " + min + " and " + max);
   }
 
+  /** Of the path. */
+  static int pathNumber(Context context, String name) {
+    String text = context.pathParam(name);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw invalid("'%s' is no number of a %s".formatted(text, name));
+    }
+  }
+
   /** In lower case, none empty. */
   static List<String> words(Context context, String name) {
     String search = text(context, name, "");

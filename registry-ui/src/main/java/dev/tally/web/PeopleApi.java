@@ -11,11 +11,13 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@code /api/v1/people}, {@code /api/v1/teams} and {@code /api/v1/tokens}. */
+/**
+ * {@code /api/v1/session}, {@code /api/v1/people}, {@code /api/v1/teams} and {@code
+ * /api/v1/tokens}.
+ */
 public final class PeopleApi implements Consumer<JavalinConfig> {
   private static final int DAYS_DEFAULT = 90;
 
@@ -32,6 +34,7 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
   @Override
   public void accept(JavalinConfig config) {
     var routes = config.routes;
+    routes.get("/api/v1/session", this::session);
     routes.get("/api/v1/people", this::list);
     routes.put("/api/v1/people/{name}", this::put);
     routes.get("/api/v1/people/{name}/tokens", this::tokens);
@@ -43,8 +46,12 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
     routes.delete("/api/v1/teams/{team}/members/{name}", this::removeMember);
   }
 
+  private void session(Context context) {
+    Json.answer(context, callers.session(context));
+  }
+
   private void list(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     int limit = Parameters.number(context, "limit", People.PAGE_MAX, 1, People.PAGE_MAX);
     Json.answer(
         context, PeopleAnswer.of(people.list(Parameters.text(context, "after", ""), limit), limit));
@@ -52,8 +59,7 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
 
   private void put(Context context) {
     String actor = callers.require(context, Scope.ADMIN);
-    Person person =
-        new Person(context.pathParam("name"), Body.of(context).optionalText("email"));
+    Person person = new Person(context.pathParam("name"), Body.of(context).optionalText("email"));
     Json.answer(context, PeopleAnswer.of(people.put(person, actor)));
   }
 
@@ -65,7 +71,7 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
   /** The person of the path, who is the caller; or the caller is an administrator. */
   private String own(Context context) {
     String name = context.pathParam("name");
-    if (!callers.require(context, Scope.READ).equals(name)) {
+    if (!callers.require(context, Scope.values()).equals(name)) {
       callers.require(context, Scope.ADMIN);
     }
     return name;
@@ -94,7 +100,7 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
   }
 
   private void teams(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     Json.answer(context, PeopleAnswer.teams(people.teams()));
   }
 
@@ -105,16 +111,13 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
 
   private void addMember(Context context) {
     String actor = callers.require(context, Scope.ADMIN);
-    answer(
-        context,
-        people.addMember(context.pathParam("team"), context.pathParam("name"), actor));
+    answer(context, people.addMember(context.pathParam("team"), context.pathParam("name"), actor));
   }
 
   private void removeMember(Context context) {
     String actor = callers.require(context, Scope.ADMIN);
     answer(
-        context,
-        people.removeMember(context.pathParam("team"), context.pathParam("name"), actor));
+        context, people.removeMember(context.pathParam("team"), context.pathParam("name"), actor));
   }
 
   private static void answer(Context context, Team team) {

@@ -1,6 +1,7 @@
 package dev.tally.web;
 
 import dev.tally.edl.audit.AuditLog;
+import dev.tally.edl.people.People;
 import dev.tally.edl.people.Scope;
 import dev.tally.edl.registry.Stage;
 import dev.tally.edl.review.Anchor;
@@ -12,18 +13,13 @@ import dev.tally.edl.review.NewProposal;
 import dev.tally.edl.review.NewReview;
 import dev.tally.edl.review.NewRound;
 import dev.tally.edl.review.Proposal;
-import dev.tally.edl.review.ProposalState;
 import dev.tally.edl.review.Proposals;
-import dev.tally.edl.review.Round;
 import dev.tally.edl.review.Side;
+import dev.tally.web.answer.AuditLogAnswer;
 import dev.tally.web.answer.ProposalAnswer;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/v1/proposals} and below: proposals from the first round to publication. Repeats with
@@ -36,22 +32,31 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   private static final int CREATED = 201;
 
   private final Proposals proposals;
+  private final ProposalList list;
   private final Discussion discussion;
   private final Merges merges;
   private final AuditLog audit;
   private final Callers callers;
+  private final Runnable refresh;
 
+  /**
+   * @param refresh tells the catalogs of this process
+   */
   public ProposalsApi(
       Proposals proposals,
       Discussion discussion,
       Merges merges,
+      People people,
       AuditLog audit,
-      Callers callers) {
+      Callers callers,
+      Runnable refresh) {
     this.proposals = proposals;
+    this.list = new ProposalList(proposals, discussion, people);
     this.discussion = discussion;
     this.merges = merges;
     this.audit = audit;
     this.callers = callers;
+    this.refresh = refresh;
   }
 
   @Override
@@ -61,6 +66,7 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
     routes.post(ROOT, this::propose);
     routes.get(ROOT + "/{id}", this::read);
     routes.post(ROOT + "/{id}/rounds", this::addRound);
+    routes.get(ROOT + "/{id}/rounds/{round}", this::round);
     routes.get(ROOT + "/{id}/rounds/{round}/changes", this::changes);
     routes.post(ROOT + "/{id}/reviews", this::review);
     routes.get(ROOT + "/{id}/comments", this::comments);
@@ -73,28 +79,8 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   }
 
   private void list(Context context) {
-    callers.require(context, Scope.READ);
-    int limit = Parameters.number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
-    int before = Parameters.number(context, "before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-    List<Proposal> found =
-        proposals.list(
-            state(context.queryParam("state")),
-            Optional.ofNullable(context.queryParam("author")),
-            before,
-            limit);
-    Json.answer(context, ProposalAnswer.list(found, limit));
-  }
-
-  private static Optional<ProposalState> state(@Nullable String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    for (ProposalState state : ProposalState.values()) {
-      if (state.name().equals(text.toUpperCase(Locale.ROOT))) {
-        return Optional.of(state);
-      }
-    }
-    throw Parameters.invalid("state is '" + text + "': use open, merged, published or withdrawn");
+    callers.requireRead(context);
+    Json.answer(context, list.read(context));
   }
 
   private void propose(Context context) {
@@ -117,17 +103,17 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   }
 
   private void read(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     answer(context, proposals.find(id(context)));
   }
 
   private void answer(Context context, Proposal proposal) {
-    List<Round> rounds = proposals.rounds(proposal.id());
     Json.answer(
         context,
         ProposalAnswer.of(
+            list.summary(proposal),
             proposal,
-            rounds,
+            proposals.rounds(proposal.id()),
             discussion.reviews(proposal.id()),
             discussion.standing(proposal.id())));
   }
@@ -140,12 +126,21 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
     answer(context, proposals.find(id(context)));
   }
 
+  private void round(Context context) {
+    callers.requireRead(context);
+    Json.answer(
+        context,
+        ProposalAnswer.RoundReport.of(
+            proposals.round(id(context), Parameters.pathNumber(context, "round"))));
+  }
+
   private void changes(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     int from = Parameters.number(context, "from", 0, 0, Integer.MAX_VALUE);
     Json.answer(
         context,
-        ProposalAnswer.changes(proposals.changes(id(context), from, number(context, "round"))));
+        ProposalAnswer.changes(
+            proposals.changes(id(context), from, Parameters.pathNumber(context, "round"))));
   }
 
   private void review(Context context) {
@@ -164,15 +159,15 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   }
 
   private void comments(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     int after = Parameters.number(context, "after", 0, 0, Integer.MAX_VALUE);
     int limit = Parameters.number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
     Json.answer(
-        context, ProposalAnswer.comments(discussion.comments(id(context), after, limit)));
+        context, ProposalAnswer.comments(discussion.comments(id(context), after, limit), limit));
   }
 
   private void comment(Context context) {
-    String author = callers.require(context, Scope.READ);
+    String author = callers.require(context, Scope.REVIEW, Scope.PROPOSE);
     Body body = Body.of(context);
     context.status(CREATED);
     Json.answer(
@@ -194,18 +189,19 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   }
 
   private void resolve(Context context) {
-    String actor = callers.require(context, Scope.READ);
+    String actor = callers.require(context, Scope.REVIEW, Scope.PROPOSE);
     Json.answer(
         context,
         ProposalAnswer.comment(
-            discussion.resolve(id(context), number(context, "thread"), actor)));
+            discussion.resolve(id(context), Parameters.pathNumber(context, "thread"), actor)));
   }
 
   private void reopen(Context context) {
-    String actor = callers.require(context, Scope.READ);
+    String actor = callers.require(context, Scope.REVIEW, Scope.PROPOSE);
     Json.answer(
         context,
-        ProposalAnswer.comment(discussion.reopen(id(context), number(context, "thread"), actor)));
+        ProposalAnswer.comment(
+            discussion.reopen(id(context), Parameters.pathNumber(context, "thread"), actor)));
   }
 
   private void merge(Context context) {
@@ -216,6 +212,7 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
     Stage stage = Body.of(context).constant("stage", Stage.class);
     merges.merge(id(context), stage, actor);
     merges.publish(id(context), actor);
+    refresh.run();
     answer(context, proposals.find(id(context)));
   }
 
@@ -225,22 +222,13 @@ public final class ProposalsApi implements Consumer<JavalinConfig> {
   }
 
   private void audit(Context context) {
-    callers.require(context, Scope.READ);
+    callers.requireRead(context);
     int after = Parameters.number(context, "after", 0, 0, Integer.MAX_VALUE);
     int limit = Parameters.number(context, "limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
-    Json.answer(context, ProposalAnswer.audit(audit.ofProposal(id(context), after, limit)));
+    Json.answer(context, AuditLogAnswer.of(audit.ofProposal(id(context), after, limit), limit));
   }
 
   private static int id(Context context) {
-    return number(context, "id");
-  }
-
-  private static int number(Context context, String name) {
-    String text = context.pathParam(name);
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw Parameters.invalid("'%s' is no number of a %s".formatted(text, name));
-    }
+    return Parameters.pathNumber(context, "id");
   }
 }

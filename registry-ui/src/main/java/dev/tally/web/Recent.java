@@ -33,4 +33,9 @@ final class Recent<T> {
     }
     return known;
   }
+
+  /** The next one who asks makes it be computed. */
+  synchronized void forget() {
+    value = null;
+  }
 }

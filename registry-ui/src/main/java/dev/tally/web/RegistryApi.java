@@ -11,6 +11,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -34,13 +35,26 @@ public final class RegistryApi implements Consumer<JavalinConfig> {
   private final SelectTableSizes tableSizes;
   private final byte[] document;
 
+  /** With all that is published in production, and nothing deprecated. */
   public RegistryApi(Catalog catalog, ClickHouse clickHouse, PipelineStatus pipeline, Clock clock) {
+    this(catalog, Lifecycle.of(catalog, List::of, clock), clickHouse, pipeline, clock);
+  }
+
+  /**
+   * @param catalog with the latest revisions of all stages
+   */
+  public RegistryApi(
+      Catalog catalog,
+      Lifecycle lifecycle,
+      ClickHouse clickHouse,
+      PipelineStatus pipeline,
+      Clock clock) {
     Arrivals arrivals = new Arrivals(clickHouse, clock);
     this.catalog = catalog;
     this.pipeline = pipeline;
     this.clock = clock;
-    this.eventTypes = new EventTypes(catalog, arrivals);
-    this.eventTypeDetail = new EventTypeDetail(catalog, arrivals, clickHouse, clock);
+    this.eventTypes = new EventTypes(catalog, lifecycle, arrivals);
+    this.eventTypeDetail = new EventTypeDetail(catalog, lifecycle, arrivals, clickHouse, clock);
     LiveAttributes attributes = new LiveAttributes(catalog, clickHouse, clock);
     this.liveAttributes =
         new RecentByKey<>(clock, LIVE_AGE, asked -> attributes.read(asked.name(), asked.window()));

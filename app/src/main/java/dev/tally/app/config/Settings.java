@@ -29,7 +29,8 @@ public record Settings(
     Metadata metadata,
     Carbon carbon,
     List<SiteTarget> sites,
-    Map<String, NotifierTarget> notifiers) {
+    Map<String, NotifierTarget> notifiers,
+    Review review) {
 
   public Settings {
     requireNonNull(data);
@@ -41,9 +42,10 @@ public record Settings(
     requireNonNull(carbon);
     sites = List.copyOf(sites);
     notifiers = Map.copyOf(notifiers);
+    requireNonNull(review);
   }
 
-  /** Without carbon's clients and other sites. */
+  /** Without carbon's clients and other sites, where everybody is trusted. */
   public Settings(
       Path data,
       String listen,
@@ -52,17 +54,51 @@ public record Settings(
       Engine engine,
       Metadata metadata,
       Map<String, NotifierTarget> notifiers) {
-    this(data, listen, ingest, http, engine, metadata, Carbon.OFF, List.of(), notifiers);
+    this(
+        data,
+        listen,
+        ingest,
+        http,
+        engine,
+        metadata,
+        Carbon.OFF,
+        List.of(),
+        notifiers,
+        Review.TRUSTED);
   }
 
   /** The same with other settings of carbon. */
   public Settings withCarbon(Carbon newCarbon) {
-    return new Settings(data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers);
+    return new Settings(
+        data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers, review);
   }
 
   /** The same with other sites. */
   public Settings withSites(List<SiteTarget> newSites) {
-    return new Settings(data, listen, ingest, http, engine, metadata, carbon, newSites, notifiers);
+    return new Settings(
+        data, listen, ingest, http, engine, metadata, carbon, newSites, notifiers, review);
+  }
+
+  /** The same with other rules of who reviews. */
+  public Settings withReview(Review newReview) {
+    return new Settings(
+        data, listen, ingest, http, engine, metadata, carbon, sites, notifiers, newReview);
+  }
+
+  /** How people are known who propose, review and publish. */
+  public record Review(Access access) {
+    public static final Review TRUSTED = new Review(Access.TRUSTED);
+
+    public Review {
+      requireNonNull(access);
+    }
+
+    public enum Access {
+      /** Everybody is who he says. */
+      TRUSTED,
+      /** By tokens. */
+      TOKENS
+    }
   }
 
   /**

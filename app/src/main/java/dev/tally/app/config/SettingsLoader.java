@@ -59,7 +59,8 @@ public final class SettingsLoader {
           "carbon.connections",
           "metadata.url",
           "metadata.user",
-          "metadata.password");
+          "metadata.password",
+          "review.access");
 
   /** Environment that is not settings: where things are on a developer's machine. */
   private static final Set<String> NOT_SETTINGS =
@@ -124,7 +125,8 @@ public final class SettingsLoader {
         metadata(reader, data),
         CarbonReader.read(reader),
         SitesReader.read(reader),
-        notifiers(reader));
+        notifiers(reader),
+        new Settings.Review(reader.constant("review.access", Settings.Review.Access.TRUSTED)));
   }
 
   private static Settings.Ingest ingest(SettingsReader reader) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -126,6 +127,24 @@ final class SettingsReader {
     }
     problem(key, "is not a URL (such as http://localhost:8123)");
     return Optional.empty();
+  }
+
+  /** One of the names of {@code byDefault}'s type, in lower case. */
+  <E extends Enum<E>> E constant(String key, E byDefault) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return byDefault;
+    }
+    List<String> names = new ArrayList<>();
+    for (E constant : byDefault.getDeclaringClass().getEnumConstants()) {
+      String name = constant.name().toLowerCase(Locale.ROOT);
+      if (name.equals(text.get())) {
+        return constant;
+      }
+      names.add(name);
+    }
+    problem(key, "is none of " + String.join(", ", names));
+    return byDefault;
   }
 
   /** The names N for which there is a key {@code prefix.N.…}. */

@@ -33,6 +33,11 @@ public final class Folders {
     return data.resolve("engine");
   }
 
+  /** Of the operator, in an installation's data folder. */
+  public static Path operatorToken(Path data) {
+    return data.resolve("operator.token");
+  }
+
   /** The collector's, in an installation's data folder. */
   public static Path journal(Path data) {
     return data.resolve("journal");

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /** The one HTTP server: every module adds its routes to it. */
 final class HttpEdge implements AutoCloseable {
+  /** Of a body that is read whole: all files of a folder of EDL are the largest. */
+  private static final long BODY_BYTES_MAX = 64L << 20;
+
   private final Javalin javalin;
 
   private HttpEdge(Javalin javalin) {
@@ -31,6 +34,7 @@ final class HttpEdge implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
               config.http.generateEtags = true;
+              config.http.maxRequestSize = BODY_BYTES_MAX;
               modules.forEach(module -> module.accept(config));
             });
     try {

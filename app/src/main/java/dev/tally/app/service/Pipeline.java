@@ -30,9 +30,11 @@ import dev.tally.collector.CollectorStatus;
 import dev.tally.collector.http.StoredWriteKeys;
 import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.collector.http.WriteKeysApi;
+import dev.tally.edl.audit.Turns;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.registry.CachedCatalog;
+import dev.tally.edl.registry.PublishOrder;
 import dev.tally.edl.registry.Published;
 import dev.tally.edl.registry.Registry;
 import dev.tally.error.ErrorCode;
@@ -65,6 +67,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>metadata and engine, side by side, each brought up to date;
  *   <li>the catalog, and the views that follow it;
  *   <li>the collector;
+ *   <li>review;
  *   <li>rollups, entities and alerts, on one scheduler;
  *   <li>points from carbon's clients, where the settings name a port;
  *   <li>the HTTP edge.
@@ -76,7 +79,7 @@ public final class Pipeline implements AutoCloseable {
   private final Settings settings;
   private final Closer closer;
   private final Registry registry;
-  private final CachedCatalog catalog;
+  private final Catalogs catalogs;
   private final ClickHouse clickHouse;
   private final Collector collector;
   private final Rollup rollup;
@@ -98,9 +101,11 @@ public final class Pipeline implements AutoCloseable {
     clickHouse = join(engine);
 
     // The catalog and its views
-    registry = new Registry(metadata, clock);
-    catalog = closer.add(new CachedCatalog(registry));
-    ViewsFollowCatalog.start(catalog, clickHouse);
+    Turns turns = new Turns(metadata, clock);
+    registry = new Registry(turns);
+    catalogs = closer.add(Catalogs.open(registry));
+    CachedCatalog catalog = catalogs.production();
+    ViewsFollowCatalog.start(catalogs, clickHouse);
     RetentionFollowsCatalog.start(catalog, clickHouse);
 
     // The collector
@@ -112,6 +117,11 @@ public final class Pipeline implements AutoCloseable {
         closer.add(
             Collector.start(
                 CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
+
+    // Review
+    EdlLoader loader = EdlLoader.bundled(Folders.downloads().resolve("protoc"));
+    Reviewing reviewing =
+        closer.add(Reviewing.start(settings, turns, registry, catalogs, loader, clock));
 
     // Rollups and alerts
     Aggregation aggregation =
@@ -147,14 +157,13 @@ public final class Pipeline implements AutoCloseable {
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
                     new PublishApi(
-                        EdlLoader.bundled(Folders.downloads().resolve("protoc")),
-                        this::publish,
-                        registry::tree,
-                        catalog),
+                        loader, this::publish, registry::tree, catalog, reviewing.callers()),
+                    reviewing,
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
-                    new RegistryApi(catalog, clickHouse, this::counts, clock),
+                    new RegistryApi(
+                        catalogs.all(), reviewing.lifecycle(), clickHouse, this::counts, clock),
                     new AuditApi(clickHouse, clock),
                     new SeriesApi(catalog, clickHouse),
                     new CompletenessApi(clickHouse),
@@ -249,8 +258,12 @@ public final class Pipeline implements AutoCloseable {
 
   /** Publishes and returns when collector and views know. */
   public List<Published> publish(List<EdlFile> files) {
-    List<Published> published = registry.publish(files);
-    catalog.refresh();
+    return publish(files, PublishOrder.OPERATOR);
+  }
+
+  private List<Published> publish(List<EdlFile> files, String actor) {
+    List<Published> published = registry.publish(files, PublishOrder.directly(actor));
+    catalogs.refresh();
     return published;
   }
 

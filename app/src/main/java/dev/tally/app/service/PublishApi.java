@@ -10,14 +10,15 @@ import dev.tally.edl.registry.Published;
 import dev.tally.edl.registry.Tree;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import dev.tally.web.Callers;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +33,25 @@ final class PublishApi implements Consumer<JavalinConfig> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final EdlLoader loader;
-  private final Function<List<EdlFile>, List<Published>> publish;
+  private final BiFunction<List<EdlFile>, String, List<Published>> publish;
   private final Supplier<Tree> tree;
   private final Catalog catalog;
+  private final Callers callers;
 
+  /**
+   * @param publish files, by whom
+   */
   PublishApi(
       EdlLoader loader,
-      Function<List<EdlFile>, List<Published>> publish,
+      BiFunction<List<EdlFile>, String, List<Published>> publish,
       Supplier<Tree> tree,
-      Catalog catalog) {
+      Catalog catalog,
+      Callers callers) {
     this.loader = loader;
     this.publish = publish;
     this.tree = tree;
     this.catalog = catalog;
+    this.callers = callers;
   }
 
   /** All EDL files of a folder: an import must be among them. */
@@ -93,8 +100,9 @@ final class PublishApi implements Consumer<JavalinConfig> {
   }
 
   private void publish(Context context) {
+    String actor = callers.publisher(context);
     List<Item> items =
-        publish.apply(load(read(context))).stream()
+        publish.apply(load(read(context)), actor).stream()
             .map(
                 one ->
                     new Item(one.revision().eventType().name(), one.revision().id(), one.isNew()))

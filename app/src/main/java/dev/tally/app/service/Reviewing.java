@@ -1,5 +1,6 @@
 package dev.tally.app.service;
 
+import dev.tally.app.config.Settings;
 import dev.tally.edl.audit.AuditLog;
 import dev.tally.edl.audit.Turns;
 import dev.tally.edl.gate.Checks;
@@ -12,6 +13,8 @@ import dev.tally.edl.review.Discussion;
 import dev.tally.edl.review.Merges;
 import dev.tally.edl.review.Proposals;
 import dev.tally.web.Callers;
+import dev.tally.web.Lifecycle;
+import dev.tally.web.LifecycleApi;
 import dev.tally.web.PeopleApi;
 import dev.tally.web.ProposalsApi;
 import io.javalin.config.JavalinConfig;
@@ -25,37 +28,74 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Review wired together: proposals, who may take part, and what a crash has left. */
-record Reviewing(List<Consumer<JavalinConfig>> apis, ScheduledExecutorService recovery)
-    implements AutoCloseable {
+/**
+ * Review wired together: proposals, who may take part, and what a crash has left.
+ *
+ * @param callers who publishes and reviews
+ * @param lifecycle of event types, for those who show them
+ */
+record Reviewing(
+    Proposals proposals,
+    Callers callers,
+    Lifecycle lifecycle,
+    List<Consumer<JavalinConfig>> apis,
+    ScheduledExecutorService recovery)
+    implements Consumer<JavalinConfig>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Reviewing.class);
 
   /** So often is looked for what is merged and was not published. */
   private static final int RECOVERY_SECONDS = 10;
 
   static Reviewing start(
-      Turns turns, Registry registry, EdlLoader loader, boolean needsTokens, Clock clock) {
-    TreeCheck check = new TreeCheck(new Checks(loader, clock));
-    Merges merges = new Merges(turns, registry, check);
+      Settings settings,
+      Turns turns,
+      Registry registry,
+      Catalogs catalogs,
+      EdlLoader loader,
+      Clock clock) {
     People people = new People(turns);
     Tokens tokens = new Tokens(turns, new SecureRandom());
-    Callers callers = needsTokens ? Callers.withTokens(tokens) : Callers.trusted(people);
+    Callers callers = callers(settings, people, tokens);
+    AuditLog audit = new AuditLog(turns);
+    Lifecycle lifecycle = Lifecycle.of(catalogs.production(), registry::deprecations, clock);
+    TreeCheck check = new TreeCheck(new Checks(loader, clock));
+    Proposals proposals = new Proposals(turns, check);
+    Merges merges = new Merges(turns, registry, check);
+    Runnable refresh =
+        () -> {
+          catalogs.refresh();
+          lifecycle.forget();
+        };
+    return new Reviewing(
+        proposals,
+        callers,
+        lifecycle,
+        List.of(
+            new ProposalsApi(
+                proposals, new Discussion(turns), merges, people, audit, callers, refresh),
+            new PeopleApi(people, tokens, callers),
+            new LifecycleApi(registry, audit, callers, refresh)),
+        recovery(merges));
+  }
 
+  private static Callers callers(Settings settings, People people, Tokens tokens) {
+    return switch (settings.review().access()) {
+      case TRUSTED -> Callers.trusted(people);
+      case TOKENS -> {
+        OperatorToken.ensure(people, tokens, Folders.operatorToken(settings.data()));
+        yield Callers.withTokens(people, tokens);
+      }
+    };
+  }
+
+  private static ScheduledExecutorService recovery(Merges merges) {
     ScheduledExecutorService recovery =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("review-recovery").factory());
-    recovery.scheduleWithFixedDelay(
-        () -> recover(merges), 0, RECOVERY_SECONDS, TimeUnit.SECONDS);
-    return new Reviewing(
-        List.of(
-            new ProposalsApi(
-                new Proposals(turns, check),
-                new Discussion(turns),
-                merges,
-                new AuditLog(turns),
-                callers),
-            new PeopleApi(people, tokens, callers)),
-        recovery);
+    var _ =
+        recovery.scheduleWithFixedDelay(
+            () -> recover(merges), 0, RECOVERY_SECONDS, TimeUnit.SECONDS);
+    return recovery;
   }
 
   private static void recover(Merges merges) {
@@ -64,6 +104,11 @@ record Reviewing(List<Consumer<JavalinConfig>> apis, ScheduledExecutorService re
     } catch (RuntimeException e) {
       log.warn("What is merged cannot be published now: {}", e.getMessage());
     }
+  }
+
+  @Override
+  public void accept(JavalinConfig config) {
+    apis.forEach(api -> api.accept(config));
   }
 
   @Override

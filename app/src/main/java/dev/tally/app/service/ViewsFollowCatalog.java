@@ -1,7 +1,6 @@
 package dev.tally.app.service;
 
 import dev.tally.edl.model.Revision;
-import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.error.TallyException;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.view.EventViews;
@@ -10,27 +9,27 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the typed view of each event type at its latest revision. */
+/** Keeps the typed view of each event type at the revision that is shown. */
 final class ViewsFollowCatalog {
   private static final Logger log = LoggerFactory.getLogger(ViewsFollowCatalog.class);
 
-  private final CachedCatalog catalog;
+  private final Catalogs catalogs;
   private final EventViews views;
   private final Map<String, Integer> published = new HashMap<>();
 
-  private ViewsFollowCatalog(CachedCatalog catalog, EventViews views) {
-    this.catalog = catalog;
+  private ViewsFollowCatalog(Catalogs catalogs, EventViews views) {
+    this.catalogs = catalogs;
     this.views = views;
   }
 
-  static void start(CachedCatalog catalog, ClickHouse clickHouse) {
-    ViewsFollowCatalog follow = new ViewsFollowCatalog(catalog, new EventViews(clickHouse));
-    catalog.onChange(follow::update);
+  static void start(Catalogs catalogs, ClickHouse clickHouse) {
+    ViewsFollowCatalog follow = new ViewsFollowCatalog(catalogs, new EventViews(clickHouse));
+    catalogs.onChange(follow::update);
     follow.update();
   }
 
   private synchronized void update() {
-    for (Revision revision : catalog.latest()) {
+    for (Revision revision : catalogs.shown()) {
       String name = revision.eventType().name();
       if (!Integer.valueOf(revision.id()).equals(published.get(name))) {
         try {

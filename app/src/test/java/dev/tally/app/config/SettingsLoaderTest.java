@@ -77,6 +77,7 @@ final class SettingsLoaderTest {
             notifiers:
               growth-oncall: {url: "https://example.test/hook", secret: s}
               plain: {url: "http://example.test/"}
+            review: {access: tokens}
             """
                 .formatted(folder.resolve("d")),
             Map.of(),
@@ -121,7 +122,8 @@ final class SettingsLoaderTest {
                     new NotifierTarget(
                         URI.create("https://example.test/hook"), Optional.of(new Secret("s"))),
                     "plain",
-                    new NotifierTarget(URI.create("http://example.test/"), Optional.empty()))));
+                    new NotifierTarget(URI.create("http://example.test/"), Optional.empty())),
+                new Settings.Review(Settings.Review.Access.TOKENS)));
   }
 
   @Test

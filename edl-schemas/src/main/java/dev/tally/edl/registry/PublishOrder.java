@@ -13,8 +13,12 @@ public record PublishOrder(String actor, Stage stage, String message) {
   public static final String OPERATOR = "operator";
 
   /** To production, by the operator. */
-  public static final PublishOrder DIRECT =
-      new PublishOrder(OPERATOR, Stage.PRODUCTION, "published directly");
+  public static final PublishOrder DIRECT = directly(OPERATOR);
+
+  /** To production. */
+  public static PublishOrder directly(String actor) {
+    return new PublishOrder(actor, Stage.PRODUCTION, "published directly");
+  }
 
   public PublishOrder {
     requireNonNull(actor);

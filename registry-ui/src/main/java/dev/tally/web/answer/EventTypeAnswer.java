@@ -8,6 +8,7 @@ import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.model.ValueKind;
+import dev.tally.edl.registry.Stage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All of one event type, as its latest revision declares it.
  *
+ * @param stage STAGING where the latest revision is not in production yet
+ * @param productionRevisionId absent where none is in production
  * @param view the typed view in ClickHouse, with its database
  * @param hourly the last 48 hours of receipt, oldest first, none left out
  * @param daily the last 30 days of receipt, oldest first, none left out
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param revisions latest first
  * @param rejects by code, attribute and reason, most events first
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventTypeAnswer(
     String name,
     String description,
@@ -30,6 +34,9 @@ public record EventTypeAnswer(
     Delivery delivery,
     String view,
     int revisionId,
+    Stage stage,
+    @Nullable Integer productionRevisionId,
+    @Nullable DeprecationAnswer deprecation,
     VolumeTotals volume,
     List<VolumePoint> hourly,
     List<VolumePoint> daily,

@@ -1,5 +1,6 @@
 package dev.tally.web.answer;
 
+import dev.tally.edl.registry.Stage;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public record EventTypeList(List<Summary> items, int total, List<Unregistered> u
   }
 
   /**
+   * @param stage STAGING where the latest revision is not in production yet
    * @param recent events received in each of the last 60 minutes, oldest first
    * @param matches attributes that a search found it by, where its own texts do not say it all
    */
@@ -24,6 +26,8 @@ public record EventTypeList(List<Summary> items, int total, List<Unregistered> u
       String description,
       String owner,
       int revisionId,
+      Stage stage,
+      boolean isDeprecated,
       int attributeCount,
       VolumeTotals volume,
       List<Long> recent,

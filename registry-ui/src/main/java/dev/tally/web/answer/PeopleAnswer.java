@@ -1,5 +1,6 @@
 package dev.tally.web.answer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tally.edl.people.Person;
 import dev.tally.edl.people.Scope;
 import dev.tally.edl.people.Team;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next {@code after} of the next page; absent on the last one
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record PeopleAnswer(List<Item> items, @Nullable String next) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Item(String name, @Nullable String email) {}
 
   public record TeamItem(String name, Set<String> members) {}
@@ -25,6 +28,7 @@ public record PeopleAnswer(List<Item> items, @Nullable String next) {
   /**
    * @param id by which it is revoked
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TokenItem(
       String id,
       String person,

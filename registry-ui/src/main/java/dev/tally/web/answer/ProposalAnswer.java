@@ -1,7 +1,7 @@
 package dev.tally.web.answer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.tally.edl.audit.AuditEntry;
 import dev.tally.edl.registry.FileChange;
 import dev.tally.edl.review.Anchor;
 import dev.tally.edl.review.CheckReportJson;
@@ -20,44 +20,80 @@ import org.jspecify.annotations.Nullable;
 /**
  * A proposal whole.
  *
- * @param lacks what stands between it and the merge, one line each: checks and approvals
  * @param report of the checks of the last round
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProposalAnswer(
     Summary proposal,
     String description,
     List<RoundItem> rounds,
     List<ReviewItem> reviews,
     List<Approval> approvals,
-    List<String> lacks,
+    Set<String> requestedChanges,
     @JsonRawValue String report) {
-  /** A proposal in a list. */
+  /**
+   * A proposal in a list.
+   *
+   * @param passes whether the checks let the last round pass
+   * @param lacks what stands between an open one and the merge, one line each
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Summary(
       int id,
       String title,
       String author,
       ProposalState state,
       int rounds,
+      boolean passes,
+      List<String> lacks,
       Instant createdAt,
       Instant changedAt,
       @Nullable Integer commit) {
-    static Summary of(Proposal proposal) {
+    public static Summary of(Proposal proposal, Round last, List<String> lacks) {
       return new Summary(
           proposal.id(),
           proposal.title(),
           proposal.author(),
           proposal.state(),
           proposal.rounds(),
+          last.report().passes(),
+          lacks,
           proposal.createdAt(),
           proposal.changedAt(),
           proposal.commit().orElse(null));
     }
   }
 
-  public record RoundItem(int number, int baseCommit, boolean passes, Instant createdAt) {}
+  public record RoundItem(int number, int baseCommit, boolean passes, Instant createdAt) {
+    static RoundItem of(Round round) {
+      return new RoundItem(
+          round.number(), round.baseCommit(), round.report().passes(), round.createdAt());
+    }
+  }
+
+  public record RoundReport(
+      int number, int baseCommit, Instant createdAt, @JsonRawValue String report) {
+    public static RoundReport of(Round round) {
+      return new RoundReport(
+          round.number(),
+          round.baseCommit(),
+          round.createdAt(),
+          CheckReportJson.write(round.report()));
+    }
+  }
 
   public record ReviewItem(
-      int id, int round, String reviewer, Decision decision, String body, Instant createdAt) {}
+      int id, int round, String reviewer, Decision decision, String body, Instant createdAt) {
+    static ReviewItem of(Review review) {
+      return new ReviewItem(
+          review.id(),
+          review.round(),
+          review.reviewer(),
+          review.decision(),
+          review.body(),
+          review.createdAt());
+    }
+  }
 
   /**
    * @param needed members of the team that must approve
@@ -68,12 +104,14 @@ public record ProposalAnswer(
   /**
    * @param next {@code before} of the next page; absent on the last one
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Page(List<Summary> items, @Nullable Integer next) {}
 
   /**
    * @param before absent where the file was not there
    * @param after absent where it is deleted
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Changed(String path, @Nullable String before, @Nullable String after) {}
 
   public record ChangeList(List<Changed> items, int total) {}
@@ -82,6 +120,7 @@ public record ProposalAnswer(
    * @param anchor absent where it is about the proposal
    * @param thread id of its first comment
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record CommentItem(
       int id,
       int round,
@@ -92,57 +131,35 @@ public record ProposalAnswer(
       Instant createdAt,
       @Nullable String resolvedBy) {}
 
-  public record CommentList(List<CommentItem> items, int total) {}
-
-  public record AuditItem(
-      long id, Instant at, String actor, String action, String subject, @JsonRawValue String details) {}
-
-  public record AuditList(List<AuditItem> items, int total) {}
+  /**
+   * @param next {@code after} of the next page; absent on the last one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record CommentList(List<CommentItem> items, @Nullable Integer next) {}
 
   public static ProposalAnswer of(
-      Proposal proposal, List<Round> rounds, List<Review> reviews, Standing standing) {
-    Round last = rounds.getLast();
-    List<String> lacks = new java.util.ArrayList<>(last.report().stops());
-    lacks.addAll(standing.lacks());
+      Summary summary,
+      Proposal proposal,
+      List<Round> rounds,
+      List<Review> reviews,
+      Standing standing) {
     return new ProposalAnswer(
-        Summary.of(proposal),
+        summary,
         proposal.description(),
-        rounds.stream()
-            .map(
-                one ->
-                    new RoundItem(
-                        one.number(), one.baseCommit(), one.report().passes(), one.createdAt()))
-            .toList(),
-        reviews.stream()
-            .map(
-                one ->
-                    new ReviewItem(
-                        one.id(),
-                        one.round(),
-                        one.reviewer(),
-                        one.decision(),
-                        one.body(),
-                        one.createdAt()))
-            .toList(),
+        rounds.stream().map(RoundItem::of).toList(),
+        reviews.stream().map(ReviewItem::of).toList(),
         standing.approvals().stream()
             .map(one -> new Approval(one.team(), one.needed(), one.by()))
             .toList(),
-        lacks,
-        CheckReportJson.write(last.report()));
-  }
-
-  public static Page list(List<Proposal> found, int limit) {
-    return new Page(
-        found.stream().map(Summary::of).toList(),
-        found.size() < limit ? null : found.getLast().id());
+        standing.requestedChanges(),
+        CheckReportJson.write(rounds.getLast().report()));
   }
 
   public static ChangeList changes(List<FileChange> changes) {
     List<Changed> items =
         changes.stream()
             .map(
-                one ->
-                    new Changed(one.path(), one.before().orElse(null), one.after().orElse(null)))
+                one -> new Changed(one.path(), one.before().orElse(null), one.after().orElse(null)))
             .toList();
     return new ChangeList(items, items.size());
   }
@@ -159,24 +176,9 @@ public record ProposalAnswer(
         comment.resolvedBy().orElse(null));
   }
 
-  public static CommentList comments(List<Comment> comments) {
-    List<CommentItem> items = comments.stream().map(ProposalAnswer::comment).toList();
-    return new CommentList(items, items.size());
-  }
-
-  public static AuditList audit(List<AuditEntry> entries) {
-    List<AuditItem> items =
-        entries.stream()
-            .map(
-                one ->
-                    new AuditItem(
-                        one.id(),
-                        one.at(),
-                        one.actor(),
-                        one.action().name(),
-                        one.subject(),
-                        one.details()))
-            .toList();
-    return new AuditList(items, items.size());
+  public static CommentList comments(List<Comment> comments, int limit) {
+    return new CommentList(
+        comments.stream().map(ProposalAnswer::comment).toList(),
+        comments.size() < limit ? null : comments.getLast().id());
   }
 }
