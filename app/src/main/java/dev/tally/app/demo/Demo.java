@@ -2,15 +2,18 @@ package dev.tally.app.demo;
 
 import dev.tally.anomaly.ReplayReport;
 import dev.tally.app.service.Pipeline;
+import dev.tally.edl.model.EdlFile;
 import dev.tally.sdk.TallyClient;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Three million real flights through the whole pipeline: publish, send, store, roll up, watch,
- * prove. Interrupted, it goes on where it stopped: the collector keeps the order of a producer, so
- * what is stored is always a beginning of the file.
+ * Three million real flights through the whole pipeline: publish, propose, send, store, roll up,
+ * watch, prove. Interrupted, it goes on where it stopped: the collector keeps the order of a
+ * producer, so what is stored is always a beginning of the file.
  */
 public final class Demo {
   private static final Instant BEGIN = Instant.parse("2001-01-01T00:00:00Z");
@@ -30,7 +33,7 @@ public final class Demo {
   /** Runs all of it; true when the proof holds. */
   public boolean run() {
     // Publish
-    pipeline.publish(DemoEdl.load());
+    publish();
     // Send, store and roll up
     Stopwatch stopwatch = new Stopwatch(System::nanoTime);
     long skip = stored();
@@ -45,6 +48,13 @@ public final class Demo {
     watch();
     // Prove
     return prove();
+  }
+
+  private void publish() {
+    List<EdlFile> files = DemoEdl.load();
+    pipeline.publish(Stream.concat(files.stream(), Stream.of(DemoProposals.POLICY)).toList());
+    pipeline.review().addTeam(DemoProposals.TEAM, DemoProposals.MEMBERS);
+    DemoProposals.of(files.getFirst()).forEach(pipeline.review()::propose);
   }
 
   /** What an earlier run brought in, once the journal is empty. */

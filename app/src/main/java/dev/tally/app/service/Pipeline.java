@@ -82,6 +82,7 @@ public final class Pipeline implements AutoCloseable {
   private final Catalogs catalogs;
   private final ClickHouse clickHouse;
   private final Collector collector;
+  private final Reviewing reviewing;
   private final Rollup rollup;
   private final EntityFeed entities;
   private final AlertEvaluator alerts;
@@ -120,8 +121,7 @@ public final class Pipeline implements AutoCloseable {
 
     // Review
     EdlLoader loader = EdlLoader.bundled(Folders.downloads().resolve("protoc"));
-    Reviewing reviewing =
-        closer.add(Reviewing.start(settings, turns, registry, catalogs, loader, clock));
+    reviewing = closer.add(Reviewing.start(settings, turns, registry, catalogs, loader, clock));
 
     // Rollups and alerts
     Aggregation aggregation =
@@ -265,6 +265,11 @@ public final class Pipeline implements AutoCloseable {
     List<Published> published = registry.publish(files, PublishOrder.directly(actor));
     catalogs.refresh();
     return published;
+  }
+
+  /** Proposals, people, teams. */
+  public Reviewing review() {
+    return reviewing;
   }
 
   /** Waits until the journal holds nothing that is not stored. */

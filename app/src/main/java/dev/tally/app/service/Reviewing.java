@@ -7,10 +7,14 @@ import dev.tally.edl.gate.Checks;
 import dev.tally.edl.gate.TreeCheck;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.people.People;
+import dev.tally.edl.people.Person;
 import dev.tally.edl.people.Tokens;
+import dev.tally.edl.registry.PublishOrder;
 import dev.tally.edl.registry.Registry;
 import dev.tally.edl.review.Discussion;
 import dev.tally.edl.review.Merges;
+import dev.tally.edl.review.NewProposal;
+import dev.tally.edl.review.Proposal;
 import dev.tally.edl.review.Proposals;
 import dev.tally.web.Callers;
 import dev.tally.web.Lifecycle;
@@ -21,6 +25,7 @@ import io.javalin.config.JavalinConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * @param callers who publishes and reviews
  * @param lifecycle of event types, for those who show them
  */
-record Reviewing(
+public record Reviewing(
     Proposals proposals,
+    People people,
     Callers callers,
     Lifecycle lifecycle,
     List<Consumer<JavalinConfig>> apis,
@@ -68,6 +74,7 @@ record Reviewing(
         };
     return new Reviewing(
         proposals,
+        people,
         callers,
         lifecycle,
         List.of(
@@ -76,6 +83,27 @@ record Reviewing(
             new PeopleApi(people, tokens, callers),
             new LifecycleApi(registry, audit, callers, refresh)),
         recovery(merges));
+  }
+
+  /** Adds a team and its members, as far as they are not there. */
+  public void addTeam(String team, List<String> members) {
+    people.addTeam(team, PublishOrder.OPERATOR);
+    for (String member : members) {
+      addPerson(member);
+      people.addMember(team, member, PublishOrder.OPERATOR);
+    }
+  }
+
+  /** Opens a proposal of somebody who may be new. */
+  public Proposal propose(NewProposal proposal) {
+    addPerson(proposal.author());
+    return proposals.propose(proposal);
+  }
+
+  private void addPerson(String name) {
+    if (people.find(name).isEmpty()) {
+      people.put(new Person(name, Optional.empty()), PublishOrder.OPERATOR);
+    }
   }
 
   private static Callers callers(Settings settings, People people, Tokens tokens) {
