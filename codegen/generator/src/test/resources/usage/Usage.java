@@ -119,6 +119,12 @@ public final class Usage {
 
   @SuppressWarnings("deprecation")
   public static Event order() {
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("n", -1.5);
+    more.put(null, "left out");
+    more.put(
+        "l",
+        Arrays.asList("", null, true, Map.of(1, 7L), Double.NaN, OrderPlaced.ItemsElement.SOME));
     return OrderPlaced.create()
         .items(
             OrderPlaced.ItemsElement_.create()
@@ -145,7 +151,8 @@ public final class Usage {
         .aliases("x", "")
         .codes(-1, 0)
         .waits(Map.of("k", Duration.ofNanos(-1)))
-        .kind(OrderPlaced.ItemsElement.SOME);
+        .kind(OrderPlaced.ItemsElement.SOME)
+        .more(more);
   }
 
   public static Event emptyOrder() {

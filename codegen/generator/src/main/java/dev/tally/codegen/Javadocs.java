@@ -58,6 +58,8 @@ final class Javadocs {
       case UINT32, FIXED32 -> List.of("Unsigned: the bits of an int.");
       case UINT64, FIXED64 -> List.of("Unsigned: the bits of a long.");
       case INT32, SINT32, SFIXED32, INT64, SINT64, SFIXED64, FLOAT, DOUBLE -> List.of();
+      case STRUCT ->
+          List.of("JSON: strings, numbers, booleans, null, maps and collections of these.");
       case BOOL, STRING, BYTES, ENUM, TIMESTAMP, DURATION -> List.of();
     };
   }

@@ -3,11 +3,14 @@ package dev.tally.codegen;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.WildcardTypeName;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How one protobuf type looks in Java and on the wire.
@@ -20,6 +23,9 @@ record ValueType(TypeName java, int wireType, String write, boolean isEnum) {
   static final int LENGTH_DELIMITED = 2;
 
   private static final ClassName STRING = ClassName.get(String.class);
+  private static final TypeName OBJECT =
+      ParameterizedTypeName.get(
+          ClassName.get(Map.class), STRING, WildcardTypeName.subtypeOf(Object.class));
 
   static ValueType of(Attribute attribute, TypeNames names) {
     AttributeType type = attribute.type();
@@ -38,6 +44,7 @@ record ValueType(TypeName java, int wireType, String write, boolean isEnum) {
       case STRING -> number(STRING, LENGTH_DELIMITED, "string");
       case BYTES -> number(ArrayTypeName.of(TypeName.BYTE), LENGTH_DELIMITED, "bytes");
       case TIMESTAMP -> number(ClassName.get(Instant.class), LENGTH_DELIMITED, "timestamp");
+      case STRUCT -> number(OBJECT, LENGTH_DELIMITED, "struct");
       case DURATION -> number(ClassName.get(Duration.class), LENGTH_DELIMITED, "duration");
       case ENUM ->
           new ValueType(names.enumClass(attribute.enumType().orElseThrow()), 0, "int32", true);

@@ -120,6 +120,20 @@ final class GeneratedCodeTest {
         codes { value: -1 } codes { value: 0 }
         waits { key: "k" value { nanos: -1 } }
         kind: SOME
+        more {
+          fields { key: "n" value { number_value: -1.5 } }
+          fields {
+            key: "l"
+            value {
+              list_value {
+                values { string_value: "" } values { null_value: NULL_VALUE }
+                values { bool_value: true }
+                values { struct_value { fields { key: "1" value { number_value: 7 } } } }
+                values { null_value: NULL_VALUE } values { string_value: "SOME" }
+              }
+            }
+          }
+        }
         """);
     assertEncodes("emptyOrder", "items { sku: \"only\" }");
   }

@@ -30,6 +30,7 @@ final class TestEdl {
       List.of(
           "tally/edl.proto",
           "google/protobuf/duration.proto",
+          "google/protobuf/struct.proto",
           "google/protobuf/timestamp.proto",
           "google/protobuf/wrappers.proto",
           "google/protobuf/descriptor.proto");

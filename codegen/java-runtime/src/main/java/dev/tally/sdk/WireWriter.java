@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes protobuf's wire format into a growing buffer. A field is a {@link #tag} and then its
@@ -24,6 +27,9 @@ import java.util.Arrays;
 public final class WireWriter {
   /** First size of a buffer: holds most events, so that it rarely grows. */
   private static final int INITIAL_BYTES = 512;
+
+  /** Deepest nesting of maps and collections in a struct; a cycle ends here. */
+  static final int STRUCT_DEPTH_MAX = 24;
 
   private final int bytesMax;
   private byte[] buffer = new byte[INITIAL_BYTES];
@@ -188,6 +194,67 @@ public final class WireWriter {
     }
     close(mark);
     return this;
+  }
+
+  /**
+   * The embedded google.protobuf.Struct, with its length. Values are strings, numbers, booleans,
+   * null, maps and collections of these; anything else is its {@code toString()}, and what is
+   * nested deeper than {@value #STRUCT_DEPTH_MAX} is null. Numbers become doubles, those that are
+   * not finite null.
+   */
+  public WireWriter struct(Map<String, ?> value) {
+    struct(value, 0);
+    return this;
+  }
+
+  private void struct(Map<?, ?> fields, int depth) {
+    int mark = open();
+    for (Map.Entry<?, ?> field : fields.entrySet()) {
+      if (field.getKey() != null) {
+        tag(10);
+        int entry = open();
+        tag(10).string(field.getKey().toString());
+        tag(18);
+        structValue(field.getValue(), depth + 1);
+        close(entry);
+      }
+    }
+    close(mark);
+  }
+
+  /** A google.protobuf.Value. */
+  private void structValue(@Nullable Object value, int depth) {
+    int mark = open();
+    if (value == null || depth > STRUCT_DEPTH_MAX) {
+      tag(8).int32(0);
+    } else if (value instanceof Number n) {
+      double number = n.doubleValue();
+      if (Double.isFinite(number)) {
+        tag(17).float64(number);
+      } else {
+        tag(8).int32(0);
+      }
+    } else if (value instanceof Boolean bool) {
+      tag(32).bool(bool);
+    } else if (value instanceof Map<?, ?> fields) {
+      tag(42);
+      struct(fields, depth);
+    } else if (value instanceof Collection<?> values) {
+      tag(50);
+      structList(values, depth);
+    } else {
+      tag(26).string(value.toString());
+    }
+    close(mark);
+  }
+
+  private void structList(Collection<?> values, int depth) {
+    int mark = open();
+    for (Object value : values) {
+      tag(10);
+      structValue(value, depth + 1);
+    }
+    close(mark);
   }
 
   /**

@@ -4,13 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +130,24 @@ final class WireWriterTest {
             .build());
     writer.duration(duration);
     sameSoFar();
+  }
+
+  @Test
+  void aStructThatHoldsItselfEnds() throws IOException {
+    Map<String, Object> cycle = new HashMap<>();
+    cycle.put("self", cycle);
+    writer.struct(cycle);
+    CodedInputStream in = CodedInputStream.newInstance(writer.toByteArray());
+    Struct.Builder struct = Struct.newBuilder();
+    in.readMessage(struct, ExtensionRegistryLite.getEmptyRegistry());
+    int depth = 0;
+    Value at = struct.getFieldsOrThrow("self");
+    while (at.hasStructValue()) {
+      at = at.getStructValue().getFieldsOrThrow("self");
+      depth++;
+    }
+    assertThat(at.hasNullValue()).isTrue();
+    assertThat(depth).isEqualTo(WireWriter.STRUCT_DEPTH_MAX);
   }
 
   @Test

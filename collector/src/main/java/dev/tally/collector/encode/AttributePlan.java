@@ -20,6 +20,9 @@ final class AttributePlan {
   final boolean isRequired;
   final boolean isEventTime;
 
+  /** Its value is text of {@link RowValues#texts}, once it is converted. */
+  final boolean isStruct;
+
   /** It has one value per element of a repeated message; of one that is unset, the default. */
   final boolean isOfElements;
 
@@ -53,6 +56,7 @@ final class AttributePlan {
     this.isSingular = attribute.shape() == Shape.SINGULAR;
     this.isRequired = attribute.presence() == Presence.REQUIRED;
     this.isEventTime = attribute.eventTime();
+    this.isStruct = type == AttributeType.STRUCT;
     this.isOfElements = attribute.isOfElements();
     this.isRepeatedWrapper = attribute.isRepeatedWrapper();
     this.names =
@@ -86,7 +90,7 @@ final class AttributePlan {
 
   /** Whether {@link EventChecks} has anything to do with it; with most it has not. */
   boolean isJudged() {
-    return isRequired || isEventTime || isTime() || isFixedPoint() || checks != null;
+    return isRequired || isEventTime || isTime() || isStruct || isFixedPoint() || checks != null;
   }
 
   boolean isText() {

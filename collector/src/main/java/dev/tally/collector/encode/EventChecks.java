@@ -58,6 +58,8 @@ final class EventChecks {
         timeName = attribute.name;
       } else if (attribute.isTime()) {
         convertTimes(attribute, row);
+      } else if (attribute.isStruct) {
+        convertStruct(attribute, row);
       } else if (attribute.isFixedPoint()) {
         convertFixedPoint(attribute, row);
       }
@@ -162,6 +164,23 @@ final class EventChecks {
           attribute.name,
           "no timestamp: " + seconds + " s and " + nanos + " ns");
     }
+  }
+
+  private static void convertStruct(AttributePlan attribute, RowValues row) throws EventRejection {
+    byte[] text;
+    try {
+      text = StructText.of(row.struct(attribute));
+    } catch (IllegalArgumentException e) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID, attribute.name, String.valueOf(e.getMessage()));
+    }
+    if (text.length > EventLimits.VALUE_BYTES_MAX) {
+      throw new EventRejection(
+          ErrorCode.ATTRIBUTE_INVALID,
+          attribute.name,
+          text.length + " bytes of JSON; at most " + EventLimits.VALUE_BYTES_MAX);
+    }
+    row.setText(attribute, text);
   }
 
   private static void convertFixedPoint(AttributePlan attribute, RowValues row)

@@ -110,7 +110,8 @@ final class EventColumns {
         continue;
       }
       if (attribute.isSingular) {
-        put(attribute, values.value(attribute), payload);
+        byte[] source = attribute.isStruct ? values.texts() : payload;
+        put(attribute, values.value(attribute), source);
       } else {
         LongList list = values.list(attribute);
         for (int i = 0; i < list.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.tally.collector.encode;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tally.collector.batch.Utf8;
 import dev.tally.collector.batch.WireCursor;
 import dev.tally.collector.batch.WireException;
@@ -66,6 +67,7 @@ final class EventDecoder {
         case null -> cursor.skip(tag);
         case FieldPlan.Leaf leaf -> leaf(leaf, tag, row);
         case FieldPlan.Time time -> time(time.attribute(), tag, row);
+        case FieldPlan.Struct struct -> struct(struct.attribute(), tag, row);
         case FieldPlan.Wrapper wrapper -> wrapper(wrapper.leaf(), tag, row);
         case FieldPlan.Nested nested -> {
           if (isBytes(tag)) {
@@ -157,6 +159,19 @@ final class EventDecoder {
     cursor.leave(outer);
   }
 
+  private void struct(AttributePlan attribute, int tag, RowValues row) throws WireException {
+    if (!isBytes(tag)) {
+      return;
+    }
+    int length = cursor.readLength();
+    try {
+      row.mergeStruct(attribute, cursor.bytes(), cursor.position(), length);
+    } catch (InvalidProtocolBufferException e) {
+      throw new WireException(attribute.name + " is no google.protobuf.Struct");
+    }
+    cursor.advance(length);
+  }
+
   private long value(AttributePlan attribute) throws WireException, EventRejection {
     return switch (attribute.type) {
       case INT32, ENUM -> (int) cursor.readVarint();
@@ -170,7 +185,8 @@ final class EventDecoder {
       case SFIXED64, FIXED64, DOUBLE -> cursor.readFixed64();
       case FLOAT -> Double.doubleToRawLongBits(Float.intBitsToFloat(cursor.readFixed32()));
       case STRING, BYTES -> slice(attribute);
-      case TIMESTAMP, DURATION -> throw new IllegalStateException(attribute.name + " is no scalar");
+      case TIMESTAMP, DURATION, STRUCT ->
+          throw new IllegalStateException(attribute.name + " is no scalar");
     };
   }
 

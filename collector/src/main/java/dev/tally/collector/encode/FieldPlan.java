@@ -20,6 +20,9 @@ sealed interface FieldPlan {
   /** A google.protobuf.Timestamp or Duration; both are seconds and nanoseconds. */
   record Time(AttributePlan attribute) implements FieldPlan {}
 
+  /** A google.protobuf.Struct. */
+  record Struct(AttributePlan attribute) implements FieldPlan {}
+
   /** One of protobuf's wrappers, whose {@code value} is the leaf. */
   record Wrapper(Leaf leaf) implements FieldPlan {}
 
@@ -41,7 +44,7 @@ sealed interface FieldPlan {
       case INT32, SINT32, UINT32, INT64, SINT64, UINT64, BOOL, ENUM -> WireCursor.VARINT;
       case SFIXED32, FIXED32, FLOAT -> WireCursor.FIXED32;
       case SFIXED64, FIXED64, DOUBLE -> WireCursor.FIXED64;
-      case STRING, BYTES, TIMESTAMP, DURATION -> WireCursor.BYTES;
+      case STRING, BYTES, TIMESTAMP, DURATION, STRUCT -> WireCursor.BYTES;
     };
   }
 }

@@ -17,7 +17,7 @@ final class NumberChecks {
       case UINT64, FIXED64 -> Long.parseUnsignedLong(text);
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, ENUM ->
           Long.parseLong(text);
-      case STRING, BYTES, TIMESTAMP, DURATION ->
+      case STRING, BYTES, TIMESTAMP, DURATION, STRUCT ->
           throw new IllegalArgumentException("no rule on numbers is for " + type);
     };
   }

@@ -1,5 +1,6 @@
 package dev.tally.collector.encode;
 
+import com.google.protobuf.Struct;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.EnumType;
 import dev.tally.edl.model.Revision;
@@ -50,6 +51,9 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
 
   private static Object all(
       AttributePlan plan, Attribute attribute, RowValues row, byte[] payload) {
+    if (plan.isStruct) {
+      return struct(row.struct(plan));
+    }
     if (plan.isSingular) {
       return one(plan, attribute, row.value(plan), row.nanos(plan), payload);
     }
@@ -73,6 +77,7 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
       case BOOL -> value != 0;
       case UINT64, FIXED64 -> Long.toUnsignedString(value);
       case TIMESTAMP -> time(value, nanos);
+      case STRUCT -> throw new IllegalStateException(plan.name + " is no single value");
       case DURATION -> duration(value, nanos);
       case ENUM -> name(attribute, value);
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64 -> value;
@@ -86,6 +91,14 @@ public record PayloadAttributes(Map<String, Object> values, String unreadable) {
       }
     }
     return value;
+  }
+
+  private static String struct(Struct struct) {
+    try {
+      return new String(StructText.of(struct), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return struct.toString();
+    }
   }
 
   /** As protobuf's JSON writes it. */

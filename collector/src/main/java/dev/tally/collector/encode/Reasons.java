@@ -57,6 +57,7 @@ final class Reasons {
       case BOOL -> value == 0 ? "false" : "true";
       case UINT64, FIXED64 -> Long.toUnsignedString(value);
       case TIMESTAMP -> Instant.ofEpochSecond(value, nanos).toString();
+      case STRUCT -> "JSON"; // has no rules
       case DURATION -> Duration.ofSeconds(value, nanos).toString();
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, ENUM ->
           Long.toString(value);

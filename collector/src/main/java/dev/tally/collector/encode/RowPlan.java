@@ -102,6 +102,8 @@ final class RowPlan {
       }
       if (plan.isTime()) {
         put(path, new FieldPlan.Time(plan));
+      } else if (plan.isStruct) {
+        put(path, new FieldPlan.Struct(plan));
       } else if (attribute.wrapped() && !attribute.isRepeatedWrapper()) {
         put(path.subList(0, path.size() - 1), new FieldPlan.Wrapper(new FieldPlan.Leaf(plan)));
       } else {

@@ -1,5 +1,7 @@
 package dev.tally.collector.encode;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ final class RowValues {
   /** Of attributes with a value per element: 1 where it is set, 0 where it is the neutral one. */
   private final @Nullable LongList[] sets;
 
+  private final Struct.@Nullable Builder[] structs;
+  private final ByteColumn texts = new ByteColumn();
   private final MapIndex[] maps;
 
   RowValues(AttributePlan[] attributes, List<MapIndex> maps) {
@@ -26,6 +30,7 @@ final class RowValues {
     nanos = new int[attributes.length];
     lists = new LongList[attributes.length];
     sets = new LongList[attributes.length];
+    structs = new Struct.Builder[attributes.length];
     for (AttributePlan attribute : attributes) {
       lists[attribute.slot] = attribute.isSingular ? null : new LongList();
       sets[attribute.slot] = attribute.isOfElements ? new LongList() : null;
@@ -37,6 +42,10 @@ final class RowValues {
     Arrays.fill(present, false);
     clear(lists);
     clear(sets);
+    if (texts.length() > 0) {
+      texts.clear();
+    }
+    Arrays.fill(structs, null);
     for (MapIndex map : maps) {
       map.clear();
     }
@@ -72,6 +81,38 @@ final class RowValues {
   void setTime(AttributePlan attribute, long seconds, int nanosOfSecond) {
     set(attribute, seconds);
     nanos[attribute.slot] = nanosOfSecond;
+  }
+
+  /**
+   * Merges the bytes of a struct. It is the one attribute that objects are made for: its form is
+   * not known beforehand.
+   */
+  void mergeStruct(AttributePlan attribute, byte[] bytes, int offset, int length)
+      throws InvalidProtocolBufferException {
+    Struct.Builder struct = structs[attribute.slot];
+    if (struct == null) {
+      struct = Struct.newBuilder();
+      structs[attribute.slot] = struct;
+      set(attribute, 0);
+    }
+    struct.mergeFrom(bytes, offset, length);
+  }
+
+  /** Of a struct that is present. */
+  Struct struct(AttributePlan attribute) {
+    Struct.Builder struct = structs[attribute.slot];
+    return struct == null ? Struct.getDefaultInstance() : struct.build();
+  }
+
+  /** Stores text as the attribute's value: a slice of {@link #texts}. */
+  void setText(AttributePlan attribute, byte[] utf8) {
+    texts.putString(utf8, 0, utf8.length);
+    set(attribute, Slice.of(texts.length() - utf8.length, utf8.length));
+  }
+
+  /** Where the slices of converted values lie; valid until the next text. */
+  byte[] texts() {
+    return texts.bytes();
   }
 
   /** Adds an element in which the attribute is unset, or the zero of a wrapper. */

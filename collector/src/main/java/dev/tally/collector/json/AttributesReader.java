@@ -3,6 +3,7 @@ package dev.tally.collector.json;
 import dev.tally.collector.batch.WireCursor;
 import dev.tally.collector.encode.EventLimits;
 import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Shape;
 import dev.tally.error.ErrorCode;
 import java.time.Instant;
@@ -86,7 +87,10 @@ final class AttributesReader {
     boolean isList = parser.currentToken() == JsonToken.START_ARRAY;
     field.truncate(0);
     boolean isPlainList = attribute.shape() == Shape.REPEATED && !attribute.isOfElements();
-    if (!isPlainList && !attribute.isRepeatedWrapper()) {
+    if (attribute.type() == AttributeType.STRUCT) {
+      byte[] struct = new StructReader(parser, attribute.name()).read().toByteArray();
+      field.field(number, struct, 0, struct.length);
+    } else if (!isPlainList && !attribute.isRepeatedWrapper()) {
       Coercion.write(field, number, attribute, scalar(parser, attribute.name()));
     } else if (isList) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -100,6 +100,7 @@ final class Coercion {
       case STRING -> bytes(out, number, text(attribute, value));
       case BYTES -> bytes(out, number, base64(attribute, value));
       case ENUM -> varint(out, number, enumNumber(attribute, value));
+      case STRUCT -> throw new IllegalStateException(attribute.name() + " is no scalar");
       case DURATION -> duration(out, number, attribute, value);
       case TIMESTAMP -> timestamp(out, number, attribute, time(attribute.name(), value));
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -93,12 +94,13 @@ final class RandomMessages {
 
   private byte[] anyPayload(RandomSchema.Made schema) {
     byte[] honest = message(schema).toByteArray();
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1, 2 -> honest;
       case 3 -> concatenate(honest, message(schema).toByteArray());
       case 4 -> Arrays.copyOf(honest, random.nextInt(honest.length + 1));
       case 5 -> mutate(mutate(mutate(honest)));
       case 6 -> withUnknown(honest);
+      case 7 -> doubled(message(schema));
       default -> mutate(honest);
     };
   }
@@ -137,6 +139,7 @@ final class RandomMessages {
       case MESSAGE ->
           switch (field.getMessageType().getFullName()) {
             case "google.protobuf.Timestamp" -> timestamp(field.getMessageType());
+            case "google.protobuf.Struct" -> struct(field.getMessageType(), 0);
             case "google.protobuf.Duration" -> duration(field.getMessageType());
             default -> message(field.getMessageType());
           };
@@ -188,6 +191,48 @@ final class RandomMessages {
     return builder.build();
   }
 
+  private DynamicMessage struct(Descriptor type, int depth) {
+    FieldDescriptor fields = type.findFieldByName("fields");
+    Descriptor entry = fields.getMessageType();
+    DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
+    for (int n = random.nextInt(4); n > 0; n--) {
+      FieldDescriptor value = entry.findFieldByName("value");
+      builder.addRepeatedField(
+          fields,
+          DynamicMessage.newBuilder(entry)
+              .setField(entry.findFieldByName("key"), text())
+              .setField(value, structValue(value.getMessageType(), depth))
+              .build());
+    }
+    return builder.build();
+  }
+
+  private DynamicMessage structValue(Descriptor type, int depth) {
+    DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
+    int kind = random.nextInt(depth > 3 ? 5 : 7);
+    if (kind == 0) {
+      return builder.build();
+    }
+    FieldDescriptor field = type.findFieldByNumber(kind);
+    Object value =
+        switch (kind) {
+          case 2 -> random.nextInt(40) == 0 ? decimal() : random.nextInt(-1_000, 1_000) / 8.0;
+          case 5 -> struct(field.getMessageType(), depth + 1);
+          case 6 -> structList(field.getMessageType(), depth + 1);
+          default -> value(field);
+        };
+    return builder.setField(field, value).build();
+  }
+
+  private DynamicMessage structList(Descriptor type, int depth) {
+    FieldDescriptor values = type.findFieldByName("values");
+    DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
+    for (int n = random.nextInt(4); n > 0; n--) {
+      builder.addRepeatedField(values, structValue(values.getMessageType(), depth));
+    }
+    return builder.build();
+  }
+
   /** Seconds and nanoseconds mostly of one sign. */
   private DynamicMessage duration(Descriptor type) {
     DynamicMessage.Builder builder = DynamicMessage.newBuilder(type);
@@ -229,6 +274,35 @@ final class RandomMessages {
       }
     }
     return changed;
+  }
+
+  /** Each message field twice, first with other content: readers merge, in elements as well. */
+  private byte[] doubled(Message message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              boolean isMessage =
+                  field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField();
+              if (!isMessage) {
+                out.writeBytes(
+                    DynamicMessage.newBuilder(message.getDescriptorForType())
+                        .setField(field, value)
+                        .build()
+                        .toByteArray());
+                return;
+              }
+              List<?> values =
+                  value instanceof List<?> list ? list : List.of(value(field), value);
+              for (Object each : values) {
+                byte[] content = doubled((Message) each);
+                varint(out, (field.getNumber() << 3) | 2);
+                varint(out, content.length);
+                out.writeBytes(content);
+              }
+            });
+    return out.toByteArray();
   }
 
   /** A field that no schema here has, of any wire type; groups too. */

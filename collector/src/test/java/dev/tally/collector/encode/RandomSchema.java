@@ -12,6 +12,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DurationProto;
+import com.google.protobuf.StructProto;
 import com.google.protobuf.TimestampProto;
 import com.google.protobuf.WrappersProto;
 import dev.tally.edl.model.Attribute;
@@ -43,9 +44,14 @@ final class RandomSchema {
   private static final String PACKAGE = "random";
   private static final int DEPTH_MAX = 3;
   private static final List<AttributeType> TYPES = List.of(AttributeType.values());
+  private static final List<AttributeType> OF_MANY =
+      TYPES.stream().filter(type -> type != AttributeType.STRUCT).toList();
 
   private static final FileDescriptor[] IMPORTS = {
-    TimestampProto.getDescriptor(), DurationProto.getDescriptor(), WrappersProto.getDescriptor()
+    TimestampProto.getDescriptor(),
+    DurationProto.getDescriptor(),
+    WrappersProto.getDescriptor(),
+    StructProto.getDescriptor()
   };
   private static final Map<AttributeType, String> WRAPPERS =
       Map.of(
@@ -79,7 +85,8 @@ final class RandomSchema {
             .setEdition(Edition.EDITION_2023)
             .addDependency("google/protobuf/timestamp.proto")
             .addDependency("google/protobuf/duration.proto")
-            .addDependency("google/protobuf/wrappers.proto");
+            .addDependency("google/protobuf/wrappers.proto")
+            .addDependency("google/protobuf/struct.proto");
   }
 
   /**
@@ -181,7 +188,11 @@ final class RandomSchema {
       boolean repeated = choice < 4 && elementDepth == 0;
       boolean many = repeated || elementDepth > 0;
       Attribute attribute =
-          attribute(prefix + fieldName, fieldPath, many ? Shape.REPEATED : Shape.SINGULAR, TYPES);
+          attribute(
+              prefix + fieldName,
+              fieldPath,
+              many ? Shape.REPEATED : Shape.SINGULAR,
+              many ? OF_MANY : TYPES);
       boolean wrapped = WRAPPERS.containsKey(attribute.type()) && random.nextInt(3) == 0;
       if (wrapped) {
         attribute = wrapped(attribute, repeated ? fieldPath.size() : elementDepth);
@@ -234,7 +245,7 @@ final class RandomSchema {
             .filter(type -> type != AttributeType.DURATION)
             .toList();
     Attribute key = attribute(name + ".key", append(path, 1), Shape.MAP_KEY, keyTypes);
-    Attribute value = attribute(name + ".value", append(path, 2), Shape.MAP_VALUE, TYPES);
+    Attribute value = attribute(name + ".value", append(path, 2), Shape.MAP_VALUE, OF_MANY);
     attributes.add(key);
     attributes.add(value);
     String entry =
@@ -306,6 +317,10 @@ final class RandomSchema {
           field
               .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
               .setTypeName(".google.protobuf.Timestamp");
+      case STRUCT ->
+          field
+              .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+              .setTypeName(".google.protobuf.Struct");
       case DURATION ->
           field
               .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)

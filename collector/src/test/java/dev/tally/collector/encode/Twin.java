@@ -26,6 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The slow and plain way from a payload to a row: protobuf-java's DynamicMessage, strings and
@@ -238,6 +242,7 @@ final class Twin {
                 .add(BigInteger.valueOf(time.getNano() / 1_000))
                 .toString();
           }
+          case STRUCT -> json(attribute, (Message) value).toString();
           case DURATION -> micros(attribute, (Message) value).toString();
           case FLOAT, DOUBLE -> decimal(attribute, ((Number) value).doubleValue());
           case UINT32, FIXED32 -> Integer.toUnsignedString((Integer) value);
@@ -279,6 +284,59 @@ final class Twin {
       throw new Problem(ErrorCode.ATTRIBUTE_INVALID, attribute.name());
     }
     return units.toString();
+  }
+
+  /** JSON by Jackson, of what a DynamicMessage holds. */
+  private static JsonNode json(Attribute attribute, Message message) throws Problem {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    Descriptor type = message.getDescriptorForType();
+    return switch (type.getName()) {
+      case "Struct" -> {
+        ObjectNode object = json.objectNode();
+        FieldDescriptor map = type.findFieldByName("fields");
+        List<Object> keys = List.copyOf(entries(message, map, true));
+        List<Object> values = List.copyOf(entries(message, map, false));
+        for (int i = 0; i < keys.size(); i++) {
+          object.set((String) keys.get(i), json(attribute, (Message) values.get(i)));
+        }
+        yield object;
+      }
+      case "ListValue" -> {
+        ArrayNode array = json.arrayNode();
+        for (Object value : (List<?>) message.getField(type.findFieldByName("values"))) {
+          array.add(json(attribute, (Message) value));
+        }
+        yield array;
+      }
+      default -> {
+        FieldDescriptor kind = message.getOneofFieldDescriptor(type.getOneofs().getFirst());
+        yield kind == null
+            ? json.nullNode()
+            : jsonOfKind(attribute, kind.getName(), message.getField(kind));
+      }
+    };
+  }
+
+  private static JsonNode jsonOfKind(Attribute attribute, String kind, Object value)
+      throws Problem {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    return switch (kind) {
+      case "number_value" -> {
+        double number = (Double) value;
+        if (Double.isNaN(number) || Double.isInfinite(number)) {
+          throw new Problem(ErrorCode.ATTRIBUTE_INVALID, attribute.name());
+        }
+        BigDecimal exact = new BigDecimal(number);
+        boolean isWhole =
+            exact.stripTrailingZeros().scale() <= 0
+                && exact.abs().compareTo(BigDecimal.TWO.pow(53)) <= 0;
+        yield isWhole ? json.numberNode(exact.longValueExact()) : json.numberNode(number);
+      }
+      case "string_value" -> json.stringNode((String) value);
+      case "bool_value" -> json.booleanNode((Boolean) value);
+      case "null_value" -> json.nullNode();
+      default -> json(attribute, (Message) value);
+    };
   }
 
   /** By protobuf's words: within 10,000 years, and both parts of one sign. */

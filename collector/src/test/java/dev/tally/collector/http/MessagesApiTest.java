@@ -33,6 +33,7 @@ class MessagesApiTest {
       package shop;
       import "buf/validate/validate.proto";
       import "google/protobuf/duration.proto";
+      import "google/protobuf/struct.proto";
       import "google/protobuf/timestamp.proto";
       import "google/protobuf/wrappers.proto";
       import "tally/edl.proto";
@@ -59,6 +60,7 @@ class MessagesApiTest {
         map<string, google.protobuf.Duration> waits = 7;
         repeated google.protobuf.Timestamp marks = 8;
         string test = 9;
+        google.protobuf.Struct more = 10;
       }
       """;
 
@@ -152,6 +154,41 @@ class MessagesApiTest {
               "(-0.000001,[1,315576000000],'',0,['x',''],{'k':2.000001},"
                   + "['1970-01-01 00:00:01.500000'])",
               "(NULL,[],NULL,NULL,[],{},[])");
+    }
+  }
+
+  @Test
+  void aStructIsJsonText() throws IOException {
+    EventType order = load();
+    try (Collector collector = start(order);
+        EdgeServer server = new EdgeServer(collector.eventsApi(WriteKeys.none()))) {
+      new EventViews(clickHouse).publish(order);
+      EdgeServer.Answer answer =
+          server.json(
+              event(
+                      """
+                      "test":"struct","more":{"b": 1.0, "a":[null,true,"x\\n\\"ž",-0.5,1e20,{}],
+                      "deep":{"":9007199254740992}}
+                      """)
+                  + event("\"test\":\"struct\",\"more\":{}")
+                  + event("\"test\":\"struct\""));
+      assertThat(answer.errors()).isEmpty();
+      StoredEvents.awaitSettled(collector);
+      assertThat(select("more, JSONExtractFloat(ifNull(more, ''), 'b')", "struct"))
+          .containsExactly(
+              "('{\"b\":1,\"a\":[null,true,\"x\\\\n\\\\\"ž\",-0.5,1.0E20,{}],"
+                  + "\"deep\":{\"\":9007199254740992}}',1)",
+              "('{}',0)",
+              "(NULL,0)");
+      assertThat(
+              server
+                  .json(
+                      event("\"more\":[1]")
+                          + event("\"more\":\"{}\"")
+                          + event("\"more\":{\"a\":9007199254740993}"))
+                  .errors())
+          .containsExactly(
+              "0 ATTRIBUTE_INVALID more", "1 ATTRIBUTE_INVALID more", "2 ATTRIBUTE_INVALID more");
     }
   }
 

@@ -107,7 +107,7 @@ final class AttributeOptions {
       return DimensionClass.NONE;
     }
     return switch (type()) {
-      case FLOAT, DOUBLE, BYTES, TIMESTAMP, DURATION -> {
+      case FLOAT, DOUBLE, BYTES, TIMESTAMP, DURATION, STRUCT -> {
         refuse("dimension", "cannot be a dimension: only strings, integers, enums and bools can");
         yield DimensionClass.NONE;
       }
@@ -160,7 +160,7 @@ final class AttributeOptions {
       }
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           DimensionClass.NONE;
-      case FLOAT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION -> DimensionClass.NONE;
+      case FLOAT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION, STRUCT -> DimensionClass.NONE;
     };
   }
 

@@ -86,6 +86,8 @@ final class AttributesReader {
           "has many values in each element of a repeated message, for which there are no parallel"
               + " arrays; make the element an event type of its own, or write the values in one"
               + " string");
+    } else if (WellKnown.isStruct(field) && (field.isRepeated() || holder.isInElements())) {
+      refuse(field, holder, "is a Struct, one of many; write a string with the JSON text");
     } else if (field.isMapField()) {
       map(field, holder);
     } else if (field.getType() == FieldDescriptor.Type.MESSAGE && !WellKnown.isLeaf(field)) {

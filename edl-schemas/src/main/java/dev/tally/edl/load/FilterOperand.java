@@ -22,6 +22,7 @@ record FilterOperand(Attribute attribute) {
     return switch (attribute.type()) {
       case BYTES -> refuse("is bytes, which filters do not compare");
       case TIMESTAMP -> refuse("is a time, which filters do not compare");
+      case STRUCT -> refuse("is JSON, which filters do not compare");
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           Optional.empty();
       case FLOAT, DOUBLE, DURATION, BOOL, STRING, ENUM -> Optional.empty();
@@ -61,7 +62,7 @@ record FilterOperand(Attribute attribute) {
       case FLOAT, DOUBLE ->
           refusalOfNumber(
               literal, attribute.scale() == 0 ? Optional.empty() : Optional.of(attribute.scale()));
-      case BYTES, TIMESTAMP -> Optional.empty(); // refused as a whole
+      case BYTES, TIMESTAMP, STRUCT -> Optional.empty(); // refused as a whole
     };
   }
 

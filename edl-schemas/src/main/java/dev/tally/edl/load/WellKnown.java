@@ -14,6 +14,8 @@ final class WellKnown {
           PACKAGE + "Timestamp", AttributeType.TIMESTAMP,
           PACKAGE + "Duration", AttributeType.DURATION);
 
+  private static final String STRUCT = PACKAGE + "Struct";
+
   private static final Map<String, AttributeType> WRAPPERS =
       Map.of(
           PACKAGE + "DoubleValue", AttributeType.DOUBLE,
@@ -28,13 +30,20 @@ final class WellKnown {
 
   private WellKnown() {}
 
-  /** Whether it is a message that is one value to Tally: a time or a wrapper. */
+  /** Whether it is a message that is one value to Tally: a time, a wrapper, or one JSON object. */
   static boolean isLeaf(FieldDescriptor field) {
-    return isTime(field) || isWrapper(field);
+    return isTime(field) || isWrapper(field) || isStruct(field);
+  }
+
+  static boolean isStruct(FieldDescriptor field) {
+    return name(field).equals(STRUCT);
   }
 
   /** Of a field that {@link #isLeaf} holds for. */
   static AttributeType type(FieldDescriptor field) {
+    if (isStruct(field)) {
+      return AttributeType.STRUCT;
+    }
     return Optional.ofNullable(TIMES.get(name(field)))
         .or(() -> Optional.ofNullable(WRAPPERS.get(name(field))))
         .orElseThrow(() -> new IllegalStateException("no leaf: " + field.getFullName()));
@@ -60,7 +69,7 @@ final class WellKnown {
     }
     String instead =
         switch (name.substring(PACKAGE.length())) {
-          case "Struct", "Value", "ListValue" -> "a string with the JSON text, or a message";
+          case "Value", "ListValue" -> "a Struct, or a string with the JSON text";
           case "Any" -> "the message itself, or a oneof of messages";
           case "Empty" -> "a bool";
           case "FieldMask" -> "a repeated string";

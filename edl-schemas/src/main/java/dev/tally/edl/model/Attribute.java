@@ -233,7 +233,7 @@ public record Attribute(
     return switch (type) {
       case ENUM, BOOL -> ValueKind.DIM;
       case STRING -> dimension == DimensionClass.NONE ? ValueKind.STR : ValueKind.DIM;
-      case BYTES -> ValueKind.STR;
+      case BYTES, STRUCT -> ValueKind.STR;
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           dimension == DimensionClass.NONE ? ValueKind.INT : ValueKind.DIM;
       case TIMESTAMP, DURATION -> ValueKind.INT;

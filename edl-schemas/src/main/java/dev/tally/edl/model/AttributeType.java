@@ -1,6 +1,6 @@
 package dev.tally.edl.model;
 
-/** Protobuf's scalar types, and its times as two of them. */
+/** Protobuf's scalar types, and its times and its JSON object among them. */
 public enum AttributeType {
   INT32,
   SINT32,
@@ -30,7 +30,9 @@ public enum AttributeType {
    * google.protobuf.Duration, stored in microseconds: a number of seconds with {@link
    * #DURATION_SCALE} decimal digits.
    */
-  DURATION;
+  DURATION,
+  /** google.protobuf.Struct, stored as its JSON text. Always singular. */
+  STRUCT;
 
   /** Decimal digits of a duration's seconds. */
   public static final int DURATION_SCALE = 6;
@@ -40,7 +42,7 @@ public enum AttributeType {
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           true;
       case FLOAT, DOUBLE, DURATION -> true;
-      case BOOL, STRING, BYTES, ENUM, TIMESTAMP -> false;
+      case BOOL, STRING, BYTES, ENUM, TIMESTAMP, STRUCT -> false;
     };
   }
 }

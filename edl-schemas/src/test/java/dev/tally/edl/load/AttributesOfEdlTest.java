@@ -37,7 +37,7 @@ class AttributesOfEdlTest {
     List<AttributeType> scalars =
         Arrays.stream(AttributeType.values())
             .filter(type -> type != AttributeType.ENUM)
-            .filter(type -> type != AttributeType.TIMESTAMP && type != AttributeType.DURATION)
+            .filter(type -> type.compareTo(AttributeType.TIMESTAMP) < 0)
             .toList();
     List<String> expected = new ArrayList<>();
     int number = 1;
@@ -165,6 +165,7 @@ class AttributesOfEdlTest {
                 + """
                 import "google/protobuf/duration.proto";
                 import "google/protobuf/wrappers.proto";
+                import "google/protobuf/struct.proto";
                 message A {
                   option (tally.event) = { owner: "x", dedup_key: ["id", "took"] };
                   option (tally.metric) = { name: "m", avg: { field: "took" }, filter: "took > 0.5" };
@@ -178,6 +179,7 @@ class AttributesOfEdlTest {
                   google.protobuf.DoubleValue d = 8; google.protobuf.FloatValue f = 9;
                   google.protobuf.UInt64Value u = 10; google.protobuf.Int32Value i = 11;
                   google.protobuf.UInt32Value v = 12; google.protobuf.BytesValue b = 13;
+                  google.protobuf.Struct more = 14;
                 }
                 """);
     assertThat(type.attributes())
@@ -196,7 +198,8 @@ class AttributesOfEdlTest {
             "u [10, 1] UINT64 SINGULAR OPTIONAL wrapped",
             "i [11, 1] INT32 SINGULAR OPTIONAL wrapped",
             "v [12, 1] UINT32 SINGULAR OPTIONAL wrapped",
-            "b [13, 1] BYTES SINGULAR OPTIONAL wrapped");
+            "b [13, 1] BYTES SINGULAR OPTIONAL wrapped",
+            "more [14] STRUCT SINGULAR OPTIONAL");
     assertThat(type.attributes())
         .filteredOn(a -> a.type() == AttributeType.DURATION)
         .allSatisfy(a -> assertThat(a.scale()).isEqualTo(6))
@@ -258,7 +261,10 @@ class AttributesOfEdlTest {
                     import "google/protobuf/duration.proto";
                     message A {
                       option (tally.event) = { owner: "x" };
-                      google.protobuf.Struct a = 1;
+                      google.protobuf.Value a = 1;
+                      repeated google.protobuf.Struct g = 7;
+                      repeated M h = 8;
+                      message M { google.protobuf.Struct i = 1; }
                       google.protobuf.Any b = 2;
                       google.protobuf.Empty c = 3;
                       repeated google.protobuf.FieldMask d = 4;
@@ -268,8 +274,10 @@ class AttributesOfEdlTest {
                     """))
         .map(problem -> problem.replaceAll("^a.proto:[0-9]+:[0-9]+: ", ""))
         .containsExactlyInAnyOrder(
-            "field 'a' of shop.A is a google.protobuf.Struct, which Tally does not store; write a"
-                + " string with the JSON text, or a message",
+            "field 'a' of shop.A is a google.protobuf.Value, which Tally does not store; write a"
+                + " Struct, or a string with the JSON text",
+            "field 'g' of shop.A is a Struct, one of many; write a string with the JSON text",
+            "field 'h.i' of shop.A is a Struct, one of many; write a string with the JSON text",
             "field 'b' of shop.A is a google.protobuf.Any, which Tally does not store; write the"
                 + " message itself, or a oneof of messages",
             "field 'c' of shop.A is a google.protobuf.Empty, which Tally does not store; write a"

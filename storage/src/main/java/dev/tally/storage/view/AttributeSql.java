@@ -105,7 +105,7 @@ public final class AttributeSql {
   static String elementType(Attribute attribute) {
     return switch (attribute.type()) {
       case BOOL -> "Bool";
-      case STRING, BYTES, ENUM -> "String";
+      case STRING, BYTES, ENUM, STRUCT -> "String";
       case TIMESTAMP -> "DateTime64(6, 'UTC')";
       case DURATION -> decimal(attribute);
       case UINT64, FIXED64 -> attribute.scale() == 0 ? "UInt64" : decimal(attribute);

@@ -23,7 +23,7 @@ public final class OrderPlaced extends Event {
   /**
    * The revision that this class was generated from.
    */
-  public static final EventSchema SCHEMA = new EventSchema("shop.OrderPlaced", 0x6a7dc24ef37bff7fL, false);
+  public static final EventSchema SCHEMA = new EventSchema("shop.OrderPlaced", 0xf582307838d52abeL, false);
 
   private long present0;
 
@@ -50,6 +50,8 @@ public final class OrderPlaced extends Event {
   private Map<String, Duration> waits;
 
   private ItemsElement kind;
+
+  private Map<String, ?> more;
 
   private OrderPlaced() {
   }
@@ -155,6 +157,14 @@ public final class OrderPlaced extends Event {
 
   public OrderPlaced kind(ItemsElement value) {
     this.kind = value;
+    return this;
+  }
+
+  /**
+   * JSON: strings, numbers, booleans, null, maps and collections of these.
+   */
+  public OrderPlaced more(Map<String, ?> value) {
+    this.more = value;
     return this;
   }
 
@@ -273,6 +283,9 @@ public final class OrderPlaced extends Event {
     }
     if (this.kind != null) {
       out.tag(88).int32(this.kind.number());
+    }
+    if (this.more != null) {
+      out.tag(98).struct(this.more);
     }
   }
 
