@@ -293,8 +293,7 @@ final class RandomMessages {
                         .toByteArray());
                 return;
               }
-              List<?> values =
-                  value instanceof List<?> list ? list : List.of(value(field), value);
+              List<?> values = value instanceof List<?> list ? list : List.of(value(field), value);
               for (Object each : values) {
                 byte[] content = doubled((Message) each);
                 varint(out, (field.getNumber() << 3) | 2);

@@ -34,7 +34,8 @@ final class AttributeComparison {
     BYTES,
     ENUM,
     TIME,
-    DURATION
+    DURATION,
+    STRUCT
   }
 
   AttributeComparison(
@@ -86,6 +87,7 @@ final class AttributeComparison {
       case ENUM -> TypeClass.ENUM;
       case TIMESTAMP -> TypeClass.TIME;
       case DURATION -> TypeClass.DURATION;
+      case STRUCT -> TypeClass.STRUCT;
     };
   }
 
@@ -94,7 +96,7 @@ final class AttributeComparison {
     return switch (type) {
       case INT64, SINT64, SFIXED64, UINT64, FIXED64 -> true;
       case INT32, SINT32, SFIXED32, UINT32, FIXED32 -> false;
-      case FLOAT, DOUBLE, BOOL, STRING, BYTES, ENUM, TIMESTAMP, DURATION -> false;
+      case FLOAT, DOUBLE, BOOL, STRING, BYTES, ENUM, TIMESTAMP, DURATION, STRUCT -> false;
     };
   }
 

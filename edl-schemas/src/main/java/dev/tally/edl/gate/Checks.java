@@ -87,6 +87,10 @@ public final class Checks {
     return check(loaded(read(before)), read(after));
   }
 
+  CheckResult check(Side before, Side after) {
+    return check(loaded(before), after);
+  }
+
   Side read(Map<String, String> texts) {
     return Side.of(loader.load(texts), policies.read(texts));
   }

@@ -22,15 +22,17 @@ public final class TreeCheck implements ProposalCheck {
   @Override
   public Checked check(Tree base, Tree proposed) {
     Set<String> paths = base.changesTo(proposed).keySet();
-    CheckResult result = checks.check(base.texts(), proposed.texts());
-    List<dev.tally.edl.review.OwnerApproval> owners =
-        new Ownership(policies(base), policies(proposed)).of(paths);
+    Side before = checks.read(base.texts());
+    Side after = checks.read(proposed.texts());
+    CheckResult result = checks.check(before, after);
     return new Checked(
         result.schema().map(Schema::files).orElse(List.of()),
         new CheckReport(
             result.problems(),
             result.verdicts().stream().filter(verdict -> concerns(verdict, paths)).toList(),
-            owners,
+            result.waived().stream().filter(one -> concerns(one.verdict(), paths)).toList(),
+            result.changes(),
+            new Ownership(policies(before), policies(after)).of(paths),
             result.schema().filter(s -> Privacy.isTouched(result.changes(), s)).isPresent()));
   }
 
@@ -41,7 +43,7 @@ public final class TreeCheck implements ProposalCheck {
         || paths.stream().anyMatch(path -> path.endsWith(Policies.FILE));
   }
 
-  private Policies policies(Tree tree) {
-    return checks.read(tree.texts()).policies().orElse(Policies.NONE);
+  private static Policies policies(Side side) {
+    return side.policies().orElse(Policies.NONE);
   }
 }

@@ -78,7 +78,7 @@ final class PersonalNames {
   /** A bool says whether there is an address, an enum of which kind it is, and so on. */
   private static boolean canBe(AttributeType type, List<String> ending) {
     return switch (type) {
-      case STRING, BYTES -> true;
+      case STRING, BYTES, STRUCT -> true;
       case INT32, SINT32, SFIXED32, UINT32, FIXED32, INT64, SINT64, SFIXED64, UINT64, FIXED64 ->
           true;
       case FLOAT, DOUBLE -> COORDINATES.contains(ending.getLast());

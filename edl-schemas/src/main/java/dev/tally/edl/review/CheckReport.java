@@ -2,7 +2,9 @@ package dev.tally.edl.review;
 
 import dev.tally.edl.check.Severity;
 import dev.tally.edl.check.Verdict;
+import dev.tally.edl.compat.Change;
 import dev.tally.edl.load.EdlProblem;
+import dev.tally.edl.policy.WaivedVerdict;
 import java.util.List;
 
 /**
@@ -10,17 +12,23 @@ import java.util.List;
  *
  * @param problems why the tree does not load, or a policy is broken; none can be waived
  * @param verdicts of rules; those of {@link Severity#ERROR} stop the change
+ * @param waived verdicts that are let off, and by what
+ * @param changes of event types, by place; empty where the tree does not load
  * @param owners who must approve
  * @param needsPrivacy whether somebody of the team {@code privacy} must approve, too
  */
 public record CheckReport(
     List<EdlProblem> problems,
     List<Verdict> verdicts,
+    List<WaivedVerdict> waived,
+    List<Change> changes,
     List<OwnerApproval> owners,
     boolean needsPrivacy) {
   public CheckReport {
     problems = problems.stream().sorted().toList();
     verdicts = verdicts.stream().sorted().toList();
+    waived = List.copyOf(waived);
+    changes = List.copyOf(changes);
     owners = List.copyOf(owners);
   }
 

@@ -45,7 +45,13 @@ final class FolderCheck implements ProposalCheck {
       case EdlLoader.Result.Refused refused ->
           new Checked(
               List.of(),
-              new CheckReport(refused.problems(), List.of(), owners(base, proposed), false));
+              new CheckReport(
+                  refused.problems(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  owners(base, proposed),
+                  false));
       case EdlLoader.Result.Loaded loaded -> check(base, proposed, loaded.files());
     };
   }
@@ -70,7 +76,14 @@ final class FolderCheck implements ProposalCheck {
     Set<Map.Entry<String, String>> personal = new HashSet<>(personal(after));
     personal.removeAll(personal(before));
     return new Checked(
-        files, new CheckReport(List.of(), verdicts, owners(base, proposed), !personal.isEmpty()));
+        files,
+        new CheckReport(
+            List.of(),
+            verdicts,
+            List.of(),
+            List.of(),
+            owners(base, proposed),
+            !personal.isEmpty()));
   }
 
   private static List<EdlFile> load(Tree tree) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.edl.gate;
+
+import org.jspecify.annotations.NullMarked;
