@@ -14,6 +14,7 @@ import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
+import dev.tally.app.cli.ProposeCommand;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
 import dev.tally.app.cli.SizesCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       UpCommand.class,
       CheckCommand.class,
+      ProposeCommand.class,
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,

@@ -3,11 +3,14 @@ package dev.tally.app.cli;
 import dev.tally.edl.check.Severity;
 import dev.tally.edl.check.Verdict;
 import dev.tally.edl.gate.CheckResult;
+import dev.tally.edl.load.EdlProblem;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.model.EventType;
 import dev.tally.edl.policy.WaivedVerdict;
+import dev.tally.edl.review.CheckReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Prints what came of a check. */
@@ -38,10 +41,21 @@ final class CheckPrinter {
 
   private void text(CheckResult result) {
     result.schema().ifPresent(schema -> schema.files().forEach(this::eventTypes));
-    result.problems().forEach(err::println);
-    result.verdicts().forEach(verdict -> err.println(line(verdict)));
-    result.waived().forEach(waived -> err.println(line(waived)));
-    counts(result);
+    said(result.problems(), result.verdicts(), result.waived());
+  }
+
+  /** What the checks of a proposal say. */
+  void print(CheckReport report) {
+    said(report.problems(), report.verdicts(), report.waived());
+    err.flush();
+  }
+
+  private void said(
+      List<EdlProblem> problems, List<Verdict> verdicts, List<WaivedVerdict> waived) {
+    problems.forEach(err::println);
+    verdicts.forEach(verdict -> err.println(line(verdict)));
+    waived.forEach(one -> err.println(line(one)));
+    counts(problems, verdicts);
   }
 
   private void eventTypes(EdlFile file) {
@@ -78,15 +92,19 @@ final class CheckPrinter {
             waived.waiver().reason());
   }
 
-  private void counts(CheckResult result) {
-    if (!result.problems().isEmpty()) {
-      err.println(counted(result.problems().size(), "problem"));
-    } else if (!result.verdicts().isEmpty()) {
+  private void counts(List<EdlProblem> problems, List<Verdict> verdicts) {
+    if (!problems.isEmpty()) {
+      err.println(counted(problems.size(), "problem"));
+    } else if (!verdicts.isEmpty()) {
       err.printf(
           "%s, %s%n",
-          counted(result.count(Severity.ERROR), "error"),
-          counted(result.count(Severity.WARNING), "warning"));
+          counted(count(verdicts, Severity.ERROR), "error"),
+          counted(count(verdicts, Severity.WARNING), "warning"));
     }
+  }
+
+  private static long count(List<Verdict> verdicts, Severity severity) {
+    return verdicts.stream().filter(verdict -> verdict.severity() == severity).count();
   }
 
   private static String counted(long count, String what) {

@@ -1,13 +1,17 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.service.Folders;
+import dev.tally.edl.gate.FolderTree;
+import dev.tally.edl.gate.PolicyFiles;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.load.EdlProblem;
 import dev.tally.edl.model.EdlFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
 /** The folder of EDL files that a command works on. */
@@ -20,6 +24,13 @@ final class EdlFolder {
    */
   Optional<List<EdlFile>> load(PrintWriter err) {
     return load(folder, err);
+  }
+
+  /** With the folder's policies. */
+  List<EdlFile> withPolicies(List<EdlFile> files) {
+    List<EdlFile> policies =
+        PolicyFiles.of(FolderTree.read(folder).texts(), Clock.systemUTC());
+    return Stream.concat(files.stream(), policies.stream()).toList();
   }
 
   static Optional<List<EdlFile>> load(Path folder, PrintWriter err) {

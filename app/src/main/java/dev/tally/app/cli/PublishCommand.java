@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code tally publish EDL_DIR}. */
 @Command(
     name = "publish",
-    description = "Publishes a folder of EDL files; what is published already stays as it is.",
+    description =
+        "Publishes a folder of EDL and edl.yaml files; what is published already stays as it is.",
     mixinStandardHelpOptions = true)
 public final class PublishCommand implements Callable<Integer> {
   @Mixin private final EdlFolder edl = new EdlFolder();
@@ -32,7 +33,7 @@ public final class PublishCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       return 1;
     }
-    publish(settings.load(), files.get()).forEach(spec.commandLine().getOut()::println);
+    publish(settings.load(), edl.withPolicies(files.get())).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -29,14 +29,24 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Tally that runs with the same settings, asked over HTTP. */
 final class RunningTally {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int HTTP_OK = 200;
+  private static final int HTTP_SUCCESS = 2;
   private static final String KEYS = "write-keys";
   private static final String REJECTS = "rejects";
   private static final String BACKFILLS = "backfills";
+  private static final String PROPOSALS = "proposals";
 
   private final URI api;
+  private final Map<String, String> headers;
 
   RunningTally(Settings settings) {
+    this(settings, Map.of());
+  }
+
+  /**
+   * @param headers by which it knows who asks
+   */
+  RunningTally(Settings settings, Map<String, String> headers) {
+    this.headers = headers;
     api = URI.create("http://%s:%d/api/v1/".formatted(settings.listen(), settings.http().port()));
   }
 
@@ -75,6 +85,38 @@ final class RunningTally {
         .values()
         .forEach(file -> texts.put(file.path("path").asString(), file.path("source").asString()));
     return texts;
+  }
+
+  /** Opens a proposal. */
+  JsonNode propose(Map<String, Object> request) {
+    return send("POST", PROPOSALS, json(request));
+  }
+
+  /** Gives a proposal another round. */
+  JsonNode addRound(int proposal, Map<String, Object> request) {
+    return send("POST", PROPOSALS + "/" + proposal + "/rounds", json(request));
+  }
+
+  /** Open proposals of one author, the newest first. */
+  JsonNode openProposals(String author) {
+    return send(
+        "GET",
+        PROPOSALS + "?" + query(Map.of("state", "open", "author", author, "limit", "200")),
+        BodyPublishers.noBody());
+  }
+
+  JsonNode proposal(int id) {
+    return send("GET", PROPOSALS + "/" + id, BodyPublishers.noBody());
+  }
+
+  /** Whom it takes the caller for. */
+  JsonNode session() {
+    return send("GET", "session", BodyPublishers.noBody());
+  }
+
+  /** Where people look at a proposal. */
+  URI page(int proposal) {
+    return api.resolve("/reviews/" + proposal);
   }
 
   List<String> addKey(String name, String hash, Optional<Quota> quota) {
@@ -170,15 +212,15 @@ final class RunningTally {
   }
 
   private JsonNode send(String method, String path, BodyPublisher body) {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
             .header("Content-Type", "application/json")
-            .method(method, body)
-            .build();
+            .method(method, body);
+    headers.forEach(request::header);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       JsonNode answer = JSON.readTree(response.body());
-      if (response.statusCode() != HTTP_OK) {
+      if (response.statusCode() / 100 != HTTP_SUCCESS) {
         throw new TallyException(
             ErrorCode.valueOf(answer.path("code").asString()), answer.path("detail").asString());
       }

@@ -70,6 +70,7 @@ public final class SettingsLoader {
           "TALLY_JAVA_OPTIONS",
           "TALLY_ENGINE_LIBRARY",
           "TALLY_SHARED_DATA",
+          "TALLY_TOKEN",
           "TALLY_URL");
 
   private SettingsLoader() {}

@@ -1,5 +1,6 @@
 package dev.tally.app.service;
 
+import dev.tally.edl.gate.PolicyFiles;
 import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.load.EdlProblem;
 import dev.tally.edl.model.EdlFile;
@@ -13,6 +14,7 @@ import dev.tally.error.TallyException;
 import dev.tally.web.Callers;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,7 +57,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
     this.callers = callers;
   }
 
-  /** All EDL files of a folder: an import must be among them. */
+  /** All EDL files of a folder, an import must be among them, and its policies. */
   public record Request(List<Source> files) {}
 
   /**
@@ -140,7 +143,10 @@ final class PublishApi implements Consumer<JavalinConfig> {
       texts.put(source.path(), source.source());
     }
     return switch (loader.load(texts)) {
-      case EdlLoader.Result.Loaded loaded -> loaded.files();
+      case EdlLoader.Result.Loaded loaded ->
+          Stream.concat(
+                  loaded.files().stream(), PolicyFiles.of(texts, Clock.systemUTC()).stream())
+              .toList();
       case EdlLoader.Result.Refused(List<EdlProblem> problems) -> throw refused(problems);
     };
   }

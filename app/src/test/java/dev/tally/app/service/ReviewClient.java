@@ -15,33 +15,33 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Somebody who uses the API of review. */
-record ReviewClient(String address, String person, List<String> headers, HttpClient http)
+public record ReviewClient(String address, String person, List<String> headers, HttpClient http)
     implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  static ReviewClient named(String address, String person) {
+  public static ReviewClient named(String address, String person) {
     return new ReviewClient(
         address, person, List.of("Tally-Person", person), HttpClient.newHttpClient());
   }
 
-  static ReviewClient withToken(String address, String token) {
+  public static ReviewClient withToken(String address, String token) {
     return new ReviewClient(
         address, "", List.of("Authorization", "Bearer " + token), HttpClient.newHttpClient());
   }
 
-  static ReviewClient unknown(String address) {
+  public static ReviewClient unknown(String address) {
     return new ReviewClient(address, "", List.of("Accept", "*/*"), HttpClient.newHttpClient());
   }
 
-  JsonNode get(String path) throws IOException {
+  public JsonNode get(String path) throws IOException {
     return succeed(send("GET", path, Map.of()));
   }
 
-  JsonNode post(String path, Map<String, ?> body) throws IOException {
+  public JsonNode post(String path, Map<String, ?> body) throws IOException {
     return succeed(send("POST", path, body));
   }
 
-  JsonNode put(String path) throws IOException {
+  public JsonNode put(String path) throws IOException {
     return succeed(send("PUT", path, Map.of()));
   }
 

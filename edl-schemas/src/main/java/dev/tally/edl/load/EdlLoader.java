@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Loads a folder of EDL.
@@ -80,6 +81,25 @@ public final class EdlLoader {
   public Result load(Map<String, String> texts) {
     Problems problems = new Problems();
     return load(new SourceTexts(texts, problems).read(), problems);
+  }
+
+  /**
+   * The {@code .proto} files that {@link #load(Path)} loads, as they are.
+   *
+   * @return texts by path
+   * @throws TallyException NOT_FOUND when there is no such folder or file, EDL_INVALID when a file
+   *     cannot be read
+   */
+  public static Map<String, String> texts(Path folder) {
+    Problems problems = new Problems();
+    Map<String, String> texts = new TreeMap<>();
+    new SourceFolder(folder, problems)
+        .read()
+        .forEach(source -> texts.put(source.path(), source.text().text()));
+    if (!problems.isEmpty()) {
+      throw new TallyException(ErrorCode.EDL_INVALID, problems.list().getFirst().toString());
+    }
+    return texts;
   }
 
   Result load(List<EdlSource> sources, Problems problems) {

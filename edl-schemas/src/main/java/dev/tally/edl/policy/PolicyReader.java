@@ -65,6 +65,25 @@ public final class PolicyReader {
    */
   public Result read(Path folder) {
     TreeSet<EdlProblem> problems = new TreeSet<>();
+    return read(texts(folder, problems), problems);
+  }
+
+  /**
+   * The files that {@link #read(Path)} reads, as they are.
+   *
+   * @return texts by path
+   * @throws TallyException NOT_FOUND when the folder cannot be read, EDL_INVALID when a file cannot
+   */
+  public static Map<String, String> texts(Path folder) {
+    TreeSet<EdlProblem> problems = new TreeSet<>();
+    Map<String, String> texts = texts(folder, problems);
+    if (!problems.isEmpty()) {
+      throw new TallyException(ErrorCode.EDL_INVALID, problems.first().toString());
+    }
+    return texts;
+  }
+
+  private static Map<String, String> texts(Path folder, Set<EdlProblem> problems) {
     Map<String, String> texts = new HashMap<>();
     try {
       new PolicyFolder(folder, PolicyReader::isConcerned)
@@ -74,7 +93,7 @@ public final class PolicyReader {
       throw new TallyException(
           ErrorCode.NOT_FOUND, "the folder %s cannot be read: %s".formatted(folder, e), e);
     }
-    return read(texts, problems);
+    return texts;
   }
 
   /**

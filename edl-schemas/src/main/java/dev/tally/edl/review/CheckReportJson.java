@@ -93,7 +93,11 @@ public final class CheckReportJson {
 
   /** The report that {@link #write} wrote. */
   static CheckReport read(String text) {
-    JsonNode json = MAPPER.readTree(text);
+    return read(MAPPER.readTree(text));
+  }
+
+  /** The report that {@link #write} wrote. */
+  public static CheckReport read(JsonNode json) {
     return new CheckReport(
         json.path("problems").valueStream().map(CheckReportJson::problem).toList(),
         json.path("verdicts").valueStream().map(CheckReportJson::verdict).toList(),

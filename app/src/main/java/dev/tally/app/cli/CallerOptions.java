@@ -1,0 +1,59 @@
+package dev.tally.app.cli;
+
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who asks: by a token, or by a name where everybody is trusted. */
+final class CallerOptions {
+  /** Environment that holds a token. */
+  static final String TOKEN = "TALLY_TOKEN";
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description =
+          "Who asks, where review.access is trusted; otherwise the token says. Default: $USER.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File that holds a token; default: the token in $TALLY_TOKEN, if any.")
+  private @Nullable Path tokenFile;
+
+  /**
+   * The headers of requests.
+   *
+   * @param author whom to ask as where neither a token nor a name is given
+   * @throws TallyException CONFIG_INVALID when the file cannot be read
+   */
+  Map<String, String> headers(Optional<String> author) {
+    Optional<String> token = token();
+    if (token.isPresent()) {
+      return Map.of("Authorization", "Bearer " + token.get());
+    }
+    return name.or(() -> author)
+        .or(() -> Optional.ofNullable(System.getProperty("user.name")))
+        .map(one -> Map.of("Tally-Person", one))
+        .orElse(Map.of());
+  }
+
+  private Optional<String> token() {
+    if (tokenFile == null) {
+      return Optional.ofNullable(System.getenv(TOKEN)).filter(text -> !text.isBlank());
+    }
+    try {
+      return Optional.of(Files.readString(tokenFile).strip());
+    } catch (IOException e) {
+      throw new TallyException(
+          ErrorCode.CONFIG_INVALID, "the token cannot be read from " + tokenFile, e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tally.app.cli;
+
+import dev.tally.edl.gate.FolderTree;
+import dev.tally.edl.registry.Tree;
+import dev.tally.edl.review.CheckReport;
+import dev.tally.edl.review.CheckReportJson;
+import dev.tally.error.ErrorCode;
+import dev.tally.error.TallyException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code tally propose EDL_DIR}. */
+@Command(
+    name = "propose",
+    description = {
+      "Proposes what a folder of EDL and edl.yaml files has otherwise than what is published.",
+      "Exit code 1 when the checks stop the proposal; it is open nevertheless."
+    },
+    mixinStandardHelpOptions = true)
+public final class ProposeCommand implements Callable<Integer> {
+  /** By which a proposal of a branch is found again; the last line of its description. */
+  private static final String BRANCH = "Branch: ";
+
+  @Parameters(index = "0", paramLabel = "EDL_DIR", description = "Folder of .proto files.")
+  private Path folder = Path.of("");
+
+  @Option(names = "--title", paramLabel = "TITLE", description = "What the change does.")
+  private Optional<String> title = Optional.empty();
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "Why.")
+  private Optional<String> description = Optional.empty();
+
+  @Option(
+      names = "--proposal",
+      paramLabel = "ID",
+      description = "Gives an open proposal another round, and opens none.")
+  private Optional<Integer> proposal = Optional.empty();
+
+  @Option(
+      names = "--from-git",
+      description = {
+        "Takes title, description and author from the last commit; the branch's open proposal,",
+        "if there is one, gets another round."
+      })
+  private boolean fromGit;
+
+  @Option(
+      names = "--keep-missing",
+      description = "Published files that the folder lacks stay; otherwise they are deleted.")
+  private boolean keepMissing;
+
+  @Mixin private final CallerOptions caller = new CallerOptions();
+  @Mixin private final SettingsOptions settings = new SettingsOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Optional<GitCommit> commit = fromGit ? Optional.of(GitCommit.of(folder)) : Optional.empty();
+    RunningTally tally =
+        new RunningTally(settings.load(), caller.headers(commit.map(GitCommit::author)));
+    PrintWriter out = spec.commandLine().getOut();
+    SortedMap<String, Optional<String>> changes = changes(tally);
+    if (changes.isEmpty()) {
+      out.println("all of it is published already");
+      out.flush();
+      return 0;
+    }
+    changes.forEach((path, text) -> out.println((text.isPresent() ? "changes  " : "deletes  ") + path));
+    return print(send(tally, commit, changes), tally);
+  }
+
+  private SortedMap<String, Optional<String>> changes(RunningTally tally) {
+    SortedMap<String, Optional<String>> changes =
+        new TreeMap<>(Tree.of(tally.tree()).changesTo(FolderTree.read(folder)));
+    if (keepMissing) {
+      changes.values().removeIf(Optional::isEmpty);
+    }
+    return changes;
+  }
+
+  private JsonNode send(
+      RunningTally tally,
+      Optional<GitCommit> commit,
+      SortedMap<String, Optional<String>> changes) {
+    Map<String, Object> request = new HashMap<>();
+    request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
+    commit.ifPresent(one -> request.put("requestId", one.hash()));
+    Optional<Integer> open =
+        proposal.or(() -> commit.flatMap(GitCommit::branch).flatMap(name -> ofBranch(tally, name)));
+    if (open.isPresent()) {
+      return tally.addRound(open.get(), request);
+    }
+    request.put("title", title.or(() -> commit.map(GitCommit::subject)).orElseThrow(this::untitled));
+    request.put("description", description(commit));
+    return tally.propose(request);
+  }
+
+  private static Map<String, Object> file(Map.Entry<String, Optional<String>> change) {
+    Map<String, Object> file = new HashMap<>();
+    file.put("path", change.getKey());
+    change.getValue().ifPresent(source -> file.put("source", source));
+    return file;
+  }
+
+  private TallyException untitled() {
+    return new TallyException(
+        ErrorCode.REQUEST_INVALID, "say what the change does: --title, or --from-git");
+  }
+
+  private String description(Optional<GitCommit> commit) {
+    String text = description.or(() -> commit.map(GitCommit::body)).orElse("");
+    return commit
+        .flatMap(GitCommit::branch)
+        .map(branch -> text.isEmpty() ? BRANCH + branch : text + "\n\n" + BRANCH + branch)
+        .orElse(text);
+  }
+
+  private static Optional<Integer> ofBranch(RunningTally tally, String branch) {
+    String author = tally.session().path("person").asString("");
+    for (JsonNode item : tally.openProposals(author).path("items")) {
+      int id = item.path("id").asInt();
+      List<String> lines = tally.proposal(id).path("description").asString().lines().toList();
+      if (!lines.isEmpty() && lines.getLast().equals(BRANCH + branch)) {
+        return Optional.of(id);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private int print(JsonNode answer, RunningTally tally) {
+    PrintWriter out = spec.commandLine().getOut();
+    JsonNode summary = answer.path("proposal");
+    int id = summary.path("id").asInt();
+    CheckReport report = CheckReportJson.read(answer.path("report"));
+    new CheckPrinter(folder, out, spec.commandLine().getErr()).print(report);
+    out.printf("proposal %d, round %d  %s%n", id, summary.path("rounds").asInt(), tally.page(id));
+    answer
+        .path("approvals")
+        .forEach(
+            team ->
+                out.printf(
+                    "lacks %d of %d approvals of the team %s%n",
+                    Math.max(0, team.path("needed").asInt() - team.path("by").size()),
+                    team.path("needed").asInt(),
+                    team.path("team").asString()));
+    out.flush();
+    return report.passes() ? 0 : 1;
+  }
+}
