@@ -98,15 +98,31 @@ public final class ProposeCommand implements Callable<Integer> {
       SortedMap<String, Optional<String>> changes) {
     Map<String, Object> request = new HashMap<>();
     request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
-    commit.ifPresent(one -> request.put("requestId", one.hash()));
     Optional<Integer> open =
         proposal.or(() -> commit.flatMap(GitCommit::branch).flatMap(name -> ofBranch(tally, name)));
     if (open.isPresent()) {
-      return tally.addRound(open.get(), request);
+      JsonNode known = tally.proposal(open.get());
+      return isLastRound(tally, known, changes) ? known : tally.addRound(open.get(), request);
     }
     request.put("title", title.or(() -> commit.map(GitCommit::subject)).orElseThrow(this::untitled));
     request.put("description", description(commit));
+    commit.ifPresent(one -> request.put("requestId", one.hash()));
     return tally.propose(request);
+  }
+
+  /** Whether the proposal's last round changes just that. */
+  private static boolean isLastRound(
+      RunningTally tally, JsonNode proposal, SortedMap<String, Optional<String>> changes) {
+    JsonNode summary = proposal.path("proposal");
+    Map<String, Optional<String>> last = new TreeMap<>();
+    tally
+        .changes(summary.path("id").asInt(), summary.path("rounds").asInt())
+        .path("items")
+        .forEach(
+            file ->
+                last.put(
+                    file.path("path").asString(), file.path("after").asStringOpt()));
+    return last.equals(changes);
   }
 
   private static Map<String, Object> file(Map.Entry<String, Optional<String>> change) {

@@ -109,6 +109,14 @@ final class RunningTally {
     return send("GET", PROPOSALS + "/" + id, BodyPublishers.noBody());
   }
 
+  /** What a round changes of the files that are published. */
+  JsonNode changes(int proposal, int round) {
+    return send(
+        "GET",
+        "%s/%d/rounds/%d/changes".formatted(PROPOSALS, proposal, round),
+        BodyPublishers.noBody());
+  }
+
   /** Whom it takes the caller for. */
   JsonNode session() {
     return send("GET", "session", BodyPublishers.noBody());

@@ -32,6 +32,7 @@ import dev.tally.collector.http.WriteKeyTable;
 import dev.tally.collector.http.WriteKeysApi;
 import dev.tally.edl.audit.Turns;
 import dev.tally.edl.load.EdlLoader;
+import dev.tally.edl.load.IncrementalLoader;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.edl.registry.PublishOrder;
@@ -50,6 +51,7 @@ import dev.tally.web.RegistryApi;
 import dev.tally.web.WebApp;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -120,8 +122,9 @@ public final class Pipeline implements AutoCloseable {
                 CollectorOptions.of(settings), catalog, clickHouse, writeKeys, meters, clock));
 
     // Review
-    EdlLoader loader = EdlLoader.bundled(Folders.downloads().resolve("protoc"));
-    reviewing = closer.add(Reviewing.start(settings, turns, registry, catalogs, loader, clock));
+    Path protoc = Folders.downloads().resolve("protoc");
+    reviewing = closer.add(Reviewing.start(
+                settings, turns, registry, catalogs, IncrementalLoader.bundled(protoc), clock));
 
     // Rollups and alerts
     Aggregation aggregation =
@@ -157,7 +160,11 @@ public final class Pipeline implements AutoCloseable {
                 List.of(
                     new OperationsApi(clickHouse::isReady, meters),
                     new PublishApi(
-                        loader, this::publish, registry::tree, catalog, reviewing.callers()),
+                        EdlLoader.bundled(protoc),
+                        this::publish,
+                        registry::tree,
+                        catalog,
+                        reviewing.callers()),
                     reviewing,
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),

@@ -5,7 +5,7 @@ import dev.tally.edl.audit.AuditLog;
 import dev.tally.edl.audit.Turns;
 import dev.tally.edl.gate.Checks;
 import dev.tally.edl.gate.TreeCheck;
-import dev.tally.edl.load.EdlLoader;
+import dev.tally.edl.load.IncrementalLoader;
 import dev.tally.edl.people.People;
 import dev.tally.edl.people.Person;
 import dev.tally.edl.people.Tokens;
@@ -57,7 +57,7 @@ public record Reviewing(
       Turns turns,
       Registry registry,
       Catalogs catalogs,
-      EdlLoader loader,
+      IncrementalLoader loader,
       Clock clock) {
     People people = new People(turns);
     Tokens tokens = new Tokens(turns, new SecureRandom());

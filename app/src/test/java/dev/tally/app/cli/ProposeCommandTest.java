@@ -161,8 +161,9 @@ final class ProposeCommandTest {
         .isEqualTo("Growth asks for it.\n\nBranch: orders");
 
     listen();
-    assertThat(propose(folder, "--from-git")).isZero();
+    assertThat(propose(folder, "--from-git")).as(err.toString()).isZero();
     assertThat(id()).isEqualTo(id);
+    assertThat(proposal(id).path("rounds")).hasSize(1);
     write(folder, "second", "remark");
     listen();
     assertThat(propose(folder, "--from-git")).isNotZero();

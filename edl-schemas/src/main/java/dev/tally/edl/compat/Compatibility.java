@@ -15,7 +15,8 @@ import java.util.List;
  * </ol>
  *
  * What is added gives no verdict, with the exceptions that the rules name. In which file something
- * stands does not matter.
+ * stands does not matter. What both states share, as after an {@link
+ * dev.tally.edl.load.IncrementalLoader}, is not looked at.
  */
 public final class Compatibility {
   private Compatibility() {}

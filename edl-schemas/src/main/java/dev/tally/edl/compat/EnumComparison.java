@@ -28,7 +28,7 @@ final class EnumComparison {
               EnumDescriptor now = after.enums().get(name);
               if (now == null) {
                 deleted(old);
-              } else {
+              } else if (now != old) {
                 compare(old, now);
               }
             });

@@ -26,9 +26,9 @@ final class MessageComparison {
         .forEach(
             (name, old) -> {
               Descriptor now = after.messages().get(name);
-              if (now != null) {
+              if (now != null && now != old) {
                 compare(old, now);
-              } else if (!before.eventTypes().containsKey(name)) {
+              } else if (now == null && !before.eventTypes().containsKey(name)) {
                 deleted(old);
               }
             });

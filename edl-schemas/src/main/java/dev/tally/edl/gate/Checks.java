@@ -6,8 +6,8 @@ import dev.tally.edl.compat.Change;
 import dev.tally.edl.compat.Compatibility;
 import dev.tally.edl.compat.SchemaDiff;
 import dev.tally.edl.lint.Linter;
-import dev.tally.edl.load.EdlLoader;
 import dev.tally.edl.load.Schema;
+import dev.tally.edl.load.SchemaLoader;
 import dev.tally.edl.policy.Policies;
 import dev.tally.edl.policy.PolicyReader;
 import dev.tally.edl.policy.Waivers;
@@ -33,14 +33,14 @@ import java.util.Set;
  * </ol>
  */
 public final class Checks {
-  private final EdlLoader loader;
+  private final SchemaLoader loader;
   private final PolicyReader policies;
   private final Clock clock;
 
   /**
    * @param clock of today, for waivers
    */
-  public Checks(EdlLoader loader, Clock clock) {
+  public Checks(SchemaLoader loader, Clock clock) {
     this.loader = loader;
     this.policies = new PolicyReader(CheckRules.all(), clock);
     this.clock = clock;

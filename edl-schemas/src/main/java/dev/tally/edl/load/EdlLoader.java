@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * All problems of all files come out together. Who loads a folder again and again after small
  * changes uses an {@link IncrementalLoader}.
  */
-public final class EdlLoader {
+public final class EdlLoader implements SchemaLoader {
   private final ProtoCompiler protoc;
 
   /** What came out of a folder. */
@@ -59,25 +59,13 @@ public final class EdlLoader {
     return new EdlLoader(ProtocProcess.bundled(cache));
   }
 
-  /**
-   * Loads every {@code .proto} file in the folder and its sub-folders; imports are relative to the
-   * folder.
-   *
-   * @throws TallyException NOT_FOUND when there is no such folder or file, PROTOC_FAILED when
-   *     protoc cannot be run
-   */
+  @Override
   public Result load(Path folder) {
     Problems problems = new Problems();
     return load(new SourceFolder(folder, problems).read(), problems);
   }
 
-  /**
-   * Loads files that are in no folder.
-   *
-   * @param texts by path, as in {@link EdlFile}; other files than {@code .proto} are left out
-   * @throws TallyException EDL_INVALID when there are too many files or a path leads elsewhere,
-   *     PROTOC_FAILED when protoc cannot be run
-   */
+  @Override
   public Result load(Map<String, String> texts) {
     Problems problems = new Problems();
     return load(new SourceTexts(texts, problems).read(), problems);

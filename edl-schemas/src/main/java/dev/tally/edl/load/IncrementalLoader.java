@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * that it refuses, and names that collide with those of other files. Safe for threads: one after
  * the other.
  */
-public final class IncrementalLoader {
+public final class IncrementalLoader implements SchemaLoader {
   private final ProtoCompiler protoc;
   private final EdlLoader whole;
   private Optional<LoadedFolder> earlier = Optional.empty();
@@ -47,13 +47,13 @@ public final class IncrementalLoader {
     return new IncrementalLoader(ProtocProcess.bundled(cache));
   }
 
-  /** As {@link EdlLoader#load(Path)}. */
+  @Override
   public EdlLoader.Result load(Path folder) {
     Problems problems = new Problems();
     return load(new SourceFolder(folder, problems).read(), problems);
   }
 
-  /** As {@link EdlLoader#load(Map)}. */
+  @Override
   public EdlLoader.Result load(Map<String, String> texts) {
     Problems problems = new Problems();
     return load(new SourceTexts(texts, problems).read(), problems);
