@@ -34,6 +34,7 @@ async function edit(page: Page, from: string, to: string) {
 
 test('a rename is blocked, becomes an addition, is approved by two and published', async () => {
   const page = await open('/reviews/new', { expected: /4\d\d/ });
+  await page.getByLabel('Search files').fill('order');
   await page.getByRole('button', { name: PATH }).click();
   await edit(page, 'double total', 'double amount');
   await page.getByLabel('Title').fill('Call the total an amount');

@@ -70,9 +70,9 @@ test('further pages come when asked for', async () => {
   await page.goto('/reviews');
   await page.getByText('Proposal 120').waitFor();
   await page.getByRole('button', { name: 'Show more' }).click();
-  await page.getByText('Proposal 21', { exact: true }).waitFor();
+  await page.getByRole('link', { name: '#21 Proposal 21', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Show more' }).click();
-  await page.getByText('Proposal 1', { exact: true }).waitFor();
+  await page.getByRole('link', { name: '#1 Proposal 1', exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
 });
 

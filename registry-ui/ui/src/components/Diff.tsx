@@ -35,7 +35,7 @@ interface Props {
 
 export const lineKey = ({ side, line }: LineRef): string => `${side} ${line}`;
 
-const ROW_PX = 20;
+const ROW_PX = 24;
 const NEAR_PX = 1200;
 const ALL_SIDES: readonly Side[] = ['BEFORE', 'AFTER'];
 
