@@ -9,6 +9,8 @@ const PAGES = [
   '/events',
   `/events/${FLIGHTS}`,
   `/explore?event=${FLIGHTS}&metric=departures&by=origin`,
+  '/reviews',
+  '/reviews/new',
   '/alerts',
 ];
 

@@ -23,6 +23,7 @@ const EMPTY: Record<string, unknown> = {
   '/api/v1/event-types': { items: [], total: 0, unregistered: [] },
   '/api/v1/metrics': { items: [], total: 0 },
   '/api/v1/alerts': { items: [], total: 0 },
+  '/api/v1/session': { access: 'TRUSTED', person: null, scopes: [], teams: [] },
   '/api/v1/status': {
     time: '2026-01-01T00:00:00Z',
     accepted: 0,

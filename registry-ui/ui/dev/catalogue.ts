@@ -2,6 +2,7 @@ import type { components } from '../src/api/schema.ts';
 import { ATTRIBUTES } from './attributes.ts';
 import { DAY, noise } from './flights.ts';
 import { FLIGHTS } from './metrics.ts';
+import { deprecations } from './review.ts';
 import { iso, now } from './time.ts';
 
 type Schemas = components['schemas'];
@@ -51,6 +52,8 @@ function summary(
     owner,
     description,
     revisionId: 1 + Math.floor(noise(name) * 30),
+    stage: 'PRODUCTION',
+    isDeprecated: deprecations.has(name),
     attributeCount: 4 + Math.floor(noise(name, 'a') * 14),
     recent,
     matches: [],

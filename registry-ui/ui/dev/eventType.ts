@@ -4,6 +4,7 @@ import { ATTRIBUTES } from './attributes.ts';
 import { catalogue } from './catalogue.ts';
 import { DAY, noise } from './flights.ts';
 import { declared, FLIGHTS } from './metrics.ts';
+import { deprecations } from './review.ts';
 import { iso, now } from './time.ts';
 
 type Schemas = components['schemas'];
@@ -13,6 +14,7 @@ export function detail(name: string): Schemas['EventType'] | undefined {
   if (!found) {
     return undefined;
   }
+  const deprecation = deprecations.get(name);
   const hour = Math.floor(now() / 3600) * 3600;
   const day = Math.floor(now() / DAY) * DAY;
   const rate = found.volume.perMinute;
@@ -37,6 +39,9 @@ export function detail(name: string): Schemas['EventType'] | undefined {
     delivery: 'AT_LEAST_ONCE',
     view: `events.${name.replaceAll('.', '_')}`,
     revisionId: found.revisionId,
+    stage: 'PRODUCTION',
+    productionRevisionId: found.revisionId,
+    ...(deprecation ? { deprecation } : {}),
     volume: found.volume,
     hourly: Array.from({ length: 48 }, (_, i) => point(hour - (47 - i) * 3600, 60, i === 47)),
     daily: Array.from({ length: 30 }, (_, i) => point(day - (29 - i) * DAY, 1440, i === 29)),

@@ -3,16 +3,25 @@ import { eventTypes } from './catalogue.ts';
 import { detail } from './eventType.ts';
 import { attributeFigures, producers, search } from './live.ts';
 import { metrics } from './metrics.ts';
+import { type Asked, review } from './review.ts';
 import { band, render, series } from './series.ts';
 import { status } from './status.ts';
 
 /** What a Tally with plausible data would answer. */
-export function answer(url: URL, empty: boolean): { status: number; body: unknown } {
+export function answer(asked: Asked, empty: boolean): { status: number; body: unknown } {
+  const { url, method } = asked;
   const query = url.searchParams;
   const [, , , resource, id, part] = url.pathname.split('/');
   const ok = (body: unknown) => ({ status: 200, body });
   if (url.pathname === '/render') {
     return ok(empty ? [] : render(query));
+  }
+  const isReview = /^(session|tree|impact|people|teams|proposals)$/.test(resource ?? '');
+  if (isReview || part === 'deprecation') {
+    return review(asked, empty) ?? one(undefined);
+  }
+  if (method !== 'GET') {
+    return one(undefined);
   }
   switch (resource) {
     case 'search':

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Connect, Plugin } from 'vite';
 import { answer } from './fixtures.ts';
 
@@ -26,10 +27,17 @@ const middleware: Connect.NextHandleFunction = (request, response, next) => {
     return;
   }
   const mode = /fixtures=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full';
-  send(request, response, mode, url);
+  void send(request, response, mode, url);
 };
 
-function send(_: IncomingMessage, response: ServerResponse, mode: string, url: URL) {
+async function send(request: IncomingMessage, response: ServerResponse, mode: string, url: URL) {
+  const sent = await text(request);
+  const asked = {
+    method: request.method ?? 'GET',
+    url,
+    person: String(request.headers['tally-person'] ?? ''),
+    body: sent === '' ? {} : JSON.parse(sent),
+  };
   const { status, body } =
     mode === 'broken'
       ? {
@@ -42,11 +50,11 @@ function send(_: IncomingMessage, response: ServerResponse, mode: string, url: U
             status: 503,
           },
         }
-      : answer(url, mode === 'empty');
+      : answer(asked, mode === 'empty');
   response.statusCode = status;
   response.setHeader(
     'Content-Type',
     status < 400 ? 'application/json' : 'application/problem+json',
   );
-  response.end(JSON.stringify(body));
+  response.end(body === undefined ? '' : JSON.stringify(body));
 }

@@ -24,6 +24,21 @@ const PAGES = {
   alerts: { path: '/alerts' },
   'alerts-empty': { path: '/alerts', mode: 'empty' },
   alert: { path: '/alerts/EWR-0' },
+  reviews: { path: '/reviews' },
+  'reviews-empty': { path: '/reviews', mode: 'empty' },
+  'proposal-blocked': { path: '/reviews/3' },
+  'proposal-files': { path: '/reviews/4?tab=files' },
+  'proposal-checks': { path: '/reviews/3?tab=checks' },
+  'proposal-impact': { path: '/reviews/3?tab=impact' },
+  'proposal-talk': { path: '/reviews/4?tab=conversation' },
+  'proposal-log': { path: '/reviews/4?tab=log' },
+  'proposal-big': { path: '/reviews/2?tab=files' },
+  'proposal-new': { path: '/reviews/new?event=shop.OrderPlaced' },
+  'proposal-edit': { path: '/reviews/4/edit' },
+  identity: {
+    path: '/reviews',
+    act: (page) => page.evaluate(() => document.querySelector('nav [class*="me"]')?.click()),
+  },
   palette: {
     path: '/events',
     act: (page) =>

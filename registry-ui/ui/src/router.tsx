@@ -9,6 +9,12 @@ import { formatQuery, one, oneOf, parseQuery } from './domain/address';
 import { parseStates } from './domain/alerts';
 import { formatExplore, parseExplore } from './domain/explore';
 import { FIGURE_WINDOWS, type FigureWindow } from './domain/figures';
+import {
+  PROPOSAL_LISTS,
+  PROPOSAL_TABS,
+  type ProposalListName,
+  type ProposalTab,
+} from './domain/review';
 import { NotFound } from './pages/notFound';
 import { PageFailed } from './pages/pageFailed';
 import { Shell } from './pages/shell';
@@ -105,8 +111,84 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./pages/alert'), 'Alert'),
 });
 
+export interface ReviewsSearch {
+  list?: ProposalListName | undefined;
+}
+
+const reviews = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews',
+  validateSearch: (query: Record<string, unknown>): ReviewsSearch => ({
+    list: oneOf(query, 'list', PROPOSAL_LISTS),
+  }),
+  component: lazyRouteComponent(() => import('./pages/reviews'), 'Reviews'),
+});
+
+export interface NewProposalSearch {
+  /** The event type whose file is opened. */
+  event?: string | undefined;
+  file?: string | undefined;
+}
+
+const newProposal = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/new',
+  validateSearch: (query: Record<string, unknown>): NewProposalSearch => ({
+    event: one(query, 'event') || undefined,
+    file: one(query, 'file') || undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/proposalEditor'), 'NewProposal'),
+});
+
+export interface ProposalSearch {
+  tab?: ProposalTab | undefined;
+  /** The round that is looked at; the last one where it is not said. */
+  round?: number | undefined;
+  /** The round to compare with; what was published where it is not said. */
+  from?: number | undefined;
+  /** The file to go to. */
+  file?: string | undefined;
+  layout?: 'split' | 'unified' | undefined;
+}
+
+/** A whole number above 0; undefined for anything else. */
+const positive = (query: Record<string, unknown>, key: string): number | undefined => {
+  const text = one(query, key) ?? '';
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
+};
+
+const proposal = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/$id',
+  validateSearch: (query: Record<string, unknown>): ProposalSearch => ({
+    tab: oneOf(query, 'tab', PROPOSAL_TABS),
+    round: positive(query, 'round'),
+    from: positive(query, 'from'),
+    file: one(query, 'file') || undefined,
+    layout: oneOf(query, 'layout', ['split', 'unified']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/proposal'), 'Proposal'),
+});
+
+const editProposal = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/proposalEditor'), 'EditProposal'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, events, event, explore, alerts, alert]),
+  routeTree: root.addChildren([
+    home,
+    events,
+    event,
+    reviews,
+    newProposal,
+    proposal,
+    editProposal,
+    explore,
+    alerts,
+    alert,
+  ]),
   parseSearch: parseQuery,
   stringifySearch: formatQuery,
   defaultPreload: 'intent',

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { whoAsks } from './identity';
 import type { components, paths } from './schema';
 
 type Problem = components['schemas']['Problem'];
@@ -30,6 +31,20 @@ const UNREACHABLE: Problem = {
 export const api = createClient<paths>({
   querySerializer: { array: { style: 'form', explode: true } },
 });
+
+api.use({
+  onRequest: ({ request }) => {
+    for (const [header, value] of Object.entries(whoAsks())) {
+      request.headers.set(header, value);
+    }
+    return request;
+  },
+});
+
+/** Waits for an answer that has no body. */
+export async function settle(call: Promise<{ error?: unknown; response: Response }>) {
+  await unwrap(call.then((answer) => ({ ...answer, data: answer.response.ok || undefined })));
+}
 
 /** The data of an answer. */
 export async function unwrap<T>(

@@ -25,6 +25,7 @@ import classes from './event.module.css';
 import { Attributes } from './eventAttributes';
 import { DeclaredAlerts, DeclaredMetrics, Rejects, Revisions } from './eventParts';
 import { Producers } from './eventProducers';
+import { DeprecationBanner, EventActions, StageMark } from './eventReview';
 import { useTitle } from './useTitle';
 
 const route = getRouteApi('/events/$name');
@@ -50,7 +51,7 @@ export function Event() {
     );
   }
   return (
-    <Page title={title}>
+    <Page title={title} controls={<EventActions eventType={eventType.data} />}>
       {eventType.isError ? (
         <Stale error={asApiError(eventType.error)} onRetry={() => eventType.refetch()} />
       ) : null}
@@ -102,6 +103,7 @@ function Content({ eventType }: { eventType: EventType }) {
   });
   return (
     <div className={classes.content}>
+      <DeprecationBanner eventType={eventType} now={now} />
       <div className={classes.intro}>
         <p className={classes.description}>
           {eventType.description || (
@@ -115,6 +117,7 @@ function Content({ eventType }: { eventType: EventType }) {
           <span>
             Revision <b className="num">{eventType.revisionId}</b>
           </span>
+          <StageMark eventType={eventType} />
           <span>
             Raw rows kept <b className="num">{durationWords(eventType.rawRetention)}</b>
           </span>

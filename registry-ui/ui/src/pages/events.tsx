@@ -14,6 +14,7 @@ import { Spacer } from '../components/Spacer';
 import { Sparkline } from '../components/Sparkline';
 import { BoneRows, Empty, Failure, Stale } from '../components/States';
 import table from '../components/Table.module.css';
+import { Tag } from '../components/Tag';
 import { useCursor } from '../components/useCursor';
 import { useNow } from '../components/useNow';
 import { useRows } from '../components/useRows';
@@ -243,6 +244,18 @@ function EventRow({ item, now, active }: { item: EventTypeSummary; now: number; 
         <Link to="/events/$name" params={{ name: item.name }} className={table.cover}>
           <EventName name={item.name} />
         </Link>
+        {item.isDeprecated ? (
+          <>
+            {' '}
+            <Tag tone="warn">deprecated</Tag>
+          </>
+        ) : null}
+        {item.stage === 'STAGING' ? (
+          <>
+            {' '}
+            <Tag>staging</Tag>
+          </>
+        ) : null}
       </td>
       <td className={`clip soft ${classes.description}`}>
         {item.matches.length > 0 ? (

@@ -9,6 +9,7 @@ const GROUPS: [string, [string[], string][]][] = [
       [[isApple ? '⌘' : 'Ctrl', 'K'], 'Go anywhere, do anything'],
       [['/'], 'Search on this page'],
       [['g', 'e'], 'Go to events'],
+      [['g', 'r'], 'Go to reviews'],
       [['g', 'x'], 'Go to explore'],
       [['g', 'a'], 'Go to alerts'],
       [['?'], 'Show these keys'],
@@ -22,6 +23,15 @@ const GROUPS: [string, [string[], string][]][] = [
       [['Enter'], 'Open, or look at its band'],
       [['x'], 'Draw the series, or take it away'],
       [['Esc'], 'Leave the list'],
+    ],
+  ],
+  [
+    'In a proposal',
+    [
+      [['n'], 'Next change or file'],
+      [['p'], 'The one before'],
+      [['c'], 'Comment'],
+      [['[', ']'], 'Part before, part after'],
     ],
   ],
   [

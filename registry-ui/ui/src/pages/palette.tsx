@@ -18,6 +18,7 @@ import { choiceKey, choices } from '../domain/explore';
 import { type Match, rank } from '../domain/fuzzy';
 import { metricLabel } from '../domain/seriesPath';
 import classes from './palette.module.css';
+import { askWho } from './useActor';
 
 interface Command {
   readonly key: string;
@@ -225,6 +226,34 @@ function useCommands(query: string, onKeys: () => void): Command[] {
       group: 'Page',
       text: 'Events',
       run: () => navigate({ to: '/events' }),
+    },
+    {
+      key: 'p4',
+      icon: 'reviews',
+      group: 'Page',
+      text: 'Reviews',
+      run: () => navigate({ to: '/reviews' }),
+    },
+    {
+      key: 'p5',
+      icon: 'reviews',
+      group: 'Review',
+      text: 'New proposal',
+      run: () => navigate({ to: '/reviews/new' }),
+    },
+    {
+      key: 'p6',
+      icon: 'reviews',
+      group: 'Review',
+      text: 'What waits for me',
+      run: () => navigate({ to: '/reviews', search: { list: 'waiting' } }),
+    },
+    {
+      key: 'p7',
+      icon: 'person',
+      group: 'Review',
+      text: 'Say who I am',
+      run: () => askWho(true),
     },
     {
       key: 'p2',

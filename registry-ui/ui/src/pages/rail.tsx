@@ -8,9 +8,15 @@ import { isApple } from '../components/platform';
 import { compact, exact } from '../domain/numbers';
 import classes from './rail.module.css';
 import { SchemeToggle } from './schemeToggle';
+import { askWho, useActor } from './useActor';
 
-const PAGES: { to: '/events' | '/explore' | '/alerts'; label: string; icon: IconName }[] = [
+const PAGES: {
+  to: '/events' | '/reviews' | '/explore' | '/alerts';
+  label: string;
+  icon: IconName;
+}[] = [
   { to: '/events', label: 'Events', icon: 'events' },
+  { to: '/reviews', label: 'Reviews', icon: 'reviews' },
   { to: '/explore', label: 'Explore', icon: 'explore' },
   { to: '/alerts', label: 'Alerts', icon: 'alerts' },
 ];
@@ -49,6 +55,7 @@ export function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () =>
       ))}
       <div className={classes.foot}>
         <Pipeline />
+        <Me />
         <div className={classes.tools}>
           <SchemeToggle />
           <button
@@ -72,6 +79,17 @@ export function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () =>
         </div>
       </div>
     </nav>
+  );
+}
+
+/** Who one is, and the way to say it. */
+function Me() {
+  const { person, session } = useActor();
+  return session === undefined ? null : (
+    <button type="button" className={classes.me} onClick={() => askWho(true)}>
+      <Icon name="person" size={15} />
+      <span className="clip">{person || 'Say who you are'}</span>
+    </button>
   );
 }
 

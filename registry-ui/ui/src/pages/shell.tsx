@@ -5,20 +5,26 @@ import { rememberKeys, useKeys } from '../components/useKeys';
 import { router } from '../router';
 import { Rail } from './rail';
 import classes from './shell.module.css';
+import { useIsAsked } from './useActor';
 
 const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })));
+const IdentityDialog = lazy(() =>
+  import('./identity').then((m) => ({ default: m.IdentityDialog })),
+);
 const KeyList = lazy(() => import('./keyList').then((m) => ({ default: m.KeyList })));
 
 /** What stands around every page: the rail, the palette, the keys. */
 export function Shell() {
   const [palette, setPalette] = useState(false);
   const [keyList, setKeyList] = useState(false);
+  const isAsked = useIsAsked();
   useEffect(rememberKeys, []);
   useKeys({
     'mod+k': () => setPalette((open) => !open),
     '?': () => setKeyList(true),
     '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.focus(),
     'g e': () => router.navigate({ to: '/events' }),
+    'g r': () => router.navigate({ to: '/reviews' }),
     'g x': () => router.navigate({ to: '/explore' }),
     'g a': () => router.navigate({ to: '/alerts' }),
   });
@@ -36,6 +42,7 @@ export function Shell() {
         {palette ? (
           <Palette onClose={() => setPalette(false)} onKeys={() => setKeyList(true)} />
         ) : null}
+        {isAsked ? <IdentityDialog /> : null}
         {keyList ? <KeyList onClose={() => setKeyList(false)} /> : null}
       </Suspense>
     </div>
