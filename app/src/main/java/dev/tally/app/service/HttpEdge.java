@@ -3,6 +3,8 @@ package dev.tally.app.service;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
@@ -11,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** The one HTTP server: every module adds its routes to it. */
 final class HttpEdge implements AutoCloseable {
+  /** Of 1 to 9. The default, 6, takes five times as long for a third less. */
+  private static final int GZIP_LEVEL = 1;
+
   private final Javalin javalin;
 
   private HttpEdge(Javalin javalin) {
@@ -30,7 +35,9 @@ final class HttpEdge implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
-              config.http.generateEtags = true;
+              config.http.compressionStrategy =
+                  new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
+              EntityTags.add(config);
               modules.forEach(module -> module.accept(config));
             });
     try {
