@@ -23,8 +23,6 @@ final class TestServer implements AutoCloseable {
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
-              // As `app` has it.
-              config.http.generateEtags = true;
               parts.forEach(part -> part.accept(config));
             });
     javalin.start("127.0.0.1", 0);

@@ -1,10 +1,7 @@
 package dev.tally.aggregator.graphite;
 
-import dev.tally.aggregator.graphite.function.Reduction;
 import dev.tally.aggregator.graphite.function.TimeSeries;
-import dev.tally.aggregator.statement.SelectCoarsePoints;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** Fewer points for a chart that is only so wide. */
 final class Consolidation {
@@ -26,25 +23,12 @@ final class Consolidation {
     return padded(series, offset(series.start(), series.step(), factor)).consolidated(factor);
   }
 
-  /** How the engine does the same, where it can. */
-  static Optional<SelectCoarsePoints.Fold> inEngine(Reduction reduction) {
-    return switch (reduction) {
-      case AVERAGE -> Optional.of(SelectCoarsePoints.Fold.AVERAGE);
-      case SUM -> Optional.of(SelectCoarsePoints.Fold.SUM);
-      case MIN -> Optional.of(SelectCoarsePoints.Fold.MIN);
-      case MAX -> Optional.of(SelectCoarsePoints.Fold.MAX);
-      case FIRST -> Optional.of(SelectCoarsePoints.Fold.FIRST);
-      case LAST -> Optional.of(SelectCoarsePoints.Fold.LAST);
-      case AVERAGE_ZERO, MEDIAN, DIFF, STDDEV, COUNT, RANGE, MULTIPLY -> Optional.empty();
-    };
-  }
-
   /**
    * How many values become one.
    *
    * @param size of a series with more values than {@code pointsMax}, which is more than one
    */
-  static int factor(long start, long step, int size, int pointsMax) {
+  private static int factor(long start, long step, int size, int pointsMax) {
     int factor = Math.ceilDiv(size, pointsMax);
     while (Math.ceilDiv(offset(start, step, factor) + size, factor) > pointsMax) {
       factor++;
@@ -53,7 +37,7 @@ final class Consolidation {
   }
 
   /** How many values are missing before the first, back to a multiple of the new step. */
-  static int offset(long start, long step, int factor) {
+  private static int offset(long start, long step, int factor) {
     return Math.toIntExact(Math.floorMod(start, step * factor) / step);
   }
 

@@ -29,7 +29,7 @@ final class PlainTarget {
 
   private PlainTarget() {}
 
-  /** How several values of it become one, if the engine can do that; empty for other targets. */
+  /** How several values of it become one; empty for other targets. */
   static Optional<Reduction> reduction(Expression target) {
     return switch (target) {
       case Expression.Path path -> Optional.of(Reduction.AVERAGE);
@@ -53,10 +53,7 @@ final class PlainTarget {
     if (call.function().equals("consolidateBy")
         && arguments.size() == 2
         && arguments.getLast() instanceof Text how) {
-      return inner.flatMap(
-          any ->
-              Reduction.named(how.value())
-                  .filter(named -> Consolidation.inEngine(named).isPresent()));
+      return inner.flatMap(any -> Reduction.named(how.value()));
     }
     return NAMING.contains(call.function()) ? inner : Optional.empty();
   }

@@ -113,8 +113,8 @@ final class RenderRoute {
   }
 
   /**
-   * The engine consolidates where no function looks at values before, and no share of them must be
-   * there.
+   * Series are consolidated as they are read where no function looks at values before, and no share
+   * of them must be there.
    */
   private static Optional<SeriesSource> coarse(
       RenderRequest request, Expression target, StoredSeries stored) {

@@ -1,5 +1,7 @@
 package dev.tally.aggregator.graphite;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tally.aggregator.annotation.Annotations;
 import dev.tally.aggregator.graphite.expression.PathPattern;
 import dev.tally.aggregator.graphite.expression.TagExpression;
@@ -8,7 +10,6 @@ import dev.tally.aggregator.graphite.function.SeriesSource;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.aggregator.graphite.function.TimeSeries;
 import dev.tally.aggregator.graphite.function.UniquesQuery;
-import dev.tally.aggregator.statement.SelectCoarsePoints;
 import dev.tally.aggregator.statement.SelectIndexedSeries;
 import dev.tally.aggregator.statement.SelectIndexedSeries.IndexedSeries;
 import dev.tally.aggregator.statement.SelectUniques;
@@ -22,9 +23,9 @@ import dev.tally.storage.statement.SelectSeriesPoints.Points;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,6 @@ final class StoredSeries implements SeriesSource {
 
   private final SelectIndexedSeries selectIndexedSeries;
   private final SelectSeriesPoints selectSeriesPoints;
-  private final SelectCoarsePoints selectCoarsePoints;
   private final StoredUniques storedUniques;
   private final Annotations annotations;
   private final GraphiteLimits limits;
@@ -47,14 +47,19 @@ final class StoredSeries implements SeriesSource {
   private long pointsRead;
 
   /** Where a series has more points, several are made one. */
-  private record Coarse(Reduction reduction, int pointsMax) {}
+  private record Coarse(Reduction reduction, int pointsMax) {
+    TimeSeries of(TimeSeries fine) {
+      return fine.size() <= pointsMax
+          ? fine
+          : Consolidation.apply(fine.consolidatedBy(reduction), pointsMax);
+    }
+  }
 
   private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
 
   StoredSeries(ClickHouse clickHouse, Annotations annotations, GraphiteLimits limits) {
     this.selectIndexedSeries = new SelectIndexedSeries(clickHouse);
     this.selectSeriesPoints = new SelectSeriesPoints(clickHouse);
-    this.selectCoarsePoints = new SelectCoarsePoints(clickHouse);
     this.storedUniques = new StoredUniques(clickHouse);
     this.annotations = annotations;
     this.limits = limits;
@@ -65,7 +70,7 @@ final class StoredSeries implements SeriesSource {
    * the same limits.
    */
   SeriesSource consolidated(Reduction reduction, int pointsMax) {
-    Coarse coarse = pointsMax == 1 ? FINE : new Coarse(reduction, pointsMax);
+    Coarse coarse = new Coarse(reduction, pointsMax);
     return new SeriesSource() {
       @Override
       public List<TimeSeries> fetch(PathPattern pattern, TimeRange range) {
@@ -208,53 +213,39 @@ final class StoredSeries implements SeriesSource {
     }
   }
 
+  /** Each series is made coarse as it is read: all of them in full may be more than fits. */
   private List<TimeSeries> points(
       String asked, List<IndexedSeries> found, TimeRange range, long step, Coarse coarse) {
     long start = range.gridStart(step);
     int size = Math.toIntExact(range.gridSize(step));
-    List<String> paths = found.stream().map(IndexedSeries::path).toList();
-    if (size <= coarse.pointsMax()) {
-      Map<String, Points> points =
-          selectSeriesPoints.run(paths, stored(start), stored(start + size * step));
-      return onGrid(asked, found, points, start, step, size);
+    // In the order of paths, which is the table's: what is asked for at once lies together.
+    Map<String, IndexedSeries> empty = new LinkedHashMap<>();
+    found.forEach(one -> empty.put(one.path(), one));
+    List<TimeSeries> series = new ArrayList<>();
+    selectSeriesPoints.run(
+        List.copyOf(empty.keySet()),
+        stored(start),
+        stored(start + size * step),
+        size,
+        (path, points) ->
+            series.add(
+                coarse.of(
+                    series(
+                        requireNonNull(empty.remove(path)),
+                        asked,
+                        start,
+                        step,
+                        grid(points, start, step, size)))));
+    for (IndexedSeries one : empty.values()) {
+      double[] nothing = TimeSeries.nothing(size);
+      series.add(coarse.of(series(one, asked, start, step, nothing)));
     }
-    int factor = Consolidation.factor(start, step, size, coarse.pointsMax());
-    int offset = Consolidation.offset(start, step, factor);
-    Map<String, Points> points =
-        selectCoarsePoints.run(
-            paths,
-            stored(start),
-            stored(start + size * step),
-            step * factor,
-            Consolidation.inEngine(coarse.reduction()).orElseThrow());
-    return onGrid(
-        asked,
-        found,
-        points,
-        start - offset * step,
-        step * factor,
-        Math.ceilDiv(offset + size, factor));
+    return series;
   }
 
-  private static List<TimeSeries> onGrid(
-      String asked,
-      List<IndexedSeries> found,
-      Map<String, Points> points,
-      long start,
-      long step,
-      int size) {
-    Points none = new Points(new long[0], new double[0]);
-    return found.stream()
-        .map(
-            series ->
-                new TimeSeries(
-                    series.path(),
-                    asked,
-                    SeriesTags.of(series),
-                    start,
-                    step,
-                    grid(points.getOrDefault(series.path(), none), start, step, size)))
-        .toList();
+  private static TimeSeries series(
+      IndexedSeries of, String asked, long start, long step, double[] values) {
+    return new TimeSeries(of.path(), asked, SeriesTags.of(of), start, step, values);
   }
 
   /** No point is before or behind what a DateTime can say. */
@@ -263,8 +254,7 @@ final class StoredSeries implements SeriesSource {
   }
 
   private static double[] grid(Points points, long start, long step, int size) {
-    double[] values = new double[size];
-    Arrays.fill(values, Double.NaN);
+    double[] values = TimeSeries.nothing(size);
     for (int i = 0; i < points.size(); i++) {
       values[Math.toIntExact((points.times()[i] - start) / step)] = points.values()[i];
     }

@@ -156,7 +156,7 @@ class RenderTest {
         .isEqualTo("[[10,983664000],[null,983750400]]");
   }
 
-  /** What the engine consolidates is what we would: {@code scale} keeps it from the engine. */
+  /** What is consolidated as it is read is what it would be later: {@code scale} makes it so. */
   @ParameterizedTest
   @CsvSource({
     "avg,2",
@@ -171,9 +171,14 @@ class RenderTest {
     "max,10",
     "first,10",
     "last,10",
-    "last,333"
+    "last,333",
+    "median,10",
+    "count,10",
+    "avg_zero,10",
+    "multiply,100",
+    "avg,1"
   })
-  void theEngineConsolidatesAsWeDo(String how, int pointsMax) {
+  void consolidatedAsItIsReadIsTheSame(String how, int pointsMax) {
     String[] range = {
       "from", "983700000", "until", "987000000", "maxDataPoints", String.valueOf(pointsMax)
     };
@@ -217,7 +222,7 @@ class RenderTest {
   }
 
   @Test
-  void xFilesFactorHoldsWhereTheEngineCouldConsolidate() {
+  void xFilesFactorHoldsForWhatIsConsolidated() {
     String[] range = {"from", "983700000", "until", "987000000", "maxDataPoints", "100"};
     JsonNode all = factored(LONG, "0", range);
     JsonNode filled = factored(LONG, "0.95", range);
@@ -240,7 +245,7 @@ class RenderTest {
   }
 
   @Test
-  void whatTheEngineConsolidatesIsReadAsFewPoints(ClickHouse clickHouse) {
+  void whatIsConsolidatedAsItIsReadCountsAsFewPoints(ClickHouse clickHouse) {
     try (GraphiteServer narrow =
         new GraphiteServer(clickHouse, NOW, GraphiteServer.limits(5, 100))) {
       String[] query = {

@@ -3,6 +3,8 @@ package dev.tally.app.service;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
@@ -13,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class HttpEdge implements AutoCloseable {
   /** Of a body that is read whole: all files of a folder of EDL are the largest. */
   private static final long BODY_BYTES_MAX = 64L << 20;
+
+  /** Of 1 to 9. The default, 6, takes five times as long for a third less. */
+  private static final int GZIP_LEVEL = 1;
 
   private final Javalin javalin;
 
@@ -33,8 +38,10 @@ final class HttpEdge implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
-              config.http.generateEtags = true;
               config.http.maxRequestSize = BODY_BYTES_MAX;
+              config.http.compressionStrategy =
+                  new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
+              EntityTags.add(config);
               modules.forEach(module -> module.accept(config));
             });
     try {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The points of some series. Of the points of one path and time the one with the highest version
@@ -26,6 +27,12 @@ public final class SelectSeriesPoints {
   private static final int PATHS_MAX = 1_000;
 
   private static final int PATH_BYTES_MAX = 100_000;
+
+  /** Points per query, about: 20 bytes each in the engine. */
+  private static final long POINTS_MAX = 2_000_000;
+
+  /** Of an array; with the 32 of a time they are a long that is not negative. */
+  private static final int INDEX_BITS = 31;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -77,33 +84,50 @@ public final class SelectSeriesPoints {
    * @param until exclusive
    */
   public Map<String, Points> run(List<String> paths, Instant from, Instant until) {
+    Map<String, Points> unordered = new HashMap<>();
+    run(paths, from, until, 1, unordered::put);
     Map<String, Points> found = new LinkedHashMap<>();
-    for (List<String> some : slices(paths)) {
-      Map<String, Points> unordered =
-          clickHouse.read(
-              SQL,
-              Map.of(
-                  "paths", some,
-                  "from", Instant.ofEpochSecond(from.getEpochSecond()),
-                  "until", Instant.ofEpochSecond(until.getEpochSecond())),
-              "RowBinary",
-              SelectSeriesPoints::decode);
-      for (String path : some) {
-        Points points = unordered.get(path);
-        if (points != null) {
-          found.put(path, points);
-        }
+    for (String path : paths) {
+      Points points = unordered.get(path);
+      if (points != null) {
+        found.put(path, points);
       }
     }
     return found;
   }
 
-  private static List<List<String>> slices(List<String> paths) {
+  /**
+   * The same path by path, in any order, as they come: no more than one path's points need be in
+   * memory.
+   *
+   * @param pointsPerPath about how many a path has in the range, at least 1: the engine has those
+   *     of some paths in memory
+   */
+  public void run(
+      List<String> paths,
+      Instant from,
+      Instant until,
+      long pointsPerPath,
+      BiConsumer<String, Points> reader) {
+    int pathsMax = Math.clamp(POINTS_MAX / pointsPerPath, 1, PATHS_MAX);
+    for (List<String> some : slices(paths, pathsMax)) {
+      clickHouse.read(
+          SQL,
+          Map.of(
+              "paths", some,
+              "from", Instant.ofEpochSecond(from.getEpochSecond()),
+              "until", Instant.ofEpochSecond(until.getEpochSecond())),
+          "RowBinary",
+          stream -> decode(stream, reader));
+    }
+  }
+
+  private static List<List<String>> slices(List<String> paths, int pathsMax) {
     List<List<String>> slices = new ArrayList<>();
     List<String> slice = new ArrayList<>();
     int bytes = 0;
     for (String path : paths) {
-      if (slice.size() == PATHS_MAX || bytes + path.length() > PATH_BYTES_MAX) {
+      if (slice.size() == pathsMax || bytes + path.length() > PATH_BYTES_MAX) {
         slices.add(slice);
         slice = new ArrayList<>();
         bytes = 0;
@@ -118,9 +142,9 @@ public final class SelectSeriesPoints {
   }
 
   /** RowBinary: lengths as LEB128, numbers little-endian; see ClickHouse, Formats. */
-  private static Map<String, Points> decode(InputStream stream) throws IOException {
+  private static boolean decode(InputStream stream, BiConsumer<String, Points> reader)
+      throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(stream, BUFFER_BYTES));
-    Map<String, Points> rows = new HashMap<>();
     for (int first = in.read(); first >= 0; first = in.read()) {
       byte[] path = new byte[length(first, in)];
       in.readFully(path);
@@ -130,9 +154,9 @@ public final class SelectSeriesPoints {
       bytes(in, values.length * Double.BYTES).asDoubleBuffer().get(values);
       long[] versions = new long[length(in)];
       bytes(in, versions.length * Long.BYTES).asLongBuffer().get(versions);
-      rows.put(new String(path, StandardCharsets.UTF_8), latest(seconds, values, versions));
+      reader.accept(new String(path, StandardCharsets.UTF_8), latest(seconds, values, versions));
     }
-    return rows;
+    return true;
   }
 
   /** Parts come in any order, and with points of several versions until they are merged. */
@@ -141,26 +165,25 @@ public final class SelectSeriesPoints {
       return new Points(
           Arrays.stream(seconds).mapToLong(Integer::toUnsignedLong).toArray(), values);
     }
-    Integer[] order = new Integer[seconds.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        (a, b) ->
-            seconds[a] == seconds[b]
-                ? Long.compareUnsigned(versions[a], versions[b])
-                : Integer.compareUnsigned(seconds[a], seconds[b]));
+    long[] order = new long[seconds.length];
+    Arrays.setAll(order, i -> (Integer.toUnsignedLong(seconds[i]) << INDEX_BITS) | i);
+    Arrays.sort(order);
     long[] times = new long[order.length];
-    double[] latest = new double[order.length];
+    int[] chosen = new int[order.length];
     int size = 0;
-    for (int i : order) {
-      long time = Integer.toUnsignedLong(seconds[i]);
+    for (long next : order) {
+      long time = next >> INDEX_BITS;
+      int index = (int) next & Integer.MAX_VALUE;
       if (size == 0 || times[size - 1] != time) {
-        size++;
+        times[size] = time;
+        chosen[size++] = index;
+      } else if (Long.compareUnsigned(versions[index], versions[chosen[size - 1]]) > 0) {
+        chosen[size - 1] = index;
       }
-      times[size - 1] = time;
-      latest[size - 1] = values[i];
     }
-    return new Points(Arrays.copyOf(times, size), Arrays.copyOf(latest, size));
+    double[] latest = new double[size];
+    Arrays.setAll(latest, i -> values[chosen[i]]);
+    return new Points(Arrays.copyOf(times, size), latest);
   }
 
   private static boolean isAscending(int[] seconds) {

@@ -8,6 +8,7 @@ import dev.tally.storage.testing.EngineExtension;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,40 @@ class SelectSeriesPointsTest {
     assertThat(clickHouse.query("SELECT count() AS n FROM series", Map.of(), row -> row.int64("n")))
         .containsExactly(3L);
     assertThat(find(List.of("b", "none", "a"), 0, 120)).isEqualTo("b 0=-1.5 | a 0=10.0 60=3.0");
+  }
+
+  /** As long ago and as far ahead as times go, with versions that are negative as a long. */
+  @Test
+  void unsignedNumbersAreInOrder() {
+    clickHouse.execute("SYSTEM STOP MERGES series");
+    clickHouse.execute(
+        """
+        INSERT INTO series (path, time, value, version)
+        VALUES ('a', 4294967295, 1, 1), ('a', 0, 2, 18446744073709551615), ('a', 2147483648, 3, 7)""");
+    clickHouse.execute(
+        "INSERT INTO series (path, time, value, version) VALUES ('a', 0, 5, 3), ('a', 2147483647, 6, 1)");
+    Points points =
+        select
+            .run(List.of("a"), Instant.EPOCH, Instant.ofEpochSecond(4_294_967_295L))
+            .getOrDefault("a", new Points(new long[0], new double[0]));
+    assertThat(points.times()).containsExactly(0, 2_147_483_647L, 2_147_483_648L);
+    assertThat(points.values()).containsExactly(2, 6, 3);
+    clickHouse.execute("SYSTEM START MERGES series");
+  }
+
+  @Test
+  void pathsWithManyPointsAreAskedForOneByOne() {
+    for (String path : List.of("a", "b", "c")) {
+      point(path, 0, 1, 1);
+    }
+    Map<String, Integer> sizes = new TreeMap<>();
+    select.run(
+        List.of("a", "b", "none", "c"),
+        START,
+        START.plusSeconds(1),
+        Long.MAX_VALUE,
+        (path, points) -> sizes.merge(path, points.size(), Integer::sum));
+    assertThat(sizes).isEqualTo(Map.of("a", 1, "b", 1, "c", 1));
   }
 
   @Test

@@ -57,7 +57,7 @@ public record TimeSeries(
   }
 
   /** So many values, none of which is there. */
-  static double[] nothing(int size) {
+  public static double[] nothing(int size) {
     double[] values = new double[size];
     Arrays.fill(values, Double.NaN);
     return values;
@@ -104,7 +104,7 @@ public record TimeSeries(
         name, pathExpression, tags, newStart, newStep, newValues, consolidation, xFilesFactor);
   }
 
-  TimeSeries consolidatedBy(Reduction reduction) {
+  public TimeSeries consolidatedBy(Reduction reduction) {
     return new TimeSeries(name, pathExpression, tags, start, step, values, reduction, xFilesFactor);
   }
 
