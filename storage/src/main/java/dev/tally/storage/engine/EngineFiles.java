@@ -115,6 +115,7 @@ final class EngineFiles {
                   "errorLogFile", errorLog().toString(),
                   "usersFile", directory.resolve("config/users.xml").toString(),
                   "memoryMaxBytes", Long.toString(memoryMaxBytes),
+                  "database", Endpoint.DATABASE_DEFAULT,
                   "graphiteRollup",
                       resource("/dev/tally/storage/migration/graphite_rollup.xml")
                           .stripTrailing())));
