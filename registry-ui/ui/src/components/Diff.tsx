@@ -107,9 +107,7 @@ function Table(props: Props) {
             ) : (
               rows
                 .slice(run.from, run.until)
-                .map((row) => (
-                  <Row key={rowKey(row)} row={row} words={words} props={props} />
-                ))
+                .map((row) => <Row key={rowKey(row)} row={row} words={words} props={props} />)
             ),
           )}
         </tbody>

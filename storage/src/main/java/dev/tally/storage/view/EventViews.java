@@ -1,5 +1,6 @@
 package dev.tally.storage.view;
 
+import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.Entity;
 import dev.tally.edl.model.EventType;
 import dev.tally.error.ErrorCode;
@@ -9,9 +10,11 @@ import dev.tally.storage.Endpoint;
 import dev.tally.storage.Sql;
 import dev.tally.storage.table.EntitiesTable;
 import dev.tally.storage.table.EventsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +43,18 @@ public final class EventViews {
   /** The view of its entities. */
   public static String entitiesName(EventType eventType) {
     return name(eventType) + ENTITIES;
+  }
+
+  /** The columns of the view, and of that of its entities: types by name, in their order. */
+  public static SequencedMap<String, String> columns(EventType eventType) {
+    SequencedMap<String, String> types = new LinkedHashMap<>();
+    ViewColumn.of(eventType).forEach(column -> types.put(column.name(), column.type()));
+    return types;
+  }
+
+  /** The column that shows an attribute; both halves of a map are in one. */
+  public static String column(Attribute attribute) {
+    return ViewColumn.name(attribute);
   }
 
   /**

@@ -22,6 +22,7 @@ record ViewColumn(String name, String type, String expression, String comment) {
       Set.of("time", "received", "revision", "producer", "batch", "row", "attempt");
 
   private static final String KEY_SUFFIX = ".key";
+  private static final String VALUE_SUFFIX = ".value";
 
   /** The row's own columns, then the attributes. */
   static List<ViewColumn> of(EventType eventType) {
@@ -82,11 +83,21 @@ record ViewColumn(String name, String type, String expression, String comment) {
   }
 
   private static Attribute valueOf(EventType eventType, Attribute key) {
-    String name = mapName(key) + ".value";
+    String name = mapName(key) + VALUE_SUFFIX;
     return eventType
         .attribute(name)
         .filter(attribute -> attribute.shape() == Shape.MAP_VALUE)
         .orElseThrow(() -> new IllegalArgumentException(key.name() + " has no " + name));
+  }
+
+  /** Of the column that shows an attribute. */
+  static String name(Attribute attribute) {
+    return switch (attribute.shape()) {
+      case SINGULAR, REPEATED -> attribute.name();
+      case MAP_KEY -> mapName(attribute);
+      case MAP_VALUE ->
+          attribute.name().substring(0, attribute.name().length() - VALUE_SUFFIX.length());
+    };
   }
 
   private static String mapName(Attribute key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.aggregator.impact;
+
+import org.jspecify.annotations.NullMarked;
