@@ -35,8 +35,7 @@ final class HttpEdge implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
-              config.http.compressionStrategy =
-                  new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
+              config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
               EntityTags.add(config);
               modules.forEach(module -> module.accept(config));
             });
