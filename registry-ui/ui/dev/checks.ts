@@ -155,6 +155,7 @@ function oneImpact(eventType: string, fields: Delta[]): Schemas['EventTypeImpact
   return {
     eventType,
     kind: 'CHANGED',
+    notes: [],
     volume: { rowsPerDay: 92_160, bytesPerDay: 7_340_000 },
     dimensions: [
       { attribute: 'channel', kind: 'ADDED', distinct: 1240, valuesMax: 1000, isOver: true },
@@ -167,6 +168,8 @@ function oneImpact(eventType: string, fields: Delta[]): Schemas['EventTypeImpact
         seriesAdded: 122,
         seriesOrphaned: isRename ? 61 : 0,
         statesAdded: 175_000,
+        reason: 'by channel, too',
+        isMost: false,
       },
     ],
     alerts: isRename

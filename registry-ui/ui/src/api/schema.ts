@@ -1851,6 +1851,10 @@ export interface components {
                 metric: string;
                 /** @enum {string} */
                 kind: "ADDED" | "CHANGED" | "REMOVED";
+                /** @description What of it changes; empty where it comes or goes. */
+                reason: string;
+                /** @description Whether it can only be said that not more series appear. */
+                isMost: boolean;
                 /** @description Series that would appear, by today's values. */
                 seriesAdded: number;
                 /** @description Series that would get no more points. */
@@ -1877,12 +1881,15 @@ export interface components {
             /** @description Queries of the window that read what changes or goes. */
             uses: {
                 user: string;
+                /** @description With `?` for constants. */
                 query: string;
                 count: number;
                 /** Format: date-time */
                 lastAt: string;
                 columns: string[];
             }[];
+            /** @description What was left out, or must be known to read the rest; a sentence each. */
+            notes: string[];
             /** @description Who sends it now, most first. */
             producers: {
                 revisionId: number;

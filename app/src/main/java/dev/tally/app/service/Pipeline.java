@@ -13,6 +13,8 @@ import dev.tally.aggregator.evict.EvictionApi;
 import dev.tally.aggregator.evict.Evictor;
 import dev.tally.aggregator.graphite.GraphiteApi;
 import dev.tally.aggregator.graphite.GraphiteLimits;
+import dev.tally.aggregator.impact.ImpactApi;
+import dev.tally.aggregator.impact.ImpactReader;
 import dev.tally.aggregator.run.EntityFeed;
 import dev.tally.aggregator.run.Rollup;
 import dev.tally.aggregator.run.RunReport;
@@ -177,6 +179,12 @@ public final class Pipeline implements AutoCloseable {
                     new CandlesApi(catalog, clickHouse, clock),
                     new EntitiesApi(catalog, clickHouse),
                     graphite,
+                    new ImpactApi(
+                        new ImpactReader(catalog, clickHouse, clock),
+                        EdlLoader.bundled(protoc),
+                        ProposedTrees.of(turns, reviewing.proposals()),
+                        reviewing.callers()::requireRead,
+                        clock),
                     new CostApi(catalog, clickHouse, clock),
                     new CardinalityApi(catalog, clickHouse, clock),
                     new EvictionApi(new Evictor(catalog, clickHouse, metadata, clock)),

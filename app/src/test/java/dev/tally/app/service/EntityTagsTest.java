@@ -26,8 +26,7 @@ final class EntityTagsTest {
               config -> {
                 config.routes.get(
                     "/stream",
-                    context ->
-                        context.result(new ByteArrayInputStream(body.getBytes(UTF_8))));
+                    context -> context.result(new ByteArrayInputStream(body.getBytes(UTF_8))));
                 config.routes.get("/own", context -> context.header("ETag", "mine").result("a"));
                 config.routes.get("/failing", context -> context.status(503).result("later"));
                 config.routes.post("/stream", context -> context.result(body));

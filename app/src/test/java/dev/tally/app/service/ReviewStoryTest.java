@@ -89,6 +89,11 @@ final class ReviewStoryTest {
       assertThat(bob.status("POST", "proposals/" + id + "/merge", Map.of("stage", "PRODUCTION")))
           .isEqualTo(400);
 
+      // and it is seen what it would do
+      JsonNode impact = ann.get("proposals/" + id + "/impact").path("items").get(0);
+      assertThat(texts(impact.path("views"), "column")).contains("note", "remark");
+      assertThat(impact.path("volume").path("rowsPerDay").asDouble()).isPositive();
+
       // asked again in the same words, it is the same proposal
       assertThat(
               ann.post("proposals", proposal("Say remark", RENAMED, "r1"))

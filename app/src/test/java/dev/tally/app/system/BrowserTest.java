@@ -39,7 +39,7 @@ final class BrowserTest {
   @Test
   void walksThroughStatesSizesAndColours() throws IOException, InterruptedException {
     assumeUi();
-    browse(Map.of(), "states", "shell");
+    browse(Map.of(), "states", "shell", "reviews", "proposal");
   }
 
   private static void assumeUi() {

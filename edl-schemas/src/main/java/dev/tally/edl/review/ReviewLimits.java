@@ -76,7 +76,11 @@ public final class ReviewLimits {
     }
   }
 
-  static void checkFiles(Map<String, Optional<String>> files) {
+  /**
+   * @param files text by path; empty where a file is deleted
+   * @throws TallyException REQUEST_INVALID and REQUEST_TOO_LARGE over the limits
+   */
+  public static void checkFiles(Map<String, Optional<String>> files) {
     if (files.isEmpty() || files.size() > ROUND_FILES_MAX) {
       throw invalid(
           "a round changes 1 to %,d files, not %,d".formatted(ROUND_FILES_MAX, files.size()));
