@@ -50,8 +50,7 @@ final class CheckPrinter {
     err.flush();
   }
 
-  private void said(
-      List<EdlProblem> problems, List<Verdict> verdicts, List<WaivedVerdict> waived) {
+  private void said(List<EdlProblem> problems, List<Verdict> verdicts, List<WaivedVerdict> waived) {
     problems.forEach(err::println);
     verdicts.forEach(verdict -> err.println(line(verdict)));
     waived.forEach(one -> err.println(line(one)));

@@ -28,8 +28,7 @@ final class EdlFolder {
 
   /** With the folder's policies. */
   List<EdlFile> withPolicies(List<EdlFile> files) {
-    List<EdlFile> policies =
-        PolicyFiles.of(FolderTree.read(folder).texts(), Clock.systemUTC());
+    List<EdlFile> policies = PolicyFiles.of(FolderTree.read(folder).texts(), Clock.systemUTC());
     return Stream.concat(files.stream(), policies.stream()).toList();
   }
 

@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param branch empty where none is checked out
  * @param author as a person's name in Tally: the part of the e-mail address before the @
  */
-record GitCommit(
-    String hash, Optional<String> branch, String author, String subject, String body) {
+record GitCommit(String hash, Optional<String> branch, String author, String subject, String body) {
   private static final long GIT_SECONDS_MAX = 20;
   private static final int FIELDS = 4;
 

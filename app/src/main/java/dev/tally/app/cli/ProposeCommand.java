@@ -79,7 +79,8 @@ public final class ProposeCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    changes.forEach((path, text) -> out.println((text.isPresent() ? "changes  " : "deletes  ") + path));
+    changes.forEach(
+        (path, text) -> out.println((text.isPresent() ? "changes  " : "deletes  ") + path));
     return print(send(tally, commit, changes), tally);
   }
 
@@ -93,9 +94,7 @@ public final class ProposeCommand implements Callable<Integer> {
   }
 
   private JsonNode send(
-      RunningTally tally,
-      Optional<GitCommit> commit,
-      SortedMap<String, Optional<String>> changes) {
+      RunningTally tally, Optional<GitCommit> commit, SortedMap<String, Optional<String>> changes) {
     Map<String, Object> request = new HashMap<>();
     request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
     Optional<Integer> open =
@@ -104,7 +103,8 @@ public final class ProposeCommand implements Callable<Integer> {
       JsonNode known = tally.proposal(open.get());
       return isLastRound(tally, known, changes) ? known : tally.addRound(open.get(), request);
     }
-    request.put("title", title.or(() -> commit.map(GitCommit::subject)).orElseThrow(this::untitled));
+    request.put(
+        "title", title.or(() -> commit.map(GitCommit::subject)).orElseThrow(this::untitled));
     request.put("description", description(commit));
     commit.ifPresent(one -> request.put("requestId", one.hash()));
     return tally.propose(request);
@@ -118,10 +118,7 @@ public final class ProposeCommand implements Callable<Integer> {
     tally
         .changes(summary.path("id").asInt(), summary.path("rounds").asInt())
         .path("items")
-        .forEach(
-            file ->
-                last.put(
-                    file.path("path").asString(), file.path("after").asStringOpt()));
+        .forEach(file -> last.put(file.path("path").asString(), file.path("after").asStringOpt()));
     return last.equals(changes);
   }
 

@@ -33,7 +33,8 @@ public final class PublishCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       return 1;
     }
-    publish(settings.load(), edl.withPolicies(files.get())).forEach(spec.commandLine().getOut()::println);
+    publish(settings.load(), edl.withPolicies(files.get()))
+        .forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -226,7 +226,8 @@ final class RunningTally {
             .method(method, body);
     headers.forEach(request::header);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       JsonNode answer = JSON.readTree(response.body());
       if (response.statusCode() / 100 != HTTP_SUCCESS) {
         throw new TallyException(

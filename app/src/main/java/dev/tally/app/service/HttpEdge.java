@@ -39,8 +39,7 @@ final class HttpEdge implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
               config.http.maxRequestSize = BODY_BYTES_MAX;
-              config.http.compressionStrategy =
-                  new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
+              config.http.compressionStrategy = new CompressionStrategy(null, new Gzip(GZIP_LEVEL));
               EntityTags.add(config);
               modules.forEach(module -> module.accept(config));
             });

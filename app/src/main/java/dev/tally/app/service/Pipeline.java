@@ -125,7 +125,9 @@ public final class Pipeline implements AutoCloseable {
 
     // Review
     Path protoc = Folders.downloads().resolve("protoc");
-    reviewing = closer.add(Reviewing.start(
+    reviewing =
+        closer.add(
+            Reviewing.start(
                 settings, turns, registry, catalogs, IncrementalLoader.bundled(protoc), clock));
 
     // Rollups and alerts

@@ -144,8 +144,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
     }
     return switch (loader.load(texts)) {
       case EdlLoader.Result.Loaded loaded ->
-          Stream.concat(
-                  loaded.files().stream(), PolicyFiles.of(texts, Clock.systemUTC()).stream())
+          Stream.concat(loaded.files().stream(), PolicyFiles.of(texts, Clock.systemUTC()).stream())
               .toList();
       case EdlLoader.Result.Refused(List<EdlProblem> problems) -> throw refused(problems);
     };
