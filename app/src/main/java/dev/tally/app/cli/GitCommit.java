@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -58,17 +61,18 @@ record GitCommit(String hash, Optional<String> branch, String author, String sub
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(List.of(arguments));
     try {
-      Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process git = new ProcessBuilder(command).start();
       git.getOutputStream().close();
-      String said = new String(git.getInputStream().readAllBytes(), UTF_8);
+      CompletableFuture<String> said = text(git.getInputStream());
+      CompletableFuture<String> complaint = text(git.getErrorStream());
       if (!git.waitFor(GIT_SECONDS_MAX, TimeUnit.SECONDS)) {
         git.destroyForcibly();
         throw invalid("git does not answer: " + String.join(" ", command));
       }
       if (git.exitValue() != 0) {
-        throw invalid("git refuses: " + said.strip());
+        throw invalid("git refuses: " + complaint.join().strip());
       }
-      return said;
+      return said.join();
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, "git cannot be run: " + e.getMessage(), e);
@@ -76,6 +80,18 @@ record GitCommit(String hash, Optional<String> branch, String author, String sub
       Thread.currentThread().interrupt();
       throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
     }
+  }
+
+  private static CompletableFuture<String> text(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return new String(stream.readAllBytes(), UTF_8);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
   }
 
   private static TallyException invalid(String message) {

@@ -59,6 +59,12 @@ public final class ProposeCommand implements Callable<Integer> {
   private boolean fromGit;
 
   @Option(
+      names = "--branch",
+      paramLabel = "NAME",
+      description = "The branch, where git does not know it, as in most CI checkouts.")
+  private Optional<String> branch = Optional.empty();
+
+  @Option(
       names = "--keep-missing",
       description = "Published files that the folder lacks stay; otherwise they are deleted.")
   private boolean keepMissing;
@@ -98,7 +104,7 @@ public final class ProposeCommand implements Callable<Integer> {
     Map<String, Object> request = new HashMap<>();
     request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
     Optional<Integer> open =
-        proposal.or(() -> commit.flatMap(GitCommit::branch).flatMap(name -> ofBranch(tally, name)));
+        proposal.or(() -> branch(commit).flatMap(name -> ofBranch(tally, name)));
     if (open.isPresent()) {
       JsonNode known = tally.proposal(open.get());
       return isLastRound(tally, known, changes) ? known : tally.addRound(open.get(), request);
@@ -136,10 +142,13 @@ public final class ProposeCommand implements Callable<Integer> {
 
   private String description(Optional<GitCommit> commit) {
     String text = description.or(() -> commit.map(GitCommit::body)).orElse("");
-    return commit
-        .flatMap(GitCommit::branch)
-        .map(branch -> text.isEmpty() ? BRANCH + branch : text + "\n\n" + BRANCH + branch)
+    return branch(commit)
+        .map(name -> text.isEmpty() ? BRANCH + name : text + "\n\n" + BRANCH + name)
         .orElse(text);
+  }
+
+  private Optional<String> branch(Optional<GitCommit> commit) {
+    return commit.flatMap(one -> branch.or(one::branch));
   }
 
   private static Optional<Integer> ofBranch(RunningTally tally, String branch) {

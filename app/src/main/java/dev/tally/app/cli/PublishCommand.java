@@ -3,6 +3,7 @@ package dev.tally.app.cli;
 import dev.tally.app.config.Settings;
 import dev.tally.app.service.MetadataConnection;
 import dev.tally.edl.model.EdlFile;
+import dev.tally.edl.registry.PublishOrder;
 import dev.tally.edl.registry.Registry;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class PublishCommand implements Callable<Integer> {
   @Mixin private final EdlFolder edl = new EdlFolder();
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -42,7 +44,7 @@ public final class PublishCommand implements Callable<Integer> {
   /**
    * Straight into the metadata database; through the Tally that runs where that holds the database.
    */
-  private static List<String> publish(Settings settings, List<EdlFile> files) {
+  private List<String> publish(Settings settings, List<EdlFile> files) {
     try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
       return new Registry(metadata, Clock.systemUTC())
           .publish(files).stream()
@@ -50,7 +52,8 @@ public final class PublishCommand implements Callable<Integer> {
               .toList();
     } catch (TallyException e) {
       if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return new RunningTally(settings).publish(files);
+        return new RunningTally(settings, caller.headers(Optional.of(PublishOrder.OPERATOR)))
+            .publish(files);
       }
       throw e;
     }

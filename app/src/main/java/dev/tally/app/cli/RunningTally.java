@@ -17,12 +17,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -228,12 +230,13 @@ final class RunningTally {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      JsonNode answer = JSON.readTree(response.body());
       if (response.statusCode() / 100 != HTTP_SUCCESS) {
-        throw new TallyException(
-            ErrorCode.valueOf(answer.path("code").asString()), answer.path("detail").asString());
+        throw refused(response);
       }
-      return answer;
+      return JSON.readTree(response.body());
+    } catch (JacksonException e) {
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID, "it is no Tally that answers at " + api, e);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
@@ -243,6 +246,21 @@ final class RunningTally {
       Thread.currentThread().interrupt();
       throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
     }
+  }
+
+  /** What a problem says; whatever stands in between may answer with something else. */
+  private TallyException refused(HttpResponse<String> response) {
+    JsonNode problem = JSON.readTree(response.body());
+    String code = problem.path("code").asString("");
+    return Arrays.stream(ErrorCode.values())
+        .filter(known -> known.name().equals(code))
+        .findFirst()
+        .map(known -> new TallyException(known, problem.path("detail").asString("")))
+        .orElseGet(
+            () ->
+                new TallyException(
+                    ErrorCode.REQUEST_INVALID,
+                    "%s answers with status %d".formatted(api, response.statusCode())));
   }
 
   private static String line(JsonNode item) {

@@ -90,6 +90,7 @@ final class ReviewStoryTest {
           .isEqualTo(400);
 
       // and it is seen what it would do
+      pipeline.awaitStored(FLUSH_TIME_MAX);
       JsonNode impact = ann.get("proposals/" + id + "/impact").path("items").get(0);
       assertThat(texts(impact.path("views"), "column")).contains("note", "remark");
       assertThat(impact.path("volume").path("rowsPerDay").asDouble()).isPositive();
