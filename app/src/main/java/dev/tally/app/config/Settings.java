@@ -85,12 +85,18 @@ public record Settings(
         data, listen, ingest, http, engine, metadata, carbon, sites, notifiers, newReview);
   }
 
-  /** How people are known who propose, review and publish. */
-  public record Review(Access access) {
-    public static final Review TRUSTED = new Review(Access.TRUSTED);
+  /**
+   * Review.
+   *
+   * @param access how people are known who propose, review and publish
+   * @param webhook that is told what happens; its secret signs
+   */
+  public record Review(Access access, Optional<NotifierTarget> webhook) {
+    public static final Review TRUSTED = new Review(Access.TRUSTED, Optional.empty());
 
     public Review {
       requireNonNull(access);
+      requireNonNull(webhook);
     }
 
     public enum Access {

@@ -60,7 +60,9 @@ public final class SettingsLoader {
           "metadata.url",
           "metadata.user",
           "metadata.password",
-          "review.access");
+          "review.access",
+          "review.webhook.url",
+          "review.webhook.secret");
 
   /** Environment that is not settings: where things are on a developer's machine. */
   private static final Set<String> NOT_SETTINGS =
@@ -127,7 +129,7 @@ public final class SettingsLoader {
         CarbonReader.read(reader),
         SitesReader.read(reader),
         notifiers(reader),
-        new Settings.Review(reader.constant("review.access", Settings.Review.Access.TRUSTED)));
+        review(reader));
   }
 
   private static Settings.Ingest ingest(SettingsReader reader) {
@@ -168,6 +170,17 @@ public final class SettingsLoader {
         reader.text("metadata.url", "jdbc:h2:file:" + data.resolve("metadata").resolve("tally")),
         reader.text("metadata.user", "tally"),
         new Secret(reader.text("metadata.password", "")));
+  }
+
+  private static Settings.Review review(SettingsReader reader) {
+    Optional<Secret> secret = reader.text("review.webhook.secret").map(Secret::new);
+    Optional<NotifierTarget> webhook =
+        reader.uri("review.webhook.url").map(url -> new NotifierTarget(url, secret));
+    if (webhook.isPresent() && secret.isEmpty()) {
+      reader.problem("review.webhook.secret", "must be there: what is posted is signed by it");
+    }
+    return new Settings.Review(
+        reader.constant("review.access", Settings.Review.Access.TRUSTED), webhook);
   }
 
   private static Map<String, NotifierTarget> notifiers(SettingsReader reader) {

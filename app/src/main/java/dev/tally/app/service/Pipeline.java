@@ -130,6 +130,8 @@ public final class Pipeline implements AutoCloseable {
             Reviewing.start(
                 settings, turns, registry, catalogs, IncrementalLoader.bundled(protoc), clock));
 
+    settings.review().webhook().ifPresent(target -> closer.add(ReviewNotices.start(turns, target)));
+
     // Rollups and alerts
     Aggregation aggregation =
         closer.add(Aggregation.start(settings, catalog, clickHouse, metadata, meters, clock));

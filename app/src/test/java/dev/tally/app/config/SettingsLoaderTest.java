@@ -77,7 +77,7 @@ final class SettingsLoaderTest {
             notifiers:
               growth-oncall: {url: "https://example.test/hook", secret: s}
               plain: {url: "http://example.test/"}
-            review: {access: tokens}
+            review: {access: tokens, webhook: {url: "http://example.test/review", secret: w}}
             """
                 .formatted(folder.resolve("d")),
             Map.of(),
@@ -123,7 +123,12 @@ final class SettingsLoaderTest {
                         URI.create("https://example.test/hook"), Optional.of(new Secret("s"))),
                     "plain",
                     new NotifierTarget(URI.create("http://example.test/"), Optional.empty())),
-                new Settings.Review(Settings.Review.Access.TOKENS)));
+                new Settings.Review(
+                    Settings.Review.Access.TOKENS,
+                    Optional.of(
+                        new NotifierTarget(
+                            URI.create("http://example.test/review"),
+                            Optional.of(new Secret("w")))))));
   }
 
   @Test

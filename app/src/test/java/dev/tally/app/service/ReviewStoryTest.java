@@ -1,12 +1,15 @@
 package dev.tally.app.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.util.Timestamps;
+import com.sun.net.httpserver.HttpServer;
 import dev.tally.app.config.Settings;
 import dev.tally.app.config.Settings.Engine;
+import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Review;
 import dev.tally.app.config.Settings.Secret;
 import dev.tally.edl.load.EdlLoader;
@@ -15,16 +18,29 @@ import dev.tally.sdk.EventSchema;
 import dev.tally.sdk.TallyClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The way of a change from a proposal to the events that are sent by it, over HTTP. */
 final class ReviewStoryTest {
@@ -201,7 +217,8 @@ final class ReviewStoryTest {
   @Test
   void withTokensNobodyDoesMoreThanHisTokenSays() throws IOException {
     try (Pipeline pipeline =
-            Pipeline.start(settings(new Review(Review.Access.TOKENS)), Clock.systemUTC());
+            Pipeline.start(
+                settings(new Review(Review.Access.TOKENS, Optional.empty())), Clock.systemUTC());
         ReviewClient nobody = ReviewClient.unknown(pipeline.httpAddress());
         ReviewClient named = ReviewClient.named(pipeline.httpAddress(), "ann");
         ReviewClient operator =
@@ -258,6 +275,55 @@ final class ReviewStoryTest {
               ann.problem(
                   "POST", "proposals/" + id + "/reviews", Map.of("round", 1, "decision", "MAYBE")))
           .isEqualTo("\"decision\" must be one of [APPROVE, REQUEST_CHANGES, COMMENT]");
+    }
+  }
+
+  @Test
+  void whatHappensIsPostedAndSigned() throws Exception {
+    String secret = "s3cret";
+    BlockingQueue<String> posted = new LinkedBlockingQueue<>();
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), ANY_PORT), 0);
+    hook.createContext(
+        "/hook",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          String signature = exchange.getRequestHeaders().getFirst("Tally-Signature");
+          posted.add(
+              (signature.equals(signed(body, secret)) ? "" : "not signed: ")
+                  + JsonMapper.shared().readTree(body).path("kind").asString());
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    hook.start();
+    URI url = URI.create("http://127.0.0.1:%d/hook".formatted(hook.getAddress().getPort()));
+    Review review =
+        new Review(
+            Review.Access.TRUSTED,
+            Optional.of(new NotifierTarget(url, Optional.of(new Secret(secret)))));
+    try (Pipeline pipeline = Pipeline.start(settings(review), Clock.systemUTC());
+        ReviewClient ann = ReviewClient.named(pipeline.httpAddress(), "ann")) {
+      int id =
+          ann.post("proposals", proposal("Orders", NOTE, "")).path("proposal").path("id").asInt();
+      ann.post("proposals/" + id + "/merge", Map.of("stage", "PRODUCTION"));
+      List<String> kinds = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        kinds.add(posted.poll(FLUSH_TIME_MAX.toSeconds(), TimeUnit.SECONDS));
+      }
+      assertThat(kinds)
+          .containsExactly("proposal.opened", "proposal.merged", "revisions.published");
+    } finally {
+      hook.stop(0);
+    }
+  }
+
+  private static String signed(byte[] body, String secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
     }
   }
 
