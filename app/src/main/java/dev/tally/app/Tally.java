@@ -9,6 +9,7 @@ import dev.tally.app.cli.DoctorCommand;
 import dev.tally.app.cli.ExportCommand;
 import dev.tally.app.cli.GenerateCommand;
 import dev.tally.app.cli.HostileCommand;
+import dev.tally.app.cli.ImpactCommand;
 import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       CheckCommand.class,
       ProposeCommand.class,
+      ImpactCommand.class,
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,

@@ -1,7 +1,5 @@
 package dev.tally.app.cli;
 
-import dev.tally.edl.gate.FolderTree;
-import dev.tally.edl.registry.Tree;
 import dev.tally.edl.review.CheckReport;
 import dev.tally.edl.review.CheckReportJson;
 import dev.tally.error.ErrorCode;
@@ -79,7 +77,7 @@ public final class ProposeCommand implements Callable<Integer> {
     RunningTally tally =
         new RunningTally(settings.load(), caller.headers(commit.map(GitCommit::author)));
     PrintWriter out = spec.commandLine().getOut();
-    SortedMap<String, Optional<String>> changes = changes(tally);
+    SortedMap<String, Optional<String>> changes = FolderChanges.of(tally, folder, keepMissing);
     if (changes.isEmpty()) {
       out.println("all of it is published already");
       out.flush();
@@ -90,19 +88,10 @@ public final class ProposeCommand implements Callable<Integer> {
     return print(send(tally, commit, changes), tally);
   }
 
-  private SortedMap<String, Optional<String>> changes(RunningTally tally) {
-    SortedMap<String, Optional<String>> changes =
-        new TreeMap<>(Tree.of(tally.tree()).changesTo(FolderTree.read(folder)));
-    if (keepMissing) {
-      changes.values().removeIf(Optional::isEmpty);
-    }
-    return changes;
-  }
-
   private JsonNode send(
       RunningTally tally, Optional<GitCommit> commit, SortedMap<String, Optional<String>> changes) {
     Map<String, Object> request = new HashMap<>();
-    request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
+    request.put("files", FolderChanges.files(changes));
     Optional<Integer> open =
         proposal.or(() -> branch(commit).flatMap(name -> ofBranch(tally, name)));
     if (open.isPresent()) {
@@ -126,13 +115,6 @@ public final class ProposeCommand implements Callable<Integer> {
         .path("items")
         .forEach(file -> last.put(file.path("path").asString(), file.path("after").asStringOpt()));
     return last.equals(changes);
-  }
-
-  private static Map<String, Object> file(Map.Entry<String, Optional<String>> change) {
-    Map<String, Object> file = new HashMap<>();
-    file.put("path", change.getKey());
-    change.getValue().ifPresent(source -> file.put("source", source));
-    return file;
   }
 
   private TallyException untitled() {

@@ -119,6 +119,16 @@ final class RunningTally {
         BodyPublishers.noBody());
   }
 
+  /** What the last round of a proposal would do. */
+  JsonNode impact(int proposal) {
+    return send("GET", PROPOSALS + "/" + proposal + "/impact", BodyPublishers.noBody());
+  }
+
+  /** What a change would do that is not proposed. */
+  JsonNode impact(Map<String, Object> request) {
+    return send("POST", "impact", json(request));
+  }
+
   /** Whom it takes the caller for. */
   JsonNode session() {
     return send("GET", "session", BodyPublishers.noBody());
