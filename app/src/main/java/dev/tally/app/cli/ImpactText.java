@@ -49,7 +49,9 @@ final class ImpactText {
     add("metrics", type.metrics().stream().map(ImpactText::metric).toList());
     add(
         "alerts",
-        type.alerts().stream().map(one -> List.of(one.alert(), word(one.kind()), one.reason())).toList());
+        type.alerts().stream()
+            .map(one -> List.of(one.alert(), word(one.kind()), one.reason()))
+            .toList());
     add("views", type.views().stream().map(ImpactText::view).toList());
     add("queries", type.uses().stream().map(ImpactText::use).toList());
     add("producers", type.producers().stream().map(ImpactText::producer).toList());
@@ -77,8 +79,7 @@ final class ImpactText {
   }
 
   private static String volume(Volume volume) {
-    return "%,.0f rows a day, %s a day"
-        .formatted(volume.rowsPerDay(), bytes(volume.bytesPerDay()));
+    return "%,.0f rows a day, %s a day".formatted(volume.rowsPerDay(), bytes(volume.bytesPerDay()));
   }
 
   private static List<String> dimension(DimensionImpact one) {
@@ -122,7 +123,7 @@ final class ImpactText {
         "revision " + one.revisionId(),
         one.sdk().isEmpty() ? "unknown SDK" : one.sdk(),
         "%.1f %% of events".formatted(one.share() * 100),
-        "%,d hosts".formatted(one.hosts()),
+        one.hosts() == 1 ? "1 host" : "%,d hosts".formatted(one.hosts()),
         "last seen " + one.lastSeen());
   }
 

@@ -60,7 +60,7 @@ final class ImpactTextTest {
                           events.shop_Order.n     changed  Int32 -> Int64
               queries     12 by ann  reads note, n  SELECT note FROM t
               producers   revision 3   java 0.1.0   95.0 % of events  3 hosts  last seen 2026-11-23T10:00:00Z
-                          revision 12  unknown SDK  5.0 % of events   1 hosts  last seen 2026-11-23T10:00:00Z
+                          revision 12  unknown SDK  5.0 % of events   1 host   last seen 2026-11-23T10:00:00Z
               notes       A note.
             and 2 more event types, with fewer rows
             """);
