@@ -66,6 +66,45 @@ test('attributes say how often they are set and with which values', async () => 
   expect(await values.count()).toBe(0);
 });
 
+test('dimensions say how much of their class they take', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  await page.route('**/api/v1/dimensions?**', (route) =>
+    route.fulfill({
+      json: {
+        day: '2001-06-30',
+        total: 2,
+        items: [
+          { ...DIMENSION, attribute: 'origin', values: 231, use: 'WITHIN' },
+          { ...DIMENSION, attribute: 'destination', values: 1_204, use: 'OVER', latest: ['ZZ-1'] },
+        ],
+      },
+    }),
+  );
+  await page.reload();
+  const attributes = page.getByRole('region', { name: 'Attributes' });
+  const origin = attributes.getByRole('row', { name: /^origin/ });
+  await origin.getByText(/23\s%\sof\s1,000/).waitFor();
+  expect(await origin.innerText()).not.toContain('its class');
+  const destination = attributes.getByRole('row', { name: /^destination/ });
+  await destination.getByText('Over its class').waitFor();
+  expect(await destination.innerText()).toContain('1,204 of 1,000');
+
+  await destination.getByRole('link', { name: 'destination' }).click();
+  await attributes.getByText('ZZ-1', { exact: true }).waitFor();
+  await attributes.getByRole('link', { name: 'Show its alert' }).click();
+  await page.waitForURL('**/alerts?**');
+});
+
+const DIMENSION = {
+  eventType: FLIGHTS,
+  dimensionClass: 'MEDIUM',
+  valuesMax: 1_000,
+  isExact: true,
+  collectors: 1,
+  latest: [],
+  revisionId: 4,
+};
+
 test('the address says how far back the figures go', async () => {
   const page = await open(`/events/${FLIGHTS}`);
   const attributes = page.getByRole('region', { name: 'Attributes' });

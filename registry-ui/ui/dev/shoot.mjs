@@ -23,6 +23,8 @@ const PAGES = {
   'explore-empty': { path: '/explore', mode: 'empty' },
   alerts: { path: '/alerts' },
   'alerts-empty': { path: '/alerts', mode: 'empty' },
+  'event-class': { path: '/events/flights.FlightDeparted?attribute=destination' },
+  'alert-dimension': { path: '/alerts/dimension-0' },
   alert: { path: '/alerts/EWR-0' },
   reviews: { path: '/reviews' },
   'reviews-empty': { path: '/reviews', mode: 'empty' },

@@ -20,6 +20,15 @@ export const attributeFiguresQuery = (name: string, window: FigureWindow) =>
     refetchInterval: FIGURES_MS,
   });
 
+/** How many values the dimensions of an event type have today. */
+export const dimensionsQuery = (eventType: string) =>
+  queryOptions({
+    queryKey: ['dimensions', eventType],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/dimensions', { params: { query: { eventType } }, signal })),
+    refetchInterval: FIGURES_MS,
+  });
+
 /** Who sends an event type. */
 export const producersQuery = (name: string, window: FigureWindow) =>
   queryOptions({

@@ -614,6 +614,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many values dimensions had on a day, as the collectors saw them, against their cardinality classes. */
+        get: operations["listDimensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/evict": {
         parameters: {
             query?: never;
@@ -2042,6 +2059,36 @@ export interface components {
                 more: number;
             };
         };
+        /**
+         * @description NEAR: at least 80 % of the class. OVER: more than the class, beyond the error of counting.
+         * @enum {string}
+         */
+        ClassUse: "WITHIN" | "NEAR" | "OVER";
+        ObservedDimensionList: {
+            /** Format: date */
+            day: string;
+            items: components["schemas"]["ObservedDimension"][];
+            total: number;
+        };
+        ObservedDimension: {
+            eventType: string;
+            attribute: string;
+            /** @enum {string} */
+            dimensionClass: "SMALL" | "MEDIUM" | "LARGE";
+            /** @description By its class, or `max_values`. */
+            valuesMax: number;
+            /** @description Distinct ones, without the empty one and `__other__`; of an enum without `max_values` those that it does not declare. */
+            values: number;
+            /** @description Otherwise it is within 2.5 %. Up to 1 */
+            isExact: boolean;
+            use: components["schemas"]["ClassUse"];
+            /** @description That saw any. */
+            collectors: number;
+            /** @description Some that were new last; none where they point to a person. */
+            latest: string[];
+            /** @description Of the revision whose events brought most of the new values. */
+            revisionId: number;
+        };
         Eviction: {
             /** @description How many. */
             values: number;
@@ -2059,6 +2106,11 @@ export interface components {
             otherValues: number;
             /** @description The raw rows that have them. */
             otherEvents: number;
+            /** @description Distinct values of the day, as collectors saw them; 0 where they saw none. */
+            observed: number;
+            /** @description Otherwise it is within 2.5 %. */
+            isObservedExact: boolean;
+            use: components["schemas"]["ClassUse"];
         };
         MetricUse: {
             eventType: string;
@@ -2493,6 +2545,11 @@ export interface components {
         };
         Alert: {
             id: string;
+            /**
+             * @description What it watches: a series, or how many values a dimension has on a day. Then the metric is the attribute, the statistic `values`, and no series has its path.
+             * @enum {string}
+             */
+            kind: "SERIES" | "DIMENSION";
             eventType: string;
             /** @description The alert's name in the EDL. */
             rule: string;
@@ -2532,6 +2589,8 @@ export interface components {
             outPoints: number;
             /** @description How far out the peak is, in widths of the band. */
             score: number;
+            /** @description What else is known, in words; empty for nothing. */
+            note: string;
             /** @description One sentence. */
             description: string;
         };
@@ -3770,6 +3829,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardinalityOfDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDimensions: {
+        parameters: {
+            query?: {
+                /** @description All when absent. */
+                eventType?: string;
+                /** @description Of receipt, UTC; today when absent. Days are kept for 90 days. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dimensions of the latest revisions that had a value on the day, by event type and attribute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservedDimensionList"];
                 };
             };
             default: components["responses"]["Problem"];

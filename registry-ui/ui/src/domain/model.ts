@@ -19,6 +19,7 @@ export type EventTypeImpact = Schemas['EventTypeImpact'];
 export type FileChange = Schemas['FileChangeList']['items'][number];
 export type Impact = Schemas['Impact'];
 export type Metric = Schemas['Metric'];
+export type ObservedDimension = Schemas['ObservedDimension'];
 export type ProducerList = Schemas['ProducerList'];
 export type Proposal = Schemas['Proposal'];
 export type ProposalState = Schemas['ProposalState'];

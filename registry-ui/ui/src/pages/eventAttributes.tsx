@@ -7,6 +7,7 @@ import { Bone, Stale } from '../components/States';
 import table from '../components/Table.module.css';
 import { Tag } from '../components/Tag';
 import {
+  classWords,
   FIGURE_WINDOWS,
   type FigureWindow,
   hiddenWords,
@@ -16,7 +17,12 @@ import {
   valueWords,
   windowWords,
 } from '../domain/figures';
-import type { Attribute, AttributeFigures, AttributeFiguresList } from '../domain/model';
+import type {
+  Attribute,
+  AttributeFigures,
+  AttributeFiguresList,
+  ObservedDimension,
+} from '../domain/model';
 import { exact, NONE } from '../domain/numbers';
 import event from './event.module.css';
 import classes from './eventAttributes.module.css';
@@ -30,6 +36,8 @@ interface Props {
   attributes: Attribute[];
   /** Undefined while they are loading, or when they could not be. */
   figures: AttributeFiguresList | undefined;
+  /** How many values its dimensions have today; undefined while nobody knows. */
+  dimensions: ObservedDimension[] | undefined;
   error: ApiError | undefined;
   window: FigureWindow;
   /** The attribute whose values are all shown. */
@@ -84,6 +92,7 @@ export function Attributes(props: Props) {
                 props={props}
                 attribute={attribute}
                 figures={known.get(attribute.name)}
+                observed={props.dimensions?.find((each) => each.attribute === attribute.name)}
               />
             ))}
             {gone.map((each) => (
@@ -100,10 +109,12 @@ function Row({
   props,
   attribute,
   figures,
+  observed,
 }: {
   props: Props;
   attribute: Attribute;
   figures: AttributeFigures | undefined;
+  observed: ObservedDimension | undefined;
 }) {
   const isOpen = props.open === attribute.name;
   const waits = props.figures === undefined && props.error === undefined;
@@ -132,18 +143,19 @@ function Row({
           ) : (
             <Num value={figures?.events ? figures.distinct : undefined} />
           )}
+          {observed ? <ClassFill observed={observed} /> : null}
         </td>
         <td className={classes.values}>
           {waits ? <Bone width="80%" /> : <Short attribute={attribute} figures={figures} />}
         </td>
         <td>
-          <AttributeTags attribute={attribute} />
+          <AttributeTags attribute={attribute} observed={observed} />
         </td>
       </tr>
       {isOpen && figures ? (
         <tr className={classes.detail}>
           <td colSpan={COLUMNS}>
-            <Detail attribute={attribute} figures={figures} />
+            <Detail attribute={attribute} figures={figures} observed={observed} />
           </td>
         </tr>
       ) : null}
@@ -260,7 +272,15 @@ function Short({
 }
 
 /** All that is known of its values. */
-function Detail({ attribute, figures }: { attribute: Attribute; figures: AttributeFigures }) {
+function Detail({
+  attribute,
+  figures,
+  observed,
+}: {
+  attribute: Attribute;
+  figures: AttributeFigures;
+  observed: ObservedDimension | undefined;
+}) {
   const range = rangeWords(figures, attribute.type, attribute.unit);
   const most = figures.top[0]?.events ?? 1;
   return (
@@ -298,6 +318,7 @@ function Detail({ attribute, figures }: { attribute: Attribute; figures: Attribu
             </dd>
           </div>
         ) : null}
+        {observed ? <ClassFacts eventType={observed.eventType} observed={observed} /> : null}
         {hiddenWords(figures) ? (
           <div>
             <dt>Values</dt>
@@ -305,6 +326,52 @@ function Detail({ attribute, figures }: { attribute: Attribute; figures: Attribu
           </div>
         ) : null}
       </dl>
+    </div>
+  );
+}
+
+/** How much of its cardinality class a dimension takes today. */
+function ClassFill({ observed }: { observed: ObservedDimension }) {
+  const { text, tip } = classWords(observed);
+  const share = Math.min(1, observed.values / observed.valuesMax);
+  return (
+    <span className={classes.class} data-use={observed.use} data-tip={tip}>
+      <span className="num">{text}</span>
+      <span className={classes.track}>
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </span>
+  );
+}
+
+/** What there is to know of a class that is nearly full, or too small. */
+function ClassFacts({ eventType, observed }: { eventType: string; observed: ObservedDimension }) {
+  const { tip, latest } = classWords(observed);
+  return (
+    <div>
+      <dt>Cardinality class</dt>
+      <dd>
+        {tip}
+        {observed.use === 'OVER' ? (
+          <>
+            .{' '}
+            <Link to="/alerts" search={{ event: eventType }} className="link">
+              Show its alert
+            </Link>
+          </>
+        ) : null}
+        {latest.length > 0 ? (
+          <>
+            <br />
+            <span className="faint">New last, most of them by revision {observed.revisionId}:</span>
+            {latest.map((each) => (
+              <code key={each} className={classes.example}>
+                {each}
+              </code>
+            ))}
+          </>
+        ) : null}
+      </dd>
     </div>
   );
 }
@@ -374,7 +441,14 @@ const PII = {
   SENSITIVE: { label: 'Sensitive', tip: 'Health, religion, orientation and the like' },
 } as const;
 
-function AttributeTags({ attribute }: { attribute: Attribute }) {
+function AttributeTags({
+  attribute,
+  observed,
+}: {
+  attribute: Attribute;
+  observed: ObservedDimension | undefined;
+}) {
+  const use = observed && classWords(observed);
   const pii = PII[attribute.pii];
   return (
     <span className={event.tags}>
@@ -387,6 +461,11 @@ function AttributeTags({ attribute }: { attribute: Attribute }) {
             : { tip: `At most ${exact(attribute.valuesMax)} distinct values` })}
         >
           Dimension
+        </Tag>
+      ) : null}
+      {use?.label ? (
+        <Tag tone={observed?.use === 'OVER' ? 'danger' : 'warn'} tip={use.tip}>
+          {use.label}
         </Tag>
       ) : null}
       {attribute.required ? <Tag tip="An event without it is rejected">Required</Tag> : null}

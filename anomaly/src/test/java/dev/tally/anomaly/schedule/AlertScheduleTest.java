@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.anomaly.AlertSettings;
+import dev.tally.anomaly.CardinalityWatch;
 import dev.tally.anomaly.Completeness;
 import dev.tally.anomaly.life.Alert;
 import dev.tally.anomaly.life.Alerts;
@@ -102,6 +103,14 @@ class AlertScheduleTest {
             AlertSettings.DEFAULT,
             meters,
             Clock.systemUTC()),
+        new CardinalityWatch(
+            catalog,
+            nowhere,
+            store,
+            notifiers,
+            Completeness.after(Duration.ZERO),
+            meters,
+            Clock.systemUTC()),
         new NoticeDelivery(database, notifiers, executor, meters),
         store,
         interval,
@@ -158,9 +167,9 @@ class AlertScheduleTest {
   @Test
   void theJobsStayAndDoNothing() throws SchedulerException {
     AlertSchedule schedule = schedule(Catalog.of(List.of()), AlertSchedule.INTERVAL_MIN);
-    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(3);
+    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(4);
     schedule.close();
-    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(3);
+    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(4);
     assertThat(scheduler.getContext()).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.anomaly.AlertSettings;
 import dev.tally.anomaly.AlertsApi;
 import dev.tally.anomaly.BandReader;
+import dev.tally.anomaly.CardinalityWatch;
 import dev.tally.anomaly.Completeness;
 import dev.tally.anomaly.notify.NoticeDelivery;
 import dev.tally.anomaly.notify.NotifierSettings;
@@ -56,10 +57,18 @@ record Alerting(
             AlertSettings.DEFAULT,
             meters,
             clock);
+    CardinalityWatch dimensions =
+        new CardinalityWatch(catalog, clickHouse, store, notifiers, completeness, meters, clock);
     NoticeDelivery delivery = new NoticeDelivery(metadata, notifiers, executor, meters);
     AlertSchedule schedule =
         AlertSchedule.start(
-            scheduler, evaluator, delivery, store, AlertSchedule.INTERVAL_DEFAULT, clock);
+            scheduler,
+            evaluator,
+            dimensions,
+            delivery,
+            store,
+            AlertSchedule.INTERVAL_DEFAULT,
+            clock);
     AlertsApi api = new AlertsApi(store, new BandReader(catalog, clickHouse, completeness), clock);
     return new Alerting(evaluator, api, new AlertAnnotations(store), schedule, executor, client);
   }

@@ -174,6 +174,7 @@ public final class Pipeline implements AutoCloseable {
                     reviewing,
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),
+                    collector.dimensionsApi(),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(
                         catalogs.all(), reviewing.lifecycle(), clickHouse, this::counts, clock),
