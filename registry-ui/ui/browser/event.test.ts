@@ -105,6 +105,67 @@ const DIMENSION = {
   revisionId: 4,
 };
 
+test('rejected events can be paged through', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  await page.route(
+    (url) => url.pathname === `/api/v1/event-types/${FLIGHTS}`,
+    async (route) => {
+      const response = await route.fetch();
+      const json = { ...(await response.json()), rejects: [REASON] };
+      await route.fulfill({ response, json });
+    },
+  );
+  const asked: URLSearchParams[] = [];
+  await page.route('**/api/v1/rejects?**', (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    asked.push(query);
+    const offset = Number(query.get('offset'));
+    const items = Array.from({ length: Math.min(20, 47 - offset) }, (_, i) => ({
+      ...REJECTED,
+      id: `4b1c0e7a-32f1-4d53-9b7c-0d5b6f1e2a33.7.${offset + i}`,
+    }));
+    return route.fulfill({ json: { total: 47, items } });
+  });
+  await page.goto(`/events/${FLIGHTS}`);
+  const rejected = page.getByRole('region', { name: 'Rejected', exact: true });
+  await rejected.getByRole('link', { name: 'Show them one by one' }).click();
+  const list = page.getByRole('region', { name: 'Rejected events' });
+  await list.getByText('1 to 20 of 47').waitFor();
+  await list.getByRole('link', { name: 'Older' }).click();
+  await list.getByText('21 to 40 of 47').waitFor();
+  expect(query(page).get('page')).toBe('2');
+  await list.getByText('.7.20', { exact: false }).first().waitFor();
+  expect(asked.map((each) => each.get('offset'))).toEqual(['0', '20']);
+  expect(new Set(asked.map((each) => each.get('until'))).size).toBe(1);
+  await page.goBack();
+  await list.getByText('1 to 20 of 47').waitFor();
+
+  await rejected.getByRole('link', { name: 'ATTRIBUTE_INVALID' }).click();
+  await page.waitForURL('**rejects=ATTRIBUTE_INVALID*');
+  await expect.poll(() => asked.at(-1)?.get('code')).toBe('ATTRIBUTE_INVALID');
+  await list.getByRole('link', { name: 'Close' }).click();
+  await untilQuery(page, 'rejects', false);
+});
+
+const REASON = {
+  code: 'ATTRIBUTE_INVALID',
+  attribute: 'origin',
+  events: 47,
+  firstSeen: '2026-01-01T00:00:00Z',
+  lastSeen: '2026-01-02T00:00:00Z',
+  reason: 'origin is too long',
+};
+
+const REJECTED = {
+  eventType: FLIGHTS,
+  received: '2026-01-02T00:00:00Z',
+  code: 'ATTRIBUTE_INVALID',
+  reason: 'origin is too long',
+  attribute: 'origin',
+  revisionId: 4,
+  state: 'open',
+};
+
 test('the address says how far back the figures go', async () => {
   const page = await open(`/events/${FLIGHTS}`);
   const attributes = page.getByRole('region', { name: 'Attributes' });

@@ -3,6 +3,7 @@ import { eventTypes } from './catalogue.ts';
 import { detail } from './eventType.ts';
 import { attributeFigures, dimensions, producers, search } from './live.ts';
 import { metrics } from './metrics.ts';
+import { rejectedEvents } from './rejects.ts';
 import { type Asked, review } from './review.ts';
 import { band, render, series } from './series.ts';
 import { status } from './status.ts';
@@ -42,6 +43,8 @@ export function answer(asked: Asked, empty: boolean): { status: number; body: un
       return ok(list(empty ? [] : series(query), Number(query.get('limit') ?? 100)));
     case 'alerts':
       return id ? one(alerts().find((alert) => alert.id === id)) : ok(alertList(query, empty));
+    case 'rejects':
+      return ok(rejectedEvents(query));
     case 'dimensions':
       return ok({ day: '2001-06-30', ...list(empty ? [] : dimensions(query)) });
     case 'bands':

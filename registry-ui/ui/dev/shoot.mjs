@@ -24,6 +24,10 @@ const PAGES = {
   alerts: { path: '/alerts' },
   'alerts-empty': { path: '/alerts', mode: 'empty' },
   'event-class': { path: '/events/flights.FlightDeparted?attribute=destination' },
+  'event-rejects': {
+    path: '/events/shop.OrderPlaced?rejects=all&page=2',
+    act: (page) => page.getByLabel('Rejected events').scrollIntoViewIfNeeded(),
+  },
   'alert-dimension': { path: '/alerts/dimension-0' },
   alert: { path: '/alerts/EWR-0' },
   reviews: { path: '/reviews' },

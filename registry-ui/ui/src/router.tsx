@@ -65,6 +65,10 @@ export interface EventSearch {
   /** The attribute whose values are all shown. */
   attribute?: string | undefined;
   volume?: 'daily' | undefined;
+  /** Rejected events one by one: those of a code, or "all". */
+  rejects?: string | undefined;
+  /** Of these, from 1. */
+  page?: number | undefined;
   /** Which statement is shown. */
   sql?: string | undefined;
 }
@@ -76,6 +80,8 @@ const event = createRoute({
     window: oneOf(query, 'window', FIGURE_WINDOWS),
     attribute: one(query, 'attribute') || undefined,
     volume: oneOf(query, 'volume', ['daily']),
+    rejects: one(query, 'rejects') || undefined,
+    page: Number(one(query, 'page')) > 1 ? Math.trunc(Number(one(query, 'page'))) : undefined,
     sql: one(query, 'sql') || undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/event'), 'Event'),

@@ -44,6 +44,41 @@ export const producersQuery = (name: string, window: FigureWindow) =>
     refetchInterval: FIGURES_MS,
   });
 
+/** Rejected events of a page. */
+export const REJECTS_PAGE = 20;
+
+export interface RejectsAsked {
+  readonly event: string;
+  /** Empty for all. */
+  readonly code: string;
+  /** From 1. */
+  readonly page: number;
+  /** The same for all pages, so that what is rejected meanwhile shifts none. */
+  readonly until: string;
+}
+
+/** The rejected events of an event type, the latest first. */
+export const rejectsQuery = ({ event, code, page, until }: RejectsAsked) =>
+  queryOptions({
+    queryKey: ['rejects', event, code, page, until],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/rejects', {
+          params: {
+            query: {
+              event,
+              ...(code ? { code } : {}),
+              until,
+              limit: REJECTS_PAGE,
+              offset: (page - 1) * REJECTS_PAGE,
+            },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
 /** Hits of a search over the catalogue, the best first. */
 export const searchQuery = (q: string) =>
   queryOptions({

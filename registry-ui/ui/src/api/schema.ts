@@ -2059,6 +2059,25 @@ export interface components {
                 more: number;
             };
         };
+        RejectedEventList: {
+            items: components["schemas"]["RejectedEvent"][];
+            total: number;
+        };
+        RejectedEvent: {
+            /** @description Where it came from: `producer.batch.row`. */
+            id: string;
+            eventType: string;
+            /** Format: date-time */
+            received: string;
+            code: string;
+            reason: string;
+            /** @description Empty where none was at fault. */
+            attribute: string;
+            /** @description 0 where it is unknown. */
+            revisionId: number;
+            /** @enum {string} */
+            state: "open" | "stored" | "rejected again";
+        };
         /**
          * @description NEAR: at least 80 % of the class. OVER: more than the class, beyond the error of counting.
          * @enum {string}
@@ -4985,7 +5004,10 @@ export interface operations {
                 event?: string;
                 code?: string;
                 since?: string;
+                /** @description Rejected then or earlier. Name the same time for all pages: what is rejected meanwhile shifts none then. */
+                until?: string;
                 limit?: number;
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4993,16 +5015,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where each is from, what was wrong, and whether it was stored since. */
+            /** @description Where each is from, what was wrong, and whether it was stored since; how many there are on all pages. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        total: number;
-                        items: Record<string, never>[];
-                    };
+                    "application/json": components["schemas"]["RejectedEventList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -25,6 +25,7 @@ export type Proposal = Schemas['Proposal'];
 export type ProposalState = Schemas['ProposalState'];
 export type ProposalSummary = Schemas['ProposalSummary'];
 export type Reject = Schemas['Reject'];
+export type RejectedEvent = Schemas['RejectedEvent'];
 export type RetiringAttribute = Schemas['RetiringAttribute'];
 export type Revision = Schemas['Revision'];
 export type SchemaChange = Schemas['SchemaChange'];

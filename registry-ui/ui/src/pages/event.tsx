@@ -23,8 +23,9 @@ import { statements } from '../domain/sql';
 import { durationWords } from '../domain/time';
 import classes from './event.module.css';
 import { Attributes } from './eventAttributes';
-import { DeclaredAlerts, DeclaredMetrics, Rejects, Revisions } from './eventParts';
+import { DeclaredAlerts, DeclaredMetrics, Revisions } from './eventParts';
 import { Producers } from './eventProducers';
+import { Rejects } from './eventRejects';
 import { DeprecationBanner, EventActions, StageMark } from './eventReview';
 import { useTitle } from './useTitle';
 

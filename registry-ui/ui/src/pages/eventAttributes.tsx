@@ -126,6 +126,7 @@ function Row({
       <tr className={table.row}>
         <td>
           <Name attribute={attribute} props={props} isOpen={isOpen} more={more} />
+          {observed ? <ClassMark observed={observed} /> : null}
           {attribute.description ? (
             <p className={classes.description}>{attribute.description}</p>
           ) : null}
@@ -149,7 +150,7 @@ function Row({
           {waits ? <Bone width="80%" /> : <Short attribute={attribute} figures={figures} />}
         </td>
         <td>
-          <AttributeTags attribute={attribute} observed={observed} />
+          <AttributeTags attribute={attribute} />
         </td>
       </tr>
       {isOpen && figures ? (
@@ -330,6 +331,18 @@ function Detail({
   );
 }
 
+/** Beside the name, where it is seen on any screen. */
+function ClassMark({ observed }: { observed: ObservedDimension }) {
+  const { label, tip } = classWords(observed);
+  return label === undefined ? null : (
+    <span className={classes.mark}>
+      <Tag tone={observed.use === 'OVER' ? 'danger' : 'warn'} tip={tip}>
+        {label}
+      </Tag>
+    </span>
+  );
+}
+
 /** How much of its cardinality class a dimension takes today. */
 function ClassFill({ observed }: { observed: ObservedDimension }) {
   const { text, tip } = classWords(observed);
@@ -441,14 +454,7 @@ const PII = {
   SENSITIVE: { label: 'Sensitive', tip: 'Health, religion, orientation and the like' },
 } as const;
 
-function AttributeTags({
-  attribute,
-  observed,
-}: {
-  attribute: Attribute;
-  observed: ObservedDimension | undefined;
-}) {
-  const use = observed && classWords(observed);
+function AttributeTags({ attribute }: { attribute: Attribute }) {
   const pii = PII[attribute.pii];
   return (
     <span className={event.tags}>
@@ -461,11 +467,6 @@ function AttributeTags({
             : { tip: `At most ${exact(attribute.valuesMax)} distinct values` })}
         >
           Dimension
-        </Tag>
-      ) : null}
-      {use?.label ? (
-        <Tag tone={observed?.use === 'OVER' ? 'danger' : 'warn'} tip={use.tip}>
-          {use.label}
         </Tag>
       ) : null}
       {attribute.required ? <Tag tip="An event without it is rejected">Required</Tag> : null}

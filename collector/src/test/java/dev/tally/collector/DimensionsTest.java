@@ -378,7 +378,8 @@ class DimensionsTest {
               "{\"eventType\":\"shop.Asked\",\"attribute\":\"visit\",\"dimensionClass\":\"LARGE\",\"valuesMax\":100000,"
                   + "\"values\":801,\"isExact\":true,\"use\":\"WITHIN\",\"collectors\":1,"
                   + "\"latest\":[],\"revisionId\":4}");
-      assertThat(get(client, address + "shop.Asked&day=" + someDay.minusDays(1)).path("total").asInt())
+      assertThat(
+              get(client, address + "shop.Asked&day=" + someDay.minusDays(1)).path("total").asInt())
           .isZero();
       assertThat(get(client, address + "no.Such").path("total").asInt()).isZero();
       server.stop();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that one dimension had on one day, as this collector saw them: how many, which came
@@ -31,6 +32,10 @@ final class DimensionDay {
   private boolean isRestored;
 
   private boolean changed = true;
+
+  /** Null when they are to be counted again. */
+  private @Nullable Values values;
+
   private long version;
   private int idleTurns;
   private ClassUse announced = ClassUse.WITHIN;
@@ -54,6 +59,7 @@ final class DimensionDay {
       return;
     }
     changed = true;
+    values = null;
     if (newByRevision.size() < REVISIONS_MAX || newByRevision.containsKey(revision)) {
       newByRevision.merge(revision, 1L, Long::sum);
     }
@@ -99,6 +105,7 @@ final class DimensionDay {
       return;
     }
     isRestored = true;
+    values = null;
     written.ifPresent(
         row -> {
           boolean hasMore = sketch.addAll(DistinctSketch.parse(row.sketch()));
@@ -158,11 +165,16 @@ final class DimensionDay {
   }
 
   synchronized boolean isWritten() {
-    return !changed;
+    return !changed || sketch.count() == 0;
   }
 
   synchronized Values values() {
-    return new Values(sketch.count(), sketch.least(), List.copyOf(latest));
+    Values known = values;
+    if (known == null) {
+      known = new Values(sketch.count(), sketch.least(), List.copyOf(latest));
+      values = known;
+    }
+    return known;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tally.collector.observe;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.ClassUse;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,6 +102,9 @@ public final class DimensionKeeper implements AutoCloseable {
       }
       failing = false;
     } catch (TallyException e) {
+      if (e.code() == ErrorCode.ENGINE_UNAVAILABLE) {
+        return; // Whoever stores the events says so.
+      }
       if (!failing) {
         log.warn(
             "writing how many values dimensions have fails and is tried until it works: {}: {}",
