@@ -119,7 +119,7 @@ function RejectList(props: { event: string; shown: string; page: number; now: nu
             <tr>
               <th className={table.right}>Received</th>
               <th>Code</th>
-              <th>Attribute</th>
+              <th className={classes.fault}>Attribute</th>
               <th>Reason</th>
               <th>From</th>
             </tr>
@@ -166,7 +166,9 @@ function Rejected({ item, now }: { item: RejectedEvent; now: number }) {
         </code>{' '}
         {item.state === 'open' ? null : <Tag>{item.state}</Tag>}
       </td>
-      <td className="soft">{item.attribute ? <code>{item.attribute}</code> : NONE}</td>
+      <td className={`soft ${classes.fault}`}>
+        {item.attribute ? <code>{item.attribute}</code> : NONE}
+      </td>
       <td className={`soft ${classes.reason}`}>{item.reason}</td>
       <td>
         <a

@@ -34,6 +34,11 @@ final class EventColumns {
 
   private static final long DAY_MS = 86_400_000;
 
+  /** The last day that ClickHouse's Date can hold. */
+  private static final int DAY_MAX = 0xFFFF;
+
+  private static final long NO_TIME = Long.MIN_VALUE;
+
   static final String TIME_TYPE = "DateTime64(3, 'UTC')";
   static final String LOW_CARDINALITY_TYPE = "LowCardinality(String)";
 
@@ -48,8 +53,10 @@ final class EventColumns {
   private final byte[] digits = new byte[Decimal.BYTES_MAX];
   private long generation;
 
-  /** Of receipt of the event that is appended, UTC, since the epoch. */
-  private int day;
+  /** Of the block, and of the day of receipt of the event that is appended. */
+  private long span;
+
+  private long spanReceivedMs;
 
   EventColumns(long seed) {
     events = new LowCardinalityColumn(seed);
@@ -66,6 +73,7 @@ final class EventColumns {
    */
   void begin(long blockGeneration) {
     generation = blockGeneration;
+    spanReceivedMs = NO_TIME;
     events.clear();
     times.clear();
     expires.clear();
@@ -106,7 +114,9 @@ final class EventColumns {
       int row,
       long timeMs,
       int expiresDay) {
-    day = (int) (origin.receivedMs() / DAY_MS);
+    if (origin.receivedMs() != spanReceivedMs) {
+      beginSpan(origin.receivedMs());
+    }
     int event = plan.eventIndexIn(events.dictionary(), generation);
     events.put(event);
     times.putLong(timeMs);
@@ -132,6 +142,11 @@ final class EventColumns {
     ints.endRow();
     nums.endRow();
     return event;
+  }
+
+  private void beginSpan(long receivedMs) {
+    spanReceivedMs = receivedMs;
+    span = DimensionWatch.span(generation, Math.clamp(receivedMs / DAY_MS, 0, DAY_MAX));
   }
 
   private void put(AttributePlan attribute, long value, byte[] payload) {
@@ -167,9 +182,9 @@ final class EventColumns {
       int index = names.indexIn(values.dictionary(), generation, (int) value);
       if (index >= 0) {
         values.put(index);
-        if (watch != null && watch.seesDeclared()) {
+        if (watch != null && watch.seesDeclared() && !watch.hasSeen(index, span)) {
           byte[] name = names.name((int) value);
-          watch.see(index, generation, day, name, 0, name.length);
+          watch.see(index, span, name, 0, name.length);
         }
         return;
       }
@@ -184,8 +199,8 @@ final class EventColumns {
     LowCardinalityColumn values = dims.values();
     int index = values.dictionary().indexOf(source, offset, length);
     values.put(index);
-    if (watch != null) {
-      watch.see(index, generation, day, source, offset, length);
+    if (watch != null && !watch.hasSeen(index, span)) {
+      watch.see(index, span, source, offset, length);
     }
   }
 

@@ -18,6 +18,11 @@ public final class DimensionWatch {
   private static final byte[] OTHER = Aggregate.TopK.OTHER.getBytes(StandardCharsets.UTF_8);
   private static final int WORDS_MIN = 16;
 
+  /** Days since the epoch have 16 bits, as ClickHouse's Date has. */
+  private static final long DAYS_MASK = 0xFFFF;
+
+  private static final long NONE = -1;
+
   private final DimensionObserver observer;
   private final String eventType;
   private final String attribute;
@@ -25,8 +30,7 @@ public final class DimensionWatch {
   private final boolean shows;
   private final boolean seesDeclared;
   private long[] seen = new long[WORDS_MIN];
-  private long generation;
-  private int day;
+  private long span = NONE;
   private @Nullable DimensionDay current;
 
   DimensionWatch(
@@ -49,37 +53,30 @@ public final class DimensionWatch {
     return seesDeclared;
   }
 
+  /** Of a block's events of one day of receipt; another one for each. */
+  public static long span(long blockGeneration, int day) {
+    return blockGeneration << Short.SIZE | day;
+  }
+
   /**
-   * An event has a value.
+   * Whether an event of the span had the value before: then there is nothing to tell.
    *
    * @param index of the value in the block's dictionary
-   * @param blockGeneration another one for each block, never 0
-   * @param blockDay of the event's receipt, since the epoch
    */
-  public void see(
-      int index, long blockGeneration, int blockDay, byte[] source, int offset, int length) {
-    if (blockGeneration != generation || blockDay != day) {
-      begin(blockGeneration, blockDay);
-    }
+  public boolean hasSeen(int index, long eventSpan) {
     int word = index >>> 6;
-    if (word >= seen.length || (seen[word] & 1L << index) == 0) {
-      note(index, source, offset, length);
-    }
+    return eventSpan == span && word < seen.length && (seen[word] & 1L << index) != 0;
   }
 
-  private void begin(long blockGeneration, int blockDay) {
-    // Asked anew for each block: a day that nobody has touched for long is forgotten.
-    DimensionDay found = observer.day(new DimensionKey(blockDay, eventType, attribute));
-    if (found == null && (blockDay != day || generation == 0)) {
-      observer.countUnobserved();
+  /**
+   * An event has a value that none of the span had before.
+   *
+   * @param index of the value in the block's dictionary
+   */
+  public void see(int index, long eventSpan, byte[] source, int offset, int length) {
+    if (eventSpan != span) {
+      begin(eventSpan);
     }
-    current = found;
-    generation = blockGeneration;
-    day = blockDay;
-    Arrays.fill(seen, 0);
-  }
-
-  private void note(int index, byte[] source, int offset, int length) {
     int word = index >>> 6;
     if (word >= seen.length) {
       seen = Arrays.copyOf(seen, Math.max(2 * seen.length, word + 1));
@@ -89,6 +86,22 @@ public final class DimensionWatch {
     if (found != null && length > 0 && !isOther(source, offset, length)) {
       found.add(ValueHash.of(source, offset, length), source, offset, length, revision, shows);
     }
+  }
+
+  private void begin(long eventSpan) {
+    int day = day(eventSpan);
+    // Asked anew for each block: a day that nobody has touched for long is forgotten.
+    DimensionDay found = observer.day(new DimensionKey(day, eventType, attribute));
+    if (found == null && (span == NONE || day != day(span))) {
+      observer.countUnobserved();
+    }
+    current = found;
+    span = eventSpan;
+    Arrays.fill(seen, 0);
+  }
+
+  private static int day(long eventSpan) {
+    return (int) (eventSpan & DAYS_MASK);
   }
 
   private static boolean isOther(byte[] source, int offset, int length) {
