@@ -43,6 +43,7 @@ public final class SettingsLoader {
           "ingest.quota.bytes_per_second",
           "ingest.quota.burst_seconds",
           "http.port",
+          "http.public_url",
           "engine.http_port",
           "engine.tcp_port",
           "engine.memory",
@@ -61,6 +62,13 @@ public final class SettingsLoader {
           "metadata.user",
           "metadata.password",
           "review.access",
+          "mail.host",
+          "mail.port",
+          "mail.security",
+          "mail.username",
+          "mail.password",
+          "mail.from",
+          "review.mail",
           "review.webhook.url",
           "review.webhook.secret");
 
@@ -123,13 +131,14 @@ public final class SettingsLoader {
         data,
         reader.text("listen", "127.0.0.1"),
         ingest(reader),
-        new Settings.Http(reader.port("http.port", HTTP_PORT)),
+        new Settings.Http(reader.port("http.port", HTTP_PORT), reader.uri("http.public_url")),
         engine(reader),
         metadata(reader, data),
         CarbonReader.read(reader),
         SitesReader.read(reader),
         notifiers(reader),
-        review(reader));
+        review(reader),
+        MailReader.read(reader));
   }
 
   private static Settings.Ingest ingest(SettingsReader reader) {
@@ -180,7 +189,9 @@ public final class SettingsLoader {
       reader.problem("review.webhook.secret", "must be there: what is posted is signed by it");
     }
     return new Settings.Review(
-        reader.constant("review.access", Settings.Review.Access.TRUSTED), webhook);
+        reader.constant("review.access", Settings.Review.Access.TRUSTED),
+        webhook,
+        MailReader.ofReview(reader));
   }
 
   private static Map<String, NotifierTarget> notifiers(SettingsReader reader) {
@@ -189,11 +200,13 @@ public final class SettingsLoader {
       String prefix = "notifiers." + name;
       Optional<Secret> secret = reader.text(prefix + ".secret").map(Secret::new);
       reader
-          .uri(prefix + ".url")
+          .text(prefix + ".url")
+          .flatMap(url -> MailReader.mailto(reader, url).or(() -> reader.uri(prefix + ".url")))
           .ifPresentOrElse(
               url -> notifiers.put(name, new NotifierTarget(url, secret)),
               () ->
-                  reader.problem(prefix + ".url", "must be the address that alerts are posted to"));
+                  reader.problem(
+                      prefix + ".url", "must be the address that alerts are posted or mailed to"));
     }
     return notifiers;
   }
