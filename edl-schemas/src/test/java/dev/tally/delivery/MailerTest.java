@@ -2,6 +2,7 @@ package dev.tally.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -249,31 +251,45 @@ class MailerTest {
       assertThat(why(mailer.send(MAIL)))
           .isEqualTo(
               "failed: mail server 127.0.0.1:%d is not done after 1 s".formatted(server.port()));
+      await().until(() -> !server.isBusy());
       server.setMood(SmtpServer.Mood.FINE);
       assertThat(mailer.send(MAIL)).isEqualTo(new Delivery.Delivered());
     }
   }
 
-  @Test
-  void noTextBecomesAHeader() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Hi\r\nBcc: eve@evil.example\r\n\r\n<script>",
+        "Hi\nBcc: eve@evil.example\n\n<script>",
+        "Hi\rBcc: eve@evil.example\r\r<script>",
+        "Ünhi\r\nBcc: eve@evil.example\r\n\r\n<script>\u0085x\u2028y\u0000z",
+      })
+  void noTextBecomesAHeader(String evil) {
     try (SmtpServer server = SmtpServer.plain();
         Mailer mailer = new Mailer(settings("127.0.0.1", server.port(), Security.NONE), CLOCK)) {
-      String evil = "Hi\r\nBcc: eve@evil.example\r\n\r\n<script>\u0085x\u2028y\u0000z";
-      assertThat(mailer.send(mail("bob@example.org", evil))).isEqualTo(new Delivery.Delivered());
+      Mail mail = new Mail("bob@example.org", "1" + evil, "2" + evil, evil, "3" + evil, evil, evil);
+      assertThat(mailer.send(mail)).isEqualTo(new Delivery.Delivered());
       String data = server.taken().getFirst().data();
-      String headers = data.substring(0, data.indexOf("\n\n"));
-      assertThat(headers.lines()).noneMatch(line -> line.startsWith("Bcc"));
-      assertThat(headers).doesNotContain("<script>\n");
-      assertThat(server.taken())
-          .extracting(SmtpServer.Taken::to)
-          .containsExactly("bob@example.org");
+      List<String> headers = data.lines().takeWhile(line -> !line.isEmpty()).toList();
+      assertThat(headers)
+          .noneMatch(line -> line.startsWith("Bcc") || line.startsWith("<script>"))
+          .anyMatch(line -> line.startsWith("MIME-Version"))
+          .anyMatch(line -> line.startsWith("List-Unsubscribe-Post"));
+    }
+  }
+
+  @Test
+  void noAddressBecomesTwo() {
+    try (SmtpServer server = SmtpServer.plain();
+        Mailer mailer = new Mailer(settings("127.0.0.1", server.port(), Security.NONE), CLOCK)) {
       for (String address :
           new String[] {
             "bob@example.org\r\nRCPT TO:<eve@evil.example>", "a@b.c, d@e.f", "bob", "", "<>"
           }) {
         assertThat(why(mailer.send(mail(address, "Hi")))).startsWith("refused:");
       }
-      assertThat(server.taken()).hasSize(1);
+      assertThat(server.taken()).isEmpty();
     }
   }
 

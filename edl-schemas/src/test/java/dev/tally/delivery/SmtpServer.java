@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +43,7 @@ public final class SmtpServer implements AutoCloseable {
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
+  private final AtomicInteger serving = new AtomicInteger();
   private volatile Mood mood = Mood.FINE;
 
   private SmtpServer(@Nullable SSLContext tls, boolean tlsAtOnce) {
@@ -88,6 +90,11 @@ public final class SmtpServer implements AutoCloseable {
     return List.copyOf(taken);
   }
 
+  /** Whether somebody is still connected. */
+  boolean isBusy() {
+    return serving.get() > 0;
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -101,6 +108,7 @@ public final class SmtpServer implements AutoCloseable {
   }
 
   private void serve(Socket plain) {
+    serving.incrementAndGet();
     try (plain) {
       switch (mood) {
         case DOWN -> {}
@@ -114,6 +122,8 @@ public final class SmtpServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // the other side has gone
+    } finally {
+      serving.decrementAndGet();
     }
   }
 

@@ -53,9 +53,10 @@ public record NotifierSettings(String name, Kind kind, String url, String secret
 
   /**
    * @param url {@code mailto:oncall@example.com}
+   * @param secret must be empty: mail is not signed
    */
-  public static NotifierSettings mail(String name, String url) {
-    return new NotifierSettings(name, Kind.MAIL, url, "");
+  public static NotifierSettings mail(String name, String url, String secret) {
+    return new NotifierSettings(name, Kind.MAIL, url, secret);
   }
 
   /** Whether it is for mail; what else is wrong with it is said by the constructor. */

@@ -86,7 +86,7 @@ class MailNotifierTest {
                 clock)) {
       Notifiers notifiers =
           Notifiers.of(
-              List.of(NotifierSettings.mail("oncall", "mailto:oncall@example.org")),
+              List.of(NotifierSettings.mail("oncall", "mailto:oncall@example.org", "")),
               client,
               Optional.of(new AlertPost(mailer, URL, clock)));
       assertThat(notifiers.find("oncall").send(notice(Kind.FIRED)))

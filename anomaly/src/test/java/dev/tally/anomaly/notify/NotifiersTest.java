@@ -74,7 +74,7 @@ class NotifiersTest {
       assertThatThrownBy(
               () ->
                   Notifiers.of(
-                      List.of(NotifierSettings.mail("m", "mailto:oncall@example.org")),
+                      List.of(NotifierSettings.mail("m", "mailto:oncall@example.org", "")),
                       client,
                       Optional.empty()))
           .isInstanceOf(TallyException.class)

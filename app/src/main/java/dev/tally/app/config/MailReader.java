@@ -1,6 +1,7 @@
 package dev.tally.app.config;
 
 import dev.tally.anomaly.notify.NotifierSettings;
+import dev.tally.app.config.Settings.Secret;
 import dev.tally.delivery.MailSettings;
 import dev.tally.delivery.MailSettings.Security;
 import dev.tally.error.TallyException;
@@ -46,15 +47,21 @@ final class MailReader {
     return wanted;
   }
 
-  /** The address of a notifier, when it is one of mail: {@code mailto:oncall@example.com}. */
-  static Optional<URI> mailto(SettingsReader reader, String url) {
-    if (!NotifierSettings.isMail(url)) {
-      return Optional.empty();
-    }
-    checkServer(reader, url);
+  /**
+   * The address of a notifier of mail: {@code mailto:oncall@example.com}.
+   *
+   * @param name the notifier's
+   * @param key of its url
+   */
+  static Optional<URI> mailto(
+      SettingsReader reader, String name, String key, Optional<Secret> secret) {
+    String url = reader.text(key, "");
+    checkServer(reader, key);
     try {
+      NotifierSettings.mail(name, url, secret.map(Secret::value).orElse(""));
       return Optional.of(URI.create(url));
-    } catch (IllegalArgumentException e) {
+    } catch (TallyException | IllegalArgumentException e) {
+      reader.problem(key, "is not valid: " + e.getMessage());
       return Optional.empty();
     }
   }

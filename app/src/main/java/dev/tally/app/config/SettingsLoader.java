@@ -1,11 +1,13 @@
 package dev.tally.app.config;
 
+import dev.tally.anomaly.notify.NotifierSettings;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Secret;
 import dev.tally.collector.admission.Quota;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -199,14 +201,14 @@ public final class SettingsLoader {
     for (String name : reader.names("notifiers")) {
       String prefix = "notifiers." + name;
       Optional<Secret> secret = reader.text(prefix + ".secret").map(Secret::new);
-      reader
-          .text(prefix + ".url")
-          .flatMap(url -> MailReader.mailto(reader, url).or(() -> reader.uri(prefix + ".url")))
-          .ifPresentOrElse(
-              url -> notifiers.put(name, new NotifierTarget(url, secret)),
-              () ->
-                  reader.problem(
-                      prefix + ".url", "must be the address that alerts are posted or mailed to"));
+      String key = prefix + ".url";
+      Optional<URI> url =
+          NotifierSettings.isMail(reader.text(key, ""))
+              ? MailReader.mailto(reader, name, key, secret)
+              : reader.uri(key);
+      url.ifPresentOrElse(
+          address -> notifiers.put(name, new NotifierTarget(address, secret)),
+          () -> reader.problem(key, "must be the address that alerts are posted or mailed to"));
     }
     return notifiers;
   }

@@ -84,10 +84,10 @@ record Alerting(
 
   private static NotifierSettings target(String name, Settings.NotifierTarget target) {
     String url = target.url().toString();
+    String secret = target.secret().map(Settings.Secret::value).orElse("");
     return NotifierSettings.isMail(url)
-        ? NotifierSettings.mail(name, url)
-        : NotifierSettings.webhook(
-            name, url, target.secret().map(Settings.Secret::value).orElse(""));
+        ? NotifierSettings.mail(name, url, secret)
+        : NotifierSettings.webhook(name, url, secret);
   }
 
   @Override

@@ -188,8 +188,18 @@ final class SettingsLoaderTest {
         .isInstanceOf(TallyException.class)
         .message()
         .contains("mail.host must be the mail server's name, for review.mail")
-        .contains("mail.host must be the mail server's name, for mailto:a@b.c")
+        .contains("mail.host must be the mail server's name, for notifiers.a.url")
         .contains("http.public_url must be the address");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "notifiers: {a: {url: 'mailto:a b'}, b: {url: 'mailto:a@b.c', secret: s}}\n",
+                    Map.of(),
+                    Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("notifiers.a.url = \"mailto:a b\" is not valid")
+        .contains("notifier b: mail is not signed");
     assertThatThrownBy(() -> load("mail: {host: h, from: nobody}", Map.of(), Map.of()))
         .isInstanceOf(TallyException.class)
         .hasMessageContaining("'nobody' is no sender");
