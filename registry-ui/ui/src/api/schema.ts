@@ -458,6 +458,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{name}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether a person wants notices of review by mail; that person, or an administrator. */
+        put: operations["wantMail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{name}/tokens": {
         parameters: {
             query?: never;
@@ -1815,6 +1832,8 @@ export interface components {
         Person: {
             name: string;
             email?: string;
+            /** @description Whether notices of review are wanted by mail. */
+            mail: boolean;
         };
         Team: {
             name: string;
@@ -3514,6 +3533,35 @@ export interface operations {
             content: {
                 "application/json": {
                     email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wantMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    wanted: boolean;
                 };
             };
         };

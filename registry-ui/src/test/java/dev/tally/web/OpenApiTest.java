@@ -130,6 +130,7 @@ class OpenApiTest {
             "POST /v1/events",
             "PUT /api/v1/event-types/{name}/deprecation",
             "PUT /api/v1/people/{name}",
+            "PUT /api/v1/people/{name}/mail",
             "PUT /api/v1/teams/{team}",
             "PUT /api/v1/teams/{team}/members/{name}",
             "PUT /api/v1/write-keys/{id}/quota");

@@ -18,6 +18,7 @@ import dev.tally.anomaly.notify.Notifiers;
 import dev.tally.anomaly.notify.Outbox;
 import dev.tally.anomaly.store.AlertStore;
 import dev.tally.anomaly.store.TestDatabases;
+import dev.tally.delivery.Delivery;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
@@ -89,7 +90,7 @@ class AlertScheduleTest {
     Notifier notifier =
         notice -> {
           sent.add(notice);
-          return new Notifier.Delivery.Delivered();
+          return new Delivery.Delivered();
         };
     Notifiers notifiers = Notifiers.of(Map.of("pager", notifier));
     return AlertSchedule.start(

@@ -130,7 +130,7 @@ public final class Pipeline implements AutoCloseable {
             Reviewing.start(
                 settings, turns, registry, catalogs, IncrementalLoader.bundled(protoc), clock));
 
-    settings.review().webhook().ifPresent(target -> closer.add(ReviewNotices.start(turns, target)));
+    closer.add(ReviewNotices.start(settings, turns, meters, clock));
 
     // Rollups and alerts
     Aggregation aggregation =
