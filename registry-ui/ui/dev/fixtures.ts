@@ -1,5 +1,6 @@
 import { alertList, alerts } from './alerts.ts';
 import { eventTypes } from './catalogue.ts';
+import { docsPage } from './docs.ts';
 import { detail } from './eventType.ts';
 import { attributeFigures, dimensions, producers, search } from './live.ts';
 import { metrics } from './metrics.ts';
@@ -49,6 +50,8 @@ export function answer(asked: Asked, empty: boolean): { status: number; body: un
       return ok({ day: '2001-06-30', ...list(empty ? [] : dimensions(query)) });
     case 'bands':
       return ok(band(query));
+    case 'docs':
+      return one(docsPage(id ?? ''));
     case 'status':
       return ok(status(empty));
     default:

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { formatQuery, one, oneOf, parseQuery } from './domain/address';
 import { parseStates } from './domain/alerts';
+import { DOCS_HOME } from './domain/docs';
 import { formatExplore, parseExplore } from './domain/explore';
 import { FIGURE_WINDOWS, type FigureWindow } from './domain/figures';
 import {
@@ -182,6 +183,20 @@ const editProposal = createRoute({
   component: lazyRouteComponent(() => import('./pages/proposalEditor'), 'EditProposal'),
 });
 
+const docsHome = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  beforeLoad: () => {
+    throw redirect({ to: '/docs/$page', params: { page: DOCS_HOME }, replace: true });
+  },
+});
+
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/$page',
+  component: lazyRouteComponent(() => import('./pages/docs'), 'Docs'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -194,6 +209,8 @@ export const router = createRouter({
     explore,
     alerts,
     alert,
+    docsHome,
+    docs,
   ]),
   parseSearch: parseQuery,
   stringifySearch: formatQuery,

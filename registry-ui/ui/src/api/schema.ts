@@ -115,6 +115,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docs/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the documentation of the Tally that runs. */
+        get: operations["readDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1324,6 +1341,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        DocsPage: {
+            name: string;
+            title: string;
+            /** @description What follows the title. Without scripts, and without markup of the text's own. */
+            html: string;
+            headings: {
+                level: number;
+                /** @description What a link to it has behind `#`. */
+                id: string;
+                text: string;
+            }[];
+        };
         Audit: {
             /** Format: date-time */
             since: string;
@@ -2923,6 +2952,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchHitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a file in the project's folder `docs`, without `.md`; `README` leads to all of them. */
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocsPage"];
                 };
             };
             default: components["responses"]["Problem"];

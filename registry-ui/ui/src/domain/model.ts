@@ -13,6 +13,7 @@ export type CheckReport = Schemas['CheckReport'];
 export type Comment = Schemas['Comment'];
 export type Decision = Schemas['Decision'];
 export type DeclaredMetric = Schemas['DeclaredMetric'];
+export type DocsPage = Schemas['DocsPage'];
 export type EventType = Schemas['EventType'];
 export type EventTypeSummary = Schemas['EventTypeSummary'];
 export type EventTypeImpact = Schemas['EventTypeImpact'];

@@ -77,7 +77,10 @@ export function Rejects({ eventType, now }: { eventType: EventType; now: number 
         >
           Show them one by one
         </Link>{' '}
-        or, with their payloads, <code>./tally rejects list --event {eventType.name}</code>
+        or, with their payloads, <code>./tally rejects list --event {eventType.name}</code>.{' '}
+        <Link to="/docs/$page" params={{ page: 'rejects' }} className="link">
+          What to do about them
+        </Link>
       </p>
       {shown ? (
         <RejectList key={shown} event={eventType.name} shown={shown} page={page} now={now} />

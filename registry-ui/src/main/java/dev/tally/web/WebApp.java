@@ -24,6 +24,8 @@ public final class WebApp implements Consumer<JavalinConfig> {
           "/explore",
           "/alerts",
           "/alerts/{id}",
+          "/docs",
+          "/docs/{page}",
           "/reviews",
           "/reviews/new",
           "/reviews/{id}",

@@ -58,6 +58,7 @@ class OpenApiTest {
             "GET /api/v1/candles/{metric}/movers",
             "GET /api/v1/completeness",
             "GET /api/v1/dimensions",
+            "GET /api/v1/docs/{page}",
             "GET /api/v1/entities/{type}",
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",

@@ -47,6 +47,7 @@ import dev.tally.sdk.TallyClient;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.migration.Migrations;
 import dev.tally.web.AuditApi;
+import dev.tally.web.DocsApi;
 import dev.tally.web.PipelineStatus;
 import dev.tally.web.Problems;
 import dev.tally.web.RegistryApi;
@@ -200,6 +201,7 @@ public final class Pipeline implements AutoCloseable {
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     new SitesApi(SiteTargets.of(settings), metadata, clock),
                     alerting.api(),
+                    new DocsApi(),
                     new Problems(),
                     new WebApp())));
   }
