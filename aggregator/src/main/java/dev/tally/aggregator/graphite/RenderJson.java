@@ -23,20 +23,23 @@ final class RenderJson {
 
   static byte[] write(List<TimeSeries> series, boolean noNullPoints) {
     JsonBuffer json = buffer(series);
+    PointEnds ends = PointEnds.NONE;
     json.write('[');
     boolean isFirst = true;
     for (TimeSeries one : series) {
       if (one.hasValue() || !noNullPoints) {
         separate(json, isFirst);
         isFirst = false;
-        write(json, one, noNullPoints);
+        ends = ends.of(one);
+        write(json, one, ends, noNullPoints);
       }
     }
     json.write(']');
     return json.toByteArray();
   }
 
-  private static void write(JsonBuffer json, TimeSeries series, boolean noNullPoints) {
+  private static void write(
+      JsonBuffer json, TimeSeries series, PointEnds ends, boolean noNullPoints) {
     json.write('{');
     name(json, "target");
     json.write(series.name());
@@ -45,7 +48,7 @@ final class RenderJson {
     writeTags(json, series.tags());
     json.write(',');
     name(json, "datapoints");
-    writePoints(json, series, noNullPoints);
+    writePoints(json, series.values(), ends, noNullPoints);
     json.write('}');
   }
 
@@ -61,8 +64,8 @@ final class RenderJson {
     json.write('}');
   }
 
-  private static void writePoints(JsonBuffer json, TimeSeries series, boolean noNullPoints) {
-    double[] values = series.values();
+  private static void writePoints(
+      JsonBuffer json, double[] values, PointEnds ends, boolean noNullPoints) {
     json.write('[');
     boolean isFirst = true;
     for (int i = 0; i < values.length; i++) {
@@ -71,9 +74,7 @@ final class RenderJson {
         isFirst = false;
         json.write('[');
         json.write(values[i]);
-        json.write(',');
-        json.write(series.start() + i * series.step());
-        json.write(']');
+        ends.write(json, i);
       }
     }
     json.write(']');

@@ -22,6 +22,10 @@ public final class JsonBuffer {
   private static final double[] SCALES = {10, 100, 1_000, 10_000};
 
   private static final int LONG_BYTES_MAX = 20;
+
+  /** Of ten, as far as a long goes. */
+  private static final long[] POWERS = powers();
+
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
   private byte[] bytes;
@@ -90,6 +94,15 @@ public final class JsonBuffer {
     digits(scaled % scale, decimals);
   }
 
+  private static long[] powers() {
+    long[] powers = new long[19];
+    powers[0] = 1;
+    for (int i = 1; i < powers.length; i++) {
+      powers[i] = 10 * powers[i - 1];
+    }
+    return powers;
+  }
+
   private void digits(long number, int count) {
     long rest = number;
     for (int at = size + count - 1; at >= size; at--) {
@@ -100,24 +113,34 @@ public final class JsonBuffer {
     size += count;
   }
 
+  /** Comparing is cheaper than dividing, and most numbers are short. */
   private static int digitsOf(long number) {
     int count = 1;
-    for (long rest = number; rest >= 10; rest /= 10) {
+    while (count < POWERS.length && number >= POWERS[count]) {
       count++;
     }
     return count;
   }
 
   private void writeAll(byte[] some) {
-    reserve(some.length);
-    System.arraycopy(some, 0, bytes, size, some.length);
-    size += some.length;
+    write(some, 0, some.length);
+  }
+
+  /** JSON that is written already. */
+  public void write(byte[] json, int from, int count) {
+    reserve(count);
+    System.arraycopy(json, from, bytes, size, count);
+    size += count;
   }
 
   private void reserve(int more) {
     if (bytes.length - size < more) {
       bytes = Arrays.copyOf(bytes, Math.max(size + more, Math.addExact(size, size / 2)));
     }
+  }
+
+  public int size() {
+    return size;
   }
 
   public byte[] toByteArray() {

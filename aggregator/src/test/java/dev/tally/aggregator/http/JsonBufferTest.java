@@ -20,6 +20,11 @@ class JsonBufferTest {
     assertThat(text(json -> json.write(0x1p53))).isEqualTo("9007199254740992");
     assertThat(text(json -> json.write(Long.MIN_VALUE))).isEqualTo("-9223372036854775808");
     assertThat(text(json -> json.write(Long.MAX_VALUE))).isEqualTo("9223372036854775807");
+    for (long power = 1; power > 0 && power < Long.MAX_VALUE / 10; power *= 10) {
+      for (long number : new long[] {power - 1, power, power + 1}) {
+        assertThat(text(json -> json.write(number))).isEqualTo(Long.toString(number));
+      }
+    }
   }
 
   @Test
