@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** The pages of the project's folder {@code docs}, which are in the jar; rendered when asked for. */
+/**
+ * The pages of the project's folder {@code docs}, which are in the jar; rendered when asked for.
+ */
 public final class Docs {
   /** Where the web application shows pages: {@code /docs/lint}. */
   public static final String PATH = "/docs";
@@ -38,8 +40,7 @@ public final class Docs {
     try (InputStream in = Docs.class.getResourceAsStream("/docs/" + name + ".md")) {
       return in == null
           ? Optional.empty()
-          : Optional.of(
-              DocsText.page(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+          : Optional.of(DocsText.page(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,7 +24,7 @@ final class DocsText {
       List.of(TablesExtension.create(), HeadingAnchorExtension.create());
   private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
   private static final HtmlRenderer HTML =
-      HtmlRenderer.builder().extensions(EXTENSIONS).escapeHtml(true).sanitizeUrls(true).build();
+      HtmlRenderer.builder().extensions(EXTENSIONS).escapeHtml(true).build();
 
   private DocsText() {}
 
@@ -32,8 +32,7 @@ final class DocsText {
     Node document = PARSER.parse(markdown);
     document.accept(new DocsLinks());
     List<Heading> headings = headings(document);
-    Optional<Heading> title =
-        headings.stream().filter(heading -> heading.level() == 1).findFirst();
+    Optional<Heading> title = headings.stream().filter(heading -> heading.level() == 1).findFirst();
     if (document.getFirstChild() instanceof org.commonmark.node.Heading first
         && first.getLevel() == 1) {
       first.unlink();
