@@ -30,6 +30,8 @@ const PAGES = {
   },
   'alert-dimension': { path: '/alerts/dimension-0' },
   alert: { path: '/alerts/EWR-0' },
+  docs: { path: '/docs' },
+  'docs-lint': { path: '/docs/lint#field_name_case' },
   reviews: { path: '/reviews' },
   'reviews-empty': { path: '/reviews', mode: 'empty' },
   'proposal-blocked': { path: '/reviews/3' },
