@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * options of one thing at the first that is wrong. So:
  *
  * <ol>
+ *   <li>take out imports that close a circle ({@link ImportCircles});
  *   <li>run protoc over all files;
  *   <li>note its complaints, but for those that follow from an earlier one;
  *   <li>replace each statement complained of by blanks, which moves nothing;
@@ -84,14 +85,29 @@ final class SourceCompiler {
   Compiled compile(List<EdlSource> sources) throws IOException {
     for (EdlSource source : sources) {
       texts.put(source.path(), new MendedText(source.text()));
-      workspace.write(source.path(), source.text().text());
       if (source.text().text().contains(OPTIONS_FILE)) {
         importingOptions.add(source.path());
       }
     }
+    takeOutCircles(ImportCircles.of(sources));
+    for (Map.Entry<String, MendedText> entry : texts.entrySet()) {
+      entry.getValue().finish();
+      workspace.write(entry.getKey(), entry.getValue().text().text());
+    }
     return texts.isEmpty()
         ? new Compiled(Optional.empty(), lost)
         : run(List.copyOf(texts.keySet()));
+  }
+
+  private void takeOutCircles(ImportCircles circles) {
+    for (ImportCircles.Closing one : circles.closing()) {
+      MendedText mended = mended(one.path());
+      Position position = mended.text().position(one.start());
+      one.words()
+          .ifPresent(words -> problems.add(one.path(), position, ErrorCode.EDL_SYNTAX, words));
+      mended.takeOut(one.start(), lost);
+    }
+    importsLost.addAll(circles.behind());
   }
 
   private Compiled run(List<String> files) throws IOException {
