@@ -83,7 +83,10 @@ final class ChecksBench {
         throw new TallyException(
             ErrorCode.INTERNAL,
             "%s ended with %d: %s"
-                .formatted(String.join(" ", command), exit, said.substring(0, Math.min(500, said.length()))));
+                .formatted(
+                    String.join(" ", command),
+                    exit,
+                    said.substring(0, Math.min(500, said.length()))));
       }
     } finally {
       Files.delete(output);

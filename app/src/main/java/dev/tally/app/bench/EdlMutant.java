@@ -19,17 +19,61 @@ import java.util.stream.Stream;
  */
 record EdlMutant(Map<String, String> texts, String path) {
   private static final List<String> FOLDERS =
-      List.of("app/src/main/edl", "examples/quotes/edl", "codegen/generator/src/test/resources/edl");
+      List.of(
+          "app/src/main/edl", "examples/quotes/edl", "codegen/generator/src/test/resources/edl");
 
   private static final String SINGLE_FILES = "edl-schemas/src/test/resources/lint";
 
   private static final List<String> PIECES =
       List.of(
-          "{", "}", "[", "]", "(", ")", "<", ">", ";", ",", ":", "=", "-", ".", "\"", "'", "\\",
-          "\n", "\t", "\r", "\0", "//", "/*", "*/", "\u00e9", "\u4e16", "\ud83d\ude00", "\ufeff",
-          "0x", "1e400", "99999999999999999999", "message M {", "enum", "oneof", "option", "extend",
-          "reserved 1;", "group", "import \"absent.proto\";", "syntax = \"proto2\";", "package q;",
-          "(tally.event)", "map<", "&&", "||", "!", "repeated", "stream");
+          "{",
+          "}",
+          "[",
+          "]",
+          "(",
+          ")",
+          "<",
+          ">",
+          ";",
+          ",",
+          ":",
+          "=",
+          "-",
+          ".",
+          "\"",
+          "'",
+          "\\",
+          "\n",
+          "\t",
+          "\r",
+          "\0",
+          "//",
+          "/*",
+          "*/",
+          "\u00e9",
+          "\u4e16",
+          "\ud83d\ude00",
+          "\ufeff",
+          "0x",
+          "1e400",
+          "99999999999999999999",
+          "message M {",
+          "enum",
+          "oneof",
+          "option",
+          "extend",
+          "reserved 1;",
+          "group",
+          "import \"absent.proto\";",
+          "syntax = \"proto2\";",
+          "package q;",
+          "(tally.event)",
+          "map<",
+          "&&",
+          "||",
+          "!",
+          "repeated",
+          "stream");
 
   private static final int CHANGES_MAX = 3;
   private static final int CUT_CHARS_MAX = 20;

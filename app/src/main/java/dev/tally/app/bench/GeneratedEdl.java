@@ -11,7 +11,6 @@ final class GeneratedEdl {
   private static final int MORE_ATTRIBUTES = 8;
 
   private static final String FIRST_VALUE = "  int64 value_0";
-  private static final String ADDED = "  int64 added_%d = 13; // One more.\n";
 
   private GeneratedEdl() {}
 
@@ -47,8 +46,9 @@ final class GeneratedEdl {
   static Map<String, String> changed(Map<String, String> texts, int number) {
     String path = changedPath(texts, number);
     Map<String, String> changed = new TreeMap<>(texts);
+    String added = "  int64 added_%d = 13; // One more.\n".formatted(number);
     changed.computeIfPresent(
-        path, (_, text) -> text.replaceFirst(FIRST_VALUE, ADDED.formatted(number) + FIRST_VALUE));
+        path, (_, text) -> text.replaceFirst(FIRST_VALUE, added + FIRST_VALUE));
     return changed;
   }
 

@@ -129,7 +129,6 @@ final class MutationsBench {
       return false;
     }
     String line = lines[problem.line() - 1];
-    return problem.column() >= 1
-        && problem.column() <= line.codePointCount(0, line.length()) + 1;
+    return problem.column() >= 1 && problem.column() <= line.codePointCount(0, line.length()) + 1;
   }
 }

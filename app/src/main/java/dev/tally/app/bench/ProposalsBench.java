@@ -14,7 +14,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a proposal takes that changes one file of a large tree, over HTTP and with all it writes. */
+/**
+ * What a proposal takes that changes one file of a large tree, over HTTP and with all it writes.
+ */
 final class ProposalsBench {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int WARM_UP = 5;
@@ -46,10 +48,7 @@ final class ProposalsBench {
     String path = GeneratedEdl.changedPath(texts, round);
     String source = GeneratedEdl.changed(texts, round).getOrDefault(path, "");
     return Map.of(
-        "title",
-        "Change " + round,
-        "files",
-        List.of(Map.of("path", path, "source", source)));
+        "title", "Change " + round, "files", List.of(Map.of("path", path, "source", source)));
   }
 
   private static void send(HttpClient client, URI address, Map<String, Object> body)

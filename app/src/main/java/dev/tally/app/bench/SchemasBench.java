@@ -81,8 +81,7 @@ public final class SchemasBench {
   }
 
   /** One file after the other is changed, in its first event type. */
-  private Timed changes(Map<String, String> texts, String to, boolean staysSound)
-      throws Exception {
+  private Timed changes(Map<String, String> texts, String to, boolean staysSound) throws Exception {
     IncrementalLoader loader = new IncrementalLoader(protoc);
     requireSound(loader.load(texts));
     return Timed.of(
@@ -103,8 +102,7 @@ public final class SchemasBench {
     return switch (result) {
       case EdlLoader.Result.Loaded loaded -> loaded.files();
       case EdlLoader.Result.Refused(List<EdlProblem> problems) ->
-          throw new TallyException(
-              ErrorCode.INTERNAL, "generated EDL: " + problems.getFirst());
+          throw new TallyException(ErrorCode.INTERNAL, "generated EDL: " + problems.getFirst());
     };
   }
 }

@@ -148,7 +148,9 @@ record ImportCircles(List<Closing> closing, Set<String> behind) {
             new Closing(
                 file,
                 statement.start(),
-                isTold ? Optional.of(words(file, path.subList(place, path.size()))) : Optional.empty()));
+                isTold
+                    ? Optional.of(words(file, path.subList(place, path.size())))
+                    : Optional.empty()));
       } else if (files.contains(target) && !seen.contains(target)) {
         enter(target);
       }

@@ -96,7 +96,10 @@ final class EditedTree {
       case 5 -> texts.remove(path);
       case 6 -> texts.put(path, withoutLastMessage(text));
       case 7 -> shared("MALE = 2;", "MALE = 2; OTHER_%d = %d;".formatted(names, 3 + names++));
-      case 8 -> shared("string city = 1;", "string city = 1; int32 size_%d = %d;".formatted(names, 9 + names++));
+      case 8 ->
+          shared(
+              "string city = 1;",
+              "string city = 1; int32 size_%d = %d;".formatted(names, 9 + names++));
       case 9 -> shared("FEMALE = 1", random.nextBoolean() ? "WOMAN = 1" : "FEMALE = 7");
       case 10 -> texts.put(any("edl.yaml"), policy());
       default -> texts.put(path, broken(text));
@@ -111,7 +114,9 @@ final class EditedTree {
   }
 
   private void move(String path) {
-    texts.put(path.replace(".proto", "_moved%d.proto".formatted(names++)), String.valueOf(texts.remove(path)));
+    texts.put(
+        path.replace(".proto", "_moved%d.proto".formatted(names++)),
+        String.valueOf(texts.remove(path)));
   }
 
   private static String withoutLastMessage(String text) {

@@ -97,11 +97,12 @@ class ImportCirclesTest {
     assertThat(
             problems(
                 Map.of(
-                    "a.proto", file("b.proto"),
+                    "a.proto",
+                    file("b.proto"),
                     "b.proto",
-                        PROTO3
-                            + "// import \"a.proto\";\n/* import \"a.proto\"; */\n"
-                            + "option java_package = 'import \"a.proto\";';\n")))
+                    PROTO3
+                        + "// import \"a.proto\";\n/* import \"a.proto\"; */\n"
+                        + "option java_package = 'import \"a.proto\";';\n")))
         .isEmpty();
   }
 
