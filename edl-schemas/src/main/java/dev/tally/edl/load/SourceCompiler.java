@@ -33,19 +33,20 @@ import java.util.regex.Pattern;
  * What is left then is checked further, so that a person sees all problems at once.
  */
 final class SourceCompiler {
-  private static final Pattern MESSAGE = Pattern.compile("(.+?):(\\d+):(\\d+): (.*)");
-  private static final Pattern WARNING = Pattern.compile("warning: .*");
+  private static final Pattern MESSAGE = inOneLine("(.+?):(\\d+):(\\d+): (.*)");
+  private static final Pattern WARNING = inOneLine("warning: .*");
   private static final Pattern IMPORT_FAILED =
-      Pattern.compile("Import \"(.+)\" was not found or had errors\\.");
+      inOneLine("Import \"(.+)\" was not found or had errors\\.");
   private static final Pattern NOT_DEFINED =
-      Pattern.compile("\"([^\"]+)\" is (?:not defined|resolved to .* not defined).*");
-  private static final Pattern OPTION_UNKNOWN = Pattern.compile("Option \"([^\"]+)\" unknown.*");
+      inOneLine("\"([^\"]+)\" is (?:not defined|resolved to .* not defined).*");
+  private static final Pattern OPTION_UNKNOWN = inOneLine("Option \"([^\"]+)\" unknown.*");
 
   /** Said of an enum at its name, of a oneof at its closing brace. */
-  private static final Pattern ENUM_EMPTY = Pattern.compile("Enums must contain at least one .*");
+  private static final Pattern ENUM_EMPTY = inOneLine("Enums must contain at least one .*");
 
-  private static final Pattern ONEOF_EMPTY = Pattern.compile("Expected type name\\.");
-  private static final Pattern ENUM_START = Pattern.compile("The first enum value must be zero .*");
+  private static final Pattern ONEOF_EMPTY = inOneLine("Expected type name\\.");
+  private static final Pattern ENUM_START = inOneLine("The first enum value must be zero .*");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private static final String OPTIONS_FILE = "tally/edl.proto";
 
@@ -80,6 +81,11 @@ final class SourceCompiler {
     this.protoc = protoc;
     this.workspace = workspace;
     this.problems = problems;
+  }
+
+  /** protoc quotes texts unescaped: a carriage return in one ends no line. */
+  private static Pattern inOneLine(String regex) {
+    return Pattern.compile(regex, Pattern.UNIX_LINES);
   }
 
   Compiled compile(List<EdlSource> sources) throws IOException {
@@ -234,9 +240,11 @@ final class SourceCompiler {
     mended.takeOut(offset, lost);
   }
 
-  /** protoc quotes names and texts however long they are. */
+  /**
+   * protoc quotes names and texts however long they are, and with all that a terminal would obey.
+   */
   private static String words(Message message) {
-    String words = message.words().strip();
+    String words = CONTROL.matcher(message.words().strip()).replaceAll("\ufffd");
     return words.length() <= EdlLimits.PROBLEM_CHARS_MAX
         ? words
         : words.substring(0, EdlLimits.PROBLEM_CHARS_MAX) + "…";
