@@ -97,6 +97,14 @@ class HostileEdlTest {
                 + "}",
             ""),
         Arguments.of("import of a path", PROTO3 + "import \"/etc/passwd\";", "2:1: "),
+        Arguments.of(
+            "import of a carriage return",
+            PROTO3 + "import \"a\\rb.proto\";",
+            "2:1: Import \"a\ufffdb.proto\" was not found"),
+        Arguments.of(
+            "import of an escape sequence",
+            PROTO3 + "import \"a\\033[2Jb.proto\";",
+            "2:1: Import \"a\ufffd[2Jb.proto\" was not found"),
         Arguments.of("import from above", PROTO3 + "import \"../../x.proto\";", "2:1: "),
         Arguments.of("import of itself", PROTO3 + "import \"a.proto\";", "2:1: "));
   }
@@ -120,6 +128,8 @@ class HostileEdlTest {
       assertThat(problems).allSatisfy(problem -> assertInside(problem, text));
       assertThat(problems).anySatisfy(p -> assertThat(p.toString()).contains(words));
       assertThat(problems).allSatisfy(p -> assertThat(p.message()).hasSizeLessThan(5_000));
+      assertThat(problems)
+          .allSatisfy(p -> assertThat(p.message()).doesNotContainPattern("\\p{Cntrl}"));
     } else {
       assertThat(words).isEmpty();
     }
