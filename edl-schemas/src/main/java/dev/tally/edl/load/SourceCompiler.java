@@ -108,7 +108,7 @@ final class SourceCompiler {
   private void takeOutCircles(ImportCircles circles) {
     for (ImportCircles.Closing one : circles.closing()) {
       MendedText mended = mended(one.path());
-      Position position = mended.text().position(one.start());
+      Position position = mended.position(one.start());
       one.words()
           .ifPresent(words -> problems.add(one.path(), position, ErrorCode.EDL_SYNTAX, words));
       mended.takeOut(one.start(), lost);
@@ -225,10 +225,9 @@ final class SourceCompiler {
   private void noteOne(Message message) {
     noted++;
     MendedText mended = mended(message.path());
-    SourceText text = mended.text();
-    int offset = text.offset(message.line(), message.column());
+    int offset = mended.text().offset(message.line(), message.column());
     if (!followsFromAnother(message, offset)) {
-      problems.add(message.path(), text.position(offset), ErrorCode.EDL_SYNTAX, words(message));
+      problems.add(message.path(), mended.position(offset), ErrorCode.EDL_SYNTAX, words(message));
     }
     Matcher unknown = OPTION_UNKNOWN.matcher(message.words());
     if (IMPORT_FAILED.matcher(message.words()).matches()

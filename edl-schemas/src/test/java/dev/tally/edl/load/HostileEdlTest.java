@@ -66,6 +66,10 @@ class HostileEdlTest {
         Arguments.of("NUL", PROTO3 + "message A {\0 int32 b = 1; }\0", "control characters"),
         Arguments.of("only NUL", "\0".repeat(10_000), ""),
         Arguments.of("CR", PROTO3 + "message A {\r  B b = 1;\r}\r", "\"B\" is not defined"),
+        Arguments.of(
+            "wrong behind what was wrong beyond the basic plane",
+            PROTO3 + "message A { string \"\ud83d\ude00\ud83d\ude00\" = 1; B b = 2; }",
+            "2:30: \"B\" is not defined"),
         Arguments.of("half a character", PROTO3 + "message A {} // \ud800", "2:17: "),
         Arguments.of(
             "a huge number",
