@@ -3,9 +3,14 @@ package dev.tally.app.bench;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Event types that were made up: twelve attributes, two metrics and an alert each. */
+/**
+ * Event types that were made up: twelve attributes, two metrics and an alert each. Nothing is to be
+ * said of them.
+ */
 final class GeneratedEdl {
   private static final int MORE_ATTRIBUTES = 8;
+
+  private static final String FIRST_VALUE = "  int64 value_0";
 
   private GeneratedEdl() {}
 
@@ -31,6 +36,25 @@ final class GeneratedEdl {
 
   static String path(int file) {
     return "generated/part%d.proto".formatted(file);
+  }
+
+  /**
+   * With one more attribute of an event type.
+   *
+   * @param number of the change, from 0; each file has its turn
+   */
+  static Map<String, String> changed(Map<String, String> texts, int number) {
+    String path = changedPath(texts, number);
+    Map<String, String> changed = new TreeMap<>(texts);
+    String added = "  int64 added_%d = 13; // One more.\n".formatted(number);
+    changed.computeIfPresent(
+        path, (_, text) -> text.replaceFirst(FIRST_VALUE, added + FIRST_VALUE));
+    return changed;
+  }
+
+  /** Of the file that is changed. */
+  static String changedPath(Map<String, String> texts, int number) {
+    return path(number % (texts.size() - 1)); // beside the common one
   }
 
   private static String head(int file) {

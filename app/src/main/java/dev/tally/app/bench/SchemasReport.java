@@ -1,13 +1,18 @@
 package dev.tally.app.bench;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code tally bench schemas} prints; times are in milliseconds.
  *
  * @param protos by folder
+ * @param mutated empty where nothing was to be mutated
  */
-public record SchemasReport(List<Protos> protos, Generated generated) {
+public record SchemasReport(List<Protos> protos, Generated generated, Optional<Mutated> mutated) {
+  private static final int CHECK_MS_MAX = 2_000;
+  private static final int CHANGE_MS_MAX = 300;
+
   public SchemasReport {
     protos = List.copyOf(protos);
   }
@@ -35,25 +40,59 @@ public record SchemasReport(List<Protos> protos, Generated generated) {
   /**
    * A folder that was made up.
    *
-   * @param checkMs {@code tally check} as a process, the median
-   * @param firstLoadMs the first load of a process that runs
-   * @param loadMs a later one of the whole folder, the median
-   * @param changeMs one file changed, the median
-   * @param changeMsMax the slowest of them, behind the first ones
-   * @param wrongChangeMs one file changed so that protoc refuses it, the median
+   * @param load of the whole folder
+   * @param change load after a change of one file
+   * @param wrongChange the same, where protoc refuses the change
+   * @param check what {@code tally check} does
+   * @param proposal {@code POST /api/v1/proposals} of a change of one file
    */
   public record Generated(
       int eventTypes,
       int files,
-      long checkMs,
-      long firstLoadMs,
-      long loadMs,
-      long changeMs,
-      long changeMsMax,
-      long wrongChangeMs) {}
+      Timed load,
+      Timed change,
+      Timed wrongChange,
+      Checked check,
+      Timed proposal) {}
 
-  /** Whether Tally takes what protoc takes. */
+  /**
+   * Load, lint and comparison.
+   *
+   * @param process by the launcher
+   * @param againstProcess the same against another folder, of which one file differs
+   * @param whole in a process that runs, with nothing kept
+   * @param change of one file, in a process that runs, with an incremental loader
+   */
+  public record Checked(Timed process, Timed againstProcess, Timed whole, Timed change) {}
+
+  /**
+   * Real EDL with changes that nobody means.
+   *
+   * @param seed with the same one the same mutants come
+   * @param loaded mutants that were accepted; the others were refused
+   * @param problems of all that were refused
+   * @param slowestMs the mutant that took longest
+   * @param faults what should not be: hangs, crashes, places outside of the files; the first ones
+   */
+  public record Mutated(
+      long mutations,
+      long seed,
+      long loaded,
+      long problems,
+      long slowestMs,
+      long seconds,
+      List<String> faults) {
+    public Mutated {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /** Whether Tally takes what protoc takes, and what it promises for a thousand event types. */
   public boolean holds() {
-    return protos.stream().allMatch(p -> p.differences().isEmpty());
+    return protos.stream().allMatch(p -> p.differences().isEmpty())
+        && mutated.map(m -> m.faults().isEmpty()).orElse(true)
+        && generated.check().process().medianMs() < CHECK_MS_MAX
+        && generated.check().change().medianMs() < CHANGE_MS_MAX
+        && generated.proposal().medianMs() < CHANGE_MS_MAX;
   }
 }

@@ -5,7 +5,7 @@ import dev.tally.app.service.Folders;
 import dev.tally.app.service.MetadataConnection;
 import dev.tally.edl.gate.CheckResult;
 import dev.tally.edl.gate.Checks;
-import dev.tally.edl.load.EdlLoader;
+import dev.tally.edl.load.IncrementalLoader;
 import dev.tally.edl.registry.Registry;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
@@ -63,8 +63,9 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Checks checks =
-        new Checks(EdlLoader.bundled(Folders.downloads().resolve("protoc")), Clock.systemUTC());
+    // The state before is loaded first; of the other only what differs is then compiled.
+    IncrementalLoader loader = IncrementalLoader.bundled(Folders.downloads().resolve("protoc"));
+    Checks checks = new Checks(loader, Clock.systemUTC());
     CheckResult result = check(checks);
     CheckPrinter printer =
         new CheckPrinter(folder, spec.commandLine().getOut(), spec.commandLine().getErr());

@@ -121,6 +121,9 @@ public final class EdlLimits {
   /** What protoc says of one thing; the names that it quotes can be of any length. */
   public static final int PROBLEM_CHARS_MAX = 1_000;
 
+  /** Imports that close a circle and are told of; the others come out when these are mended. */
+  public static final int IMPORT_CIRCLES_MAX = 100;
+
   /** Runs of protoc over one folder; each finds what the problems of the one before had hidden. */
   public static final int PROTOC_RUNS_MAX = 100;
 

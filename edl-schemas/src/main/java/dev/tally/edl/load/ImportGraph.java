@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,16 +19,10 @@ import java.util.stream.Stream;
  *
  * @param touched paths of the files that were changed, added or removed, and of all that import
  *     them
- * @param needed paths of the touched files and of all that they import, as far as can be seen
+ * @param needed paths of the touched files and of all that they import, as far as can be seen: one
+ *     file too many does no harm; where one is missing protoc refuses, and a whole load decides
  */
 record ImportGraph(Set<String> touched, Set<String> needed) {
-  /**
-   * Also within comments: one file too many does no harm. What is written in another way (in
-   * pieces, with escapes) is not found, protoc refuses the file, and a whole load decides.
-   */
-  private static final Pattern IMPORT =
-      Pattern.compile("\\bimport\\s+(?:\\w+\\s+)?[\"']([^\"'\\n]+)[\"']");
-
   static ImportGraph between(LoadedFolder before, List<EdlSource> sources) {
     Map<String, String> old = before.texts();
     Map<String, String> now =
@@ -46,7 +39,7 @@ record ImportGraph(Set<String> touched, Set<String> needed) {
     before.descriptors().forEach((path, file) -> imports.put(path, imports(file)));
     Set<String> touched = reach(changed, reversed(imports));
     for (String path : changed) {
-      imports.put(path, now.containsKey(path) ? imports(now.get(path)) : Set.of());
+      imports.put(path, now.containsKey(path) ? ImportStatements.roughly(now.get(path)) : Set.of());
     }
     return new ImportGraph(touched, reach(touched, imports));
   }
@@ -56,10 +49,6 @@ record ImportGraph(Set<String> touched, Set<String> needed) {
     Set<String> imports = new HashSet<>(proto.getDependencyList());
     imports.addAll(proto.getOptionDependencyList());
     return imports;
-  }
-
-  private static Set<String> imports(String text) {
-    return IMPORT.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
   }
 
   private static Map<String, Set<String>> reversed(Map<String, Set<String>> edges) {

@@ -79,6 +79,10 @@ public final class IncrementalLoader implements SchemaLoader {
       return Optional.of(before);
     }
 
+    if (isCircular(imports, sources)) {
+      return Optional.empty();
+    }
+
     // compile and link
     Map<String, FileDescriptor> others = new HashMap<>(before.descriptors());
     others.keySet().removeAll(imports.touched());
@@ -97,6 +101,13 @@ public final class IncrementalLoader implements SchemaLoader {
             new LostWords(),
             before.eventTypesBeside(imports.touched()));
     return Optional.of(new LoadedFolder(sources, descriptors.get(), reader.read(), problems));
+  }
+
+  /** A circle that is new goes through a file that was changed. */
+  private static boolean isCircular(ImportGraph imports, List<EdlSource> sources) {
+    List<EdlSource> needed =
+        sources.stream().filter(source -> imports.needed().contains(source.path())).toList();
+    return !ImportCircles.of(needed).closing().isEmpty();
   }
 
   private Optional<Map<String, FileDescriptor>> compile(

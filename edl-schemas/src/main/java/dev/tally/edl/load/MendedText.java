@@ -14,7 +14,7 @@ final class MendedText {
   /** Without these the rest of a file means something else. */
   private static final Set<String> FILE_WIDE = Set.of("package", "syntax", "edition");
 
-  private final String original;
+  private final SourceText original;
   private SourceText text;
   private final StringBuilder mended;
   private final Set<Integer> taken = new HashSet<>();
@@ -22,7 +22,7 @@ final class MendedText {
   private boolean isChanged;
 
   MendedText(SourceText original) {
-    this.original = original.text();
+    this.original = original;
     this.text = original;
     this.mended = new StringBuilder();
   }
@@ -30,6 +30,11 @@ final class MendedText {
   /** As it was when the round began. */
   SourceText text() {
     return text;
+  }
+
+  /** Counted in the original: a blank is half of some characters. */
+  Position position(int offset) {
+    return original.position(offset);
   }
 
   /** Takes the statement around the offset out, or the whole file where that is no help. */
@@ -60,7 +65,7 @@ final class MendedText {
     CharSequence now = statements.isEmpty() ? text.text() : mended;
     return start >= 0
         && end >= start
-        && IntStream.range(start, end).anyMatch(i -> now.charAt(i) != original.charAt(i));
+        && IntStream.range(start, end).anyMatch(i -> now.charAt(i) != original.text().charAt(i));
   }
 
   /** Ends a round; whether anything was taken out in it. */

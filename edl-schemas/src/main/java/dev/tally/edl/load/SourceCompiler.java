@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * options of one thing at the first that is wrong. So:
  *
  * <ol>
+ *   <li>take out imports that close a circle ({@link ImportCircles});
  *   <li>run protoc over all files;
  *   <li>note its complaints, but for those that follow from an earlier one;
  *   <li>replace each statement complained of by blanks, which moves nothing;
@@ -32,19 +33,20 @@ import java.util.regex.Pattern;
  * What is left then is checked further, so that a person sees all problems at once.
  */
 final class SourceCompiler {
-  private static final Pattern MESSAGE = Pattern.compile("(.+?):(\\d+):(\\d+): (.*)");
-  private static final Pattern WARNING = Pattern.compile("warning: .*");
+  private static final Pattern MESSAGE = inOneLine("(.+?):(\\d+):(\\d+): (.*)");
+  private static final Pattern WARNING = inOneLine("warning: .*");
   private static final Pattern IMPORT_FAILED =
-      Pattern.compile("Import \"(.+)\" was not found or had errors\\.");
+      inOneLine("Import \"(.+)\" was not found or had errors\\.");
   private static final Pattern NOT_DEFINED =
-      Pattern.compile("\"([^\"]+)\" is (?:not defined|resolved to .* not defined).*");
-  private static final Pattern OPTION_UNKNOWN = Pattern.compile("Option \"([^\"]+)\" unknown.*");
+      inOneLine("\"([^\"]+)\" is (?:not defined|resolved to .* not defined).*");
+  private static final Pattern OPTION_UNKNOWN = inOneLine("Option \"([^\"]+)\" unknown.*");
 
   /** Said of an enum at its name, of a oneof at its closing brace. */
-  private static final Pattern ENUM_EMPTY = Pattern.compile("Enums must contain at least one .*");
+  private static final Pattern ENUM_EMPTY = inOneLine("Enums must contain at least one .*");
 
-  private static final Pattern ONEOF_EMPTY = Pattern.compile("Expected type name\\.");
-  private static final Pattern ENUM_START = Pattern.compile("The first enum value must be zero .*");
+  private static final Pattern ONEOF_EMPTY = inOneLine("Expected type name\\.");
+  private static final Pattern ENUM_START = inOneLine("The first enum value must be zero .*");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private static final String OPTIONS_FILE = "tally/edl.proto";
 
@@ -81,17 +83,37 @@ final class SourceCompiler {
     this.problems = problems;
   }
 
+  /** protoc quotes texts unescaped: a carriage return in one ends no line. */
+  private static Pattern inOneLine(String regex) {
+    return Pattern.compile(regex, Pattern.UNIX_LINES);
+  }
+
   Compiled compile(List<EdlSource> sources) throws IOException {
     for (EdlSource source : sources) {
       texts.put(source.path(), new MendedText(source.text()));
-      workspace.write(source.path(), source.text().text());
       if (source.text().text().contains(OPTIONS_FILE)) {
         importingOptions.add(source.path());
       }
     }
+    takeOutCircles(ImportCircles.of(sources));
+    for (Map.Entry<String, MendedText> entry : texts.entrySet()) {
+      entry.getValue().finish();
+      workspace.write(entry.getKey(), entry.getValue().text().text());
+    }
     return texts.isEmpty()
         ? new Compiled(Optional.empty(), lost)
         : run(List.copyOf(texts.keySet()));
+  }
+
+  private void takeOutCircles(ImportCircles circles) {
+    for (ImportCircles.Closing one : circles.closing()) {
+      MendedText mended = mended(one.path());
+      Position position = mended.position(one.start());
+      one.words()
+          .ifPresent(words -> problems.add(one.path(), position, ErrorCode.EDL_SYNTAX, words));
+      mended.takeOut(one.start(), lost);
+    }
+    importsLost.addAll(circles.behind());
   }
 
   private Compiled run(List<String> files) throws IOException {
@@ -203,10 +225,9 @@ final class SourceCompiler {
   private void noteOne(Message message) {
     noted++;
     MendedText mended = mended(message.path());
-    SourceText text = mended.text();
-    int offset = text.offset(message.line(), message.column());
+    int offset = mended.text().offset(message.line(), message.column());
     if (!followsFromAnother(message, offset)) {
-      problems.add(message.path(), text.position(offset), ErrorCode.EDL_SYNTAX, words(message));
+      problems.add(message.path(), mended.position(offset), ErrorCode.EDL_SYNTAX, words(message));
     }
     Matcher unknown = OPTION_UNKNOWN.matcher(message.words());
     if (IMPORT_FAILED.matcher(message.words()).matches()
@@ -218,9 +239,11 @@ final class SourceCompiler {
     mended.takeOut(offset, lost);
   }
 
-  /** protoc quotes names and texts however long they are. */
+  /**
+   * protoc quotes names and texts however long they are, and with all that a terminal would obey.
+   */
   private static String words(Message message) {
-    String words = message.words().strip();
+    String words = CONTROL.matcher(message.words().strip()).replaceAll("\ufffd");
     return words.length() <= EdlLimits.PROBLEM_CHARS_MAX
         ? words
         : words.substring(0, EdlLimits.PROBLEM_CHARS_MAX) + "…";

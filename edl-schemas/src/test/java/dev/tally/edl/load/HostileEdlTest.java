@@ -66,6 +66,10 @@ class HostileEdlTest {
         Arguments.of("NUL", PROTO3 + "message A {\0 int32 b = 1; }\0", "control characters"),
         Arguments.of("only NUL", "\0".repeat(10_000), ""),
         Arguments.of("CR", PROTO3 + "message A {\r  B b = 1;\r}\r", "\"B\" is not defined"),
+        Arguments.of(
+            "wrong behind what was wrong beyond the basic plane",
+            PROTO3 + "message A { string \"\ud83d\ude00\ud83d\ude00\" = 1; B b = 2; }",
+            "2:30: \"B\" is not defined"),
         Arguments.of("half a character", PROTO3 + "message A {} // \ud800", "2:17: "),
         Arguments.of(
             "a huge number",
@@ -97,6 +101,14 @@ class HostileEdlTest {
                 + "}",
             ""),
         Arguments.of("import of a path", PROTO3 + "import \"/etc/passwd\";", "2:1: "),
+        Arguments.of(
+            "import of a carriage return",
+            PROTO3 + "import \"a\\rb.proto\";",
+            "2:1: Import \"a\ufffdb.proto\" was not found"),
+        Arguments.of(
+            "import of an escape sequence",
+            PROTO3 + "import \"a\\033[2Jb.proto\";",
+            "2:1: Import \"a\ufffd[2Jb.proto\" was not found"),
         Arguments.of("import from above", PROTO3 + "import \"../../x.proto\";", "2:1: "),
         Arguments.of("import of itself", PROTO3 + "import \"a.proto\";", "2:1: "));
   }
@@ -120,6 +132,8 @@ class HostileEdlTest {
       assertThat(problems).allSatisfy(problem -> assertInside(problem, text));
       assertThat(problems).anySatisfy(p -> assertThat(p.toString()).contains(words));
       assertThat(problems).allSatisfy(p -> assertThat(p.message()).hasSizeLessThan(5_000));
+      assertThat(problems)
+          .allSatisfy(p -> assertThat(p.message()).doesNotContainPattern("\\p{Cntrl}"));
     } else {
       assertThat(words).isEmpty();
     }

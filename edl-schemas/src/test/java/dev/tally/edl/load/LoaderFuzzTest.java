@@ -36,7 +36,8 @@ class LoaderFuzzTest {
   private static final long SEED = Long.getLong("tally.fuzz.seed", 1);
   private static final Path PROTOC = Path.of("target", "protoc-cache");
   private static final Duration TIME_MAX = Duration.ofSeconds(20);
-  private static final Pattern COMPLAINT = Pattern.compile("m\\.proto:(\\d+):(\\d+): (.*)");
+  private static final Pattern COMPLAINT =
+      Pattern.compile("m\\.proto:(\\d+):(\\d+): (.*)", Pattern.DOTALL);
   private static final List<String> KEYS = List.of("", "name", "by", "sum.field", "filter", "a");
 
   private static final String FILTER =
@@ -259,10 +260,20 @@ class LoaderFuzzTest {
       int[] place = protocPlace(text, offset);
       if ((place[0] == line && place[1] >= column) || place[0] > line) {
         Position position = slowPosition(text, offset);
-        return "%d:%d: %s".formatted(position.line(), position.column(), matcher.group(3).strip());
+        return "%d:%d: %s".formatted(position.line(), position.column(), words(matcher));
       }
     }
     Position end = slowPosition(text, text.length());
-    return "%d:%d: %s".formatted(end.line(), end.column(), matcher.group(3).strip());
+    return "%d:%d: %s".formatted(end.line(), end.column(), words(matcher));
+  }
+
+  private static String words(Matcher complaint) {
+    return complaint
+        .group(3)
+        .strip()
+        .chars()
+        .map(c -> Character.isISOControl(c) && c < 0x80 ? 0xfffd : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }
