@@ -111,8 +111,16 @@ final class ImpactCommandTest {
   @Test
   void ofAFolderAndOfAProposal(@TempDir Path folder) throws IOException {
     write(folder, "string note = 3;", "");
-    assertThat(run("publish", folder.toString())).as(err.toString()).isZero();
-    listen();
+    ann.post(
+        "revisions",
+        Map.of(
+            "files",
+            List.of(
+                Map.of(
+                    "path",
+                    "order.proto",
+                    "source",
+                    Files.readString(folder.resolve("order.proto"))))));
     assertThat(run("impact", folder.toString())).as(err.toString()).isZero();
     assertThat(out.toString().strip()).isEqualTo("no event type changes");
 
