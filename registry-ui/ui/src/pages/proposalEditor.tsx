@@ -25,6 +25,7 @@ import { useAction } from '../components/useAction';
 import { useWide } from '../components/useWide';
 import type { Impact, Proposal } from '../domain/model';
 import { count } from '../domain/numbers';
+import { type Rebased, rebase } from '../domain/rebase';
 import { changedFiles, fileOf } from '../domain/review';
 import { Crumbs } from './proposal';
 import classes from './proposalEditor.module.css';
@@ -36,14 +37,17 @@ const newRoute = getRouteApi('/reviews/new');
 const editRoute = getRouteApi('/reviews/$id/edit');
 const PATHS_MAX = 100;
 
+/** Texts are changed from this: never from what an earlier page left behind. */
+const freshTree = { ...treeQuery, refetchOnMount: 'always' as const };
+
 type Texts = ReadonlyMap<string, string | undefined>;
 
 /** Writes a proposal. */
 export function NewProposal() {
   useTitle('New proposal');
   const { event, file } = newRoute.useSearch();
-  const tree = useQuery(treeQuery);
-  if (tree.data === undefined) {
+  const tree = useQuery(freshTree);
+  if (tree.data === undefined || !tree.isFetchedAfterMount) {
     return (
       <Page title="New proposal">
         {tree.isError ? (
@@ -70,7 +74,7 @@ export function NewProposal() {
 export function EditProposal() {
   const id = Number(editRoute.useParams().id);
   useTitle(`New round · #${id}`);
-  const tree = useQuery(treeQuery);
+  const tree = useQuery(freshTree);
   const proposal = useQuery(proposalQuery(id));
   const rounds = proposal.data?.proposal.rounds ?? 1;
   const files = useQuery({
@@ -78,7 +82,7 @@ export function EditProposal() {
     enabled: proposal.data !== undefined,
   });
   const failed = [tree, proposal, files].find((each) => each.isError && each.data === undefined);
-  if (!tree.data || !proposal.data || !files.data) {
+  if (!tree.data || !tree.isFetchedAfterMount || !proposal.data || !files.data) {
     return (
       <Page title={<Crumbs />}>
         {failed ? (
@@ -89,15 +93,18 @@ export function EditProposal() {
       </Page>
     );
   }
+  const base = new Map(tree.data.items.map((each) => [each.path, each.source]));
+  const rebased = rebase(files.data.items, base);
   return (
     <Page title={<Crumbs proposal={proposal.data} />}>
       {proposal.data.proposal.state === 'OPEN' ? (
         <Editor
           key={id}
-          base={new Map(tree.data.items.map((each) => [each.path, each.source]))}
-          edited={new Map(files.data.items.map((each) => [each.path, each.after]))}
-          open={files.data.items[0]?.path}
+          base={base}
+          edited={rebased.texts}
+          open={rebased.conflicts[0] ?? files.data.items[0]?.path}
           proposal={proposal.data}
+          rebased={rebased}
         />
       ) : (
         <Empty icon="resolved" title="It is not open any more">
@@ -124,6 +131,7 @@ interface EditorProps {
   edited: Texts;
   open: string | undefined;
   proposal?: Proposal;
+  rebased?: Rebased;
 }
 
 function Editor(props: EditorProps) {
@@ -133,6 +141,7 @@ function Editor(props: EditorProps) {
   const { isNamed } = useActor();
   // What is published may move on while one writes: one compares with what one began from.
   const [base] = useState(props.base);
+  const [rebased] = useState(props.rebased);
   const [edited, setEdited] = useState<Texts>(props.edited);
   const [open, setOpen] = useState(props.open);
   const [title, setTitle] = useState('');
@@ -168,10 +177,14 @@ function Editor(props: EditorProps) {
   return (
     <div className={classes.content}>
       {proposal ? (
-        <p className="soft">
-          Round {proposal.proposal.rounds + 1} begins with what round {proposal.proposal.rounds}{' '}
-          changes. It replaces it: approvals hold only where nothing else changes.
-        </p>
+        <>
+          <p className="soft">
+            Round {proposal.proposal.rounds + 1} begins with what round {proposal.proposal.rounds}{' '}
+            changes, on the source tree of now. It replaces it: approvals hold only where nothing
+            else changes.
+          </p>
+          {rebased ? <Meanwhile rebased={rebased} /> : null}
+        </>
       ) : (
         <div className={classes.words}>
           <TextInput
@@ -259,6 +272,26 @@ function Editor(props: EditorProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What others merged since the round was made, in files that it changes. */
+function Meanwhile({ rebased: { merged, conflicts } }: { rebased: Rebased }) {
+  return (
+    <>
+      {merged.length > 0 ? (
+        <p role="status">
+          Others changed <code>{merged.join(', ')}</code> meanwhile; their change is in the text.
+        </p>
+      ) : null}
+      {conflicts.length > 0 ? (
+        <p role="alert">
+          <Tag tone="danger">conflict</Tag> Others changed <code>{conflicts.join(', ')}</code> in
+          the same place. The text is that of the round and takes back what they did: bring it in
+          again by hand.
+        </p>
+      ) : null}
+    </>
   );
 }
 
