@@ -41,6 +41,11 @@ final class TestInstallation implements AutoCloseable {
     return up.address(path);
   }
 
+  /** Where SDKs send to. */
+  String ingestTarget() {
+    return up.ingestTarget();
+  }
+
   /** To its engine, past everything. */
   ClickHouse connect() {
     return ClickHouse.connect(
