@@ -42,6 +42,31 @@ test('an alert shows its series with the band and the point that fell out, and l
   await chart(page);
 });
 
+test('a dimension over its class says what came and what to do', async () => {
+  const page = await open('/alerts');
+  const alert = {
+    ...(await firstAlert(page)),
+    id: 'dimension-0',
+    kind: 'DIMENSION',
+    metric: 'destination',
+    statistic: 'values',
+    dimensionSet: [],
+    values: [],
+    note: 'new last: ZZ-1',
+    value: 1_204,
+    upper: 1_000,
+  };
+  await page.route('**/api/v1/alerts/dimension-0', (route) => route.fulfill({ json: alert }));
+  await page.goto('/alerts/dimension-0');
+  const about = page.getByRole('region', { name: 'Dimension' });
+  await about.waitFor();
+  expect(await about.innerText()).toMatch(/destination of .* had 1,204 distinct values/);
+  expect(await about.innerText()).toContain('new last: ZZ-1');
+  expect(await page.locator('canvas').count()).toBe(0);
+  await page.getByRole('link', { name: 'Open the attribute' }).click();
+  await page.waitForURL('**/events/**attribute=destination');
+});
+
 test('j and Enter open an alert, Back returns to the list', async () => {
   const page = await open('/alerts');
   await page.getByRole('row').nth(1).waitFor();

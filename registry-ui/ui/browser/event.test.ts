@@ -66,6 +66,106 @@ test('attributes say how often they are set and with which values', async () => 
   expect(await values.count()).toBe(0);
 });
 
+test('dimensions say how much of their class they take', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  await page.route('**/api/v1/dimensions?**', (route) =>
+    route.fulfill({
+      json: {
+        day: '2001-06-30',
+        total: 2,
+        items: [
+          { ...DIMENSION, attribute: 'origin', values: 231, use: 'WITHIN' },
+          { ...DIMENSION, attribute: 'destination', values: 1_204, use: 'OVER', latest: ['ZZ-1'] },
+        ],
+      },
+    }),
+  );
+  await page.reload();
+  const attributes = page.getByRole('region', { name: 'Attributes' });
+  const origin = attributes.getByRole('row', { name: /^origin/ });
+  await origin.getByText(/23\s%\sof\s1,000/).waitFor();
+  expect(await origin.innerText()).not.toContain('its class');
+  const destination = attributes.getByRole('row', { name: /^destination/ });
+  await destination.getByText('Over its class').waitFor();
+  expect(await destination.innerText()).toContain('1,204 of 1,000');
+
+  await destination.getByRole('link', { name: 'destination' }).click();
+  await attributes.getByText('ZZ-1', { exact: true }).waitFor();
+  await attributes.getByRole('link', { name: 'Show its alert' }).click();
+  await page.waitForURL('**/alerts?**');
+});
+
+const DIMENSION = {
+  eventType: FLIGHTS,
+  dimensionClass: 'MEDIUM',
+  valuesMax: 1_000,
+  isExact: true,
+  collectors: 1,
+  latest: [],
+  revisionId: 4,
+};
+
+test('rejected events can be paged through', async () => {
+  const page = await open(`/events/${FLIGHTS}`);
+  await page.route(
+    (url) => url.pathname === `/api/v1/event-types/${FLIGHTS}`,
+    async (route) => {
+      const response = await route.fetch();
+      const json = { ...(await response.json()), rejects: [REASON] };
+      await route.fulfill({ response, json });
+    },
+  );
+  const asked: URLSearchParams[] = [];
+  await page.route('**/api/v1/rejects?**', (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    asked.push(query);
+    const offset = Number(query.get('offset'));
+    const items = Array.from({ length: Math.min(20, 47 - offset) }, (_, i) => ({
+      ...REJECTED,
+      id: `4b1c0e7a-32f1-4d53-9b7c-0d5b6f1e2a33.7.${offset + i}`,
+    }));
+    return route.fulfill({ json: { total: 47, items } });
+  });
+  await page.goto(`/events/${FLIGHTS}`);
+  const rejected = page.getByRole('region', { name: 'Rejected', exact: true });
+  await rejected.getByRole('link', { name: 'Show them one by one' }).click();
+  const list = page.getByRole('region', { name: 'Rejected events' });
+  await list.getByText('1 to 20 of 47').waitFor();
+  await list.getByRole('link', { name: 'Older' }).click();
+  await list.getByText('21 to 40 of 47').waitFor();
+  expect(query(page).get('page')).toBe('2');
+  await list.getByText('.7.20', { exact: false }).first().waitFor();
+  expect(asked.map((each) => each.get('offset'))).toEqual(['0', '20']);
+  expect(new Set(asked.map((each) => each.get('until'))).size).toBe(1);
+  await page.goBack();
+  await list.getByText('1 to 20 of 47').waitFor();
+
+  await rejected.getByRole('link', { name: 'ATTRIBUTE_INVALID' }).click();
+  await page.waitForURL('**rejects=ATTRIBUTE_INVALID*');
+  await expect.poll(() => asked.at(-1)?.get('code')).toBe('ATTRIBUTE_INVALID');
+  await list.getByRole('link', { name: 'Close' }).click();
+  await untilQuery(page, 'rejects', false);
+});
+
+const REASON = {
+  code: 'ATTRIBUTE_INVALID',
+  attribute: 'origin',
+  events: 47,
+  firstSeen: '2026-01-01T00:00:00Z',
+  lastSeen: '2026-01-02T00:00:00Z',
+  reason: 'origin is too long',
+};
+
+const REJECTED = {
+  eventType: FLIGHTS,
+  received: '2026-01-02T00:00:00Z',
+  code: 'ATTRIBUTE_INVALID',
+  reason: 'origin is too long',
+  attribute: 'origin',
+  revisionId: 4,
+  state: 'open',
+};
+
 test('the address says how far back the figures go', async () => {
   const page = await open(`/events/${FLIGHTS}`);
   const attributes = page.getByRole('region', { name: 'Attributes' });

@@ -60,6 +60,10 @@ test('a rename is blocked, becomes an addition, is approved by two and published
   expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
   await part(page, 'Checks');
   await page.getByText('An attribute keeps its name').waitFor();
+  await page.getByRole('link', { name: 'FIELD_RENAMED' }).click();
+  await page.waitForURL('**/docs/compatibility#field_renamed');
+  await page.getByText('Attributes are stored by name.').waitFor();
+  await page.goBack();
   await part(page, 'Impact');
   await page.getByRole('region', { name: 'Views' }).getByText('total').waitFor();
   await page.getByText(/SELECT note/).waitFor();

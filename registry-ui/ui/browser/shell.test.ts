@@ -12,6 +12,7 @@ const PAGES = [
   '/reviews',
   '/reviews/new',
   '/alerts',
+  '/docs/lint',
 ];
 
 async function settled(page: Page) {

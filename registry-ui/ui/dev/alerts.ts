@@ -49,6 +49,7 @@ export function alerts(): Schemas['Alert'][] {
     );
     return out.map((point, i): Schemas['Alert'] => ({
       id: `${origin}-${i}`,
+      kind: 'SERIES',
       eventType: FLIGHTS,
       rule: 'departures_by_origin',
       metric: 'departures',
@@ -63,6 +64,7 @@ export function alerts(): Schemas['Alert'][] {
       ending: 'RECOVERED',
       outPoints: 1,
       score: 2,
+      note: '',
       description: `departures by origin ${origin}: ${point.value} on ${point.time.slice(0, 10)}`,
       first: outPoint(point),
       peak: outPoint(point),
@@ -83,7 +85,49 @@ export function alerts(): Schemas['Alert'][] {
     resolvedAt: null,
     firingSince: null,
   });
+  found.splice(2, 0, overClass());
   return found;
+}
+
+/** A dimension with more values than its class. */
+function overClass(): Schemas['Alert'] {
+  const point = {
+    time: '2001-06-30T00:00:00Z',
+    value: 1_204,
+    expected: null,
+    lower: null,
+    upper: 1_000,
+  };
+  return {
+    id: 'dimension-0',
+    kind: 'DIMENSION',
+    eventType: FLIGHTS,
+    rule: 'cardinality:destination',
+    metric: 'destination',
+    statistic: 'values',
+    resolution: '1d',
+    dimensionSet: [],
+    values: [],
+    unit: '',
+    path: `${FLIGHTS}.destination over 1000`,
+    severity: 'WARNING',
+    state: 'FIRING',
+    ending: null,
+    outPoints: 1,
+    score: 1.2,
+    note: `dimension of ${FLIGHTS}, class MEDIUM; new last: ZZ-9911, ZZ-9910, ZZ-9908, ZZ-9902, ZZ-9899; most new values by revision id 4; what has no series counts as __other__, see docs/cardinality.md`,
+    description: 'destination values: 1,204 on 2001-06-30, expected at most 1,000',
+    first: point,
+    peak: point,
+    pendingSince: point.time,
+    firingSince: point.time,
+    resolvedAt: null,
+    pointTime: point.time,
+    value: point.value,
+    expected: null,
+    lower: null,
+    upper: 1_000,
+  };
 }
 
 export function alertList(query: URLSearchParams, empty: boolean): Schemas['AlertList'] {

@@ -59,7 +59,12 @@ function summary(
     matches: [],
     volume: {
       stored: live ? Math.round(rate * 60 * 24 * (20 + 60 * noise(name, 't'))) : 3_000_000,
-      rejected: live && noise(name, 'r') < 0.35 ? Math.round(rate * 14 * noise(name, 'q')) : 0,
+      rejected:
+        name === 'shop.OrderPlaced'
+          ? 1_204
+          : live && noise(name, 'r') < 0.35
+            ? Math.round(rate * 14 * noise(name, 'q'))
+            : 0,
       lastHour: recent.reduce((a, b) => a + b, 0),
       perMinute: rate,
       firstSeen: iso(now() - 80 * DAY),

@@ -1,8 +1,10 @@
 import { alertList, alerts } from './alerts.ts';
 import { eventTypes } from './catalogue.ts';
+import { docsPage } from './docs.ts';
 import { detail } from './eventType.ts';
-import { attributeFigures, producers, search } from './live.ts';
+import { attributeFigures, dimensions, producers, search } from './live.ts';
 import { metrics } from './metrics.ts';
+import { rejectedEvents } from './rejects.ts';
 import { type Asked, review } from './review.ts';
 import { band, render, series } from './series.ts';
 import { status } from './status.ts';
@@ -42,8 +44,14 @@ export function answer(asked: Asked, empty: boolean): { status: number; body: un
       return ok(list(empty ? [] : series(query), Number(query.get('limit') ?? 100)));
     case 'alerts':
       return id ? one(alerts().find((alert) => alert.id === id)) : ok(alertList(query, empty));
+    case 'rejects':
+      return ok(rejectedEvents(query));
+    case 'dimensions':
+      return ok({ day: '2001-06-30', ...list(empty ? [] : dimensions(query)) });
     case 'bands':
       return ok(band(query));
+    case 'docs':
+      return one(docsPage(id ?? ''));
     case 'status':
       return ok(status(empty));
     default:

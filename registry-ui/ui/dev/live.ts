@@ -81,6 +81,41 @@ export function attributeFigures(query: URLSearchParams): Schemas['AttributeFigu
   };
 }
 
+/** One within its class, one near it, one over it. */
+export function dimensions(query: URLSearchParams): Schemas['ObservedDimension'][] {
+  const dimension = (
+    over: Partial<Schemas['ObservedDimension']> & { attribute: string },
+  ): Schemas['ObservedDimension'] => ({
+    eventType: query.get('eventType') ?? '',
+    dimensionClass: 'MEDIUM',
+    valuesMax: 1_000,
+    values: 0,
+    isExact: true,
+    use: 'WITHIN',
+    collectors: 2,
+    latest: [],
+    revisionId: 4,
+    ...over,
+  });
+  return [
+    dimension({
+      attribute: 'cabin',
+      dimensionClass: 'SMALL',
+      valuesMax: 10,
+      values: 8,
+      use: 'NEAR',
+      latest: ['17', '12'],
+    }),
+    dimension({
+      attribute: 'destination',
+      values: 1_204,
+      use: 'OVER',
+      latest: ['ZZ-9911', 'ZZ-9910', 'ZZ-9908', 'ZZ-9902', 'ZZ-9899'],
+    }),
+    dimension({ attribute: 'origin', values: 231, latest: ['STL', 'LAS'] }),
+  ];
+}
+
 export function producers(query: URLSearchParams): Schemas['ProducerList'] {
   const window = chosen(query);
   const total = 132;

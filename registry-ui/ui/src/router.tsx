@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { formatQuery, one, oneOf, parseQuery } from './domain/address';
 import { parseStates } from './domain/alerts';
+import { DOCS_HOME } from './domain/docs';
 import { formatExplore, parseExplore } from './domain/explore';
 import { FIGURE_WINDOWS, type FigureWindow } from './domain/figures';
 import {
@@ -65,6 +66,10 @@ export interface EventSearch {
   /** The attribute whose values are all shown. */
   attribute?: string | undefined;
   volume?: 'daily' | undefined;
+  /** Rejected events one by one: those of a code, or "all". */
+  rejects?: string | undefined;
+  /** Of these, from 1. */
+  page?: number | undefined;
   /** Which statement is shown. */
   sql?: string | undefined;
 }
@@ -76,6 +81,8 @@ const event = createRoute({
     window: oneOf(query, 'window', FIGURE_WINDOWS),
     attribute: one(query, 'attribute') || undefined,
     volume: oneOf(query, 'volume', ['daily']),
+    rejects: one(query, 'rejects') || undefined,
+    page: Number(one(query, 'page')) > 1 ? Math.trunc(Number(one(query, 'page'))) : undefined,
     sql: one(query, 'sql') || undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/event'), 'Event'),
@@ -176,6 +183,20 @@ const editProposal = createRoute({
   component: lazyRouteComponent(() => import('./pages/proposalEditor'), 'EditProposal'),
 });
 
+const docsHome = createRoute({
+  getParentRoute: () => root,
+  path: '/docs',
+  beforeLoad: () => {
+    throw redirect({ to: '/docs/$page', params: { page: DOCS_HOME }, replace: true });
+  },
+});
+
+const docs = createRoute({
+  getParentRoute: () => root,
+  path: '/docs/$page',
+  component: lazyRouteComponent(() => import('./pages/docs'), 'Docs'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -188,6 +209,8 @@ export const router = createRouter({
     explore,
     alerts,
     alert,
+    docsHome,
+    docs,
   ]),
   parseSearch: parseQuery,
   stringifySearch: formatQuery,

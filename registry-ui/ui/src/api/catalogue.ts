@@ -20,6 +20,15 @@ export const attributeFiguresQuery = (name: string, window: FigureWindow) =>
     refetchInterval: FIGURES_MS,
   });
 
+/** How many values the dimensions of an event type have today. */
+export const dimensionsQuery = (eventType: string) =>
+  queryOptions({
+    queryKey: ['dimensions', eventType],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/dimensions', { params: { query: { eventType } }, signal })),
+    refetchInterval: FIGURES_MS,
+  });
+
 /** Who sends an event type. */
 export const producersQuery = (name: string, window: FigureWindow) =>
   queryOptions({
@@ -33,6 +42,41 @@ export const producersQuery = (name: string, window: FigureWindow) =>
       ),
     placeholderData: keepPreviousData,
     refetchInterval: FIGURES_MS,
+  });
+
+/** Rejected events of a page. */
+export const REJECTS_PAGE = 20;
+
+export interface RejectsAsked {
+  readonly event: string;
+  /** Empty for all. */
+  readonly code: string;
+  /** From 1. */
+  readonly page: number;
+  /** The same for all pages, so that what is rejected meanwhile shifts none. */
+  readonly until: string;
+}
+
+/** The rejected events of an event type, the latest first. */
+export const rejectsQuery = ({ event, code, page, until }: RejectsAsked) =>
+  queryOptions({
+    queryKey: ['rejects', event, code, page, until],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/rejects', {
+          params: {
+            query: {
+              event,
+              ...(code ? { code } : {}),
+              until,
+              limit: REJECTS_PAGE,
+              offset: (page - 1) * REJECTS_PAGE,
+            },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
   });
 
 /** Hits of a search over the catalogue, the best first. */

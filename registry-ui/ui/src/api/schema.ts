@@ -115,6 +115,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docs/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the documentation of the Tally that runs. */
+        get: operations["readDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -458,6 +475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{name}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether a person wants notices of review by mail; that person, or an administrator. */
+        put: operations["wantMail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{name}/tokens": {
         parameters: {
             query?: never;
@@ -606,6 +640,23 @@ export interface paths {
         };
         /** What makes the most series and states, and which dimensions have more values than have series of their own. */
         get: operations["readCardinality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many values dimensions had on a day, as the collectors saw them, against their cardinality classes. */
+        get: operations["listDimensions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1290,6 +1341,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        DocsPage: {
+            name: string;
+            title: string;
+            /** @description What follows the title. Without scripts, and without markup of the text's own. */
+            html: string;
+            headings: {
+                level: number;
+                /** @description What a link to it has behind `#`. */
+                id: string;
+                text: string;
+            }[];
+        };
         Audit: {
             /** Format: date-time */
             since: string;
@@ -1798,6 +1861,8 @@ export interface components {
         Person: {
             name: string;
             email?: string;
+            /** @description Whether notices of review are wanted by mail. */
+            mail: boolean;
         };
         Team: {
             name: string;
@@ -2042,6 +2107,55 @@ export interface components {
                 more: number;
             };
         };
+        RejectedEventList: {
+            items: components["schemas"]["RejectedEvent"][];
+            total: number;
+        };
+        RejectedEvent: {
+            /** @description Where it came from: `producer.batch.row`. */
+            id: string;
+            eventType: string;
+            /** Format: date-time */
+            received: string;
+            code: string;
+            reason: string;
+            /** @description Empty where none was at fault. */
+            attribute: string;
+            /** @description 0 where it is unknown. */
+            revisionId: number;
+            /** @enum {string} */
+            state: "open" | "stored" | "rejected again";
+        };
+        /**
+         * @description NEAR: at least 80 % of the class. OVER: more than the class, beyond the error of counting.
+         * @enum {string}
+         */
+        ClassUse: "WITHIN" | "NEAR" | "OVER";
+        ObservedDimensionList: {
+            /** Format: date */
+            day: string;
+            items: components["schemas"]["ObservedDimension"][];
+            total: number;
+        };
+        ObservedDimension: {
+            eventType: string;
+            attribute: string;
+            /** @enum {string} */
+            dimensionClass: "SMALL" | "MEDIUM" | "LARGE";
+            /** @description By its class, or `max_values`. */
+            valuesMax: number;
+            /** @description Distinct ones, without the empty one and `__other__`; of an enum without `max_values` those that it does not declare. */
+            values: number;
+            /** @description Otherwise it is within 2.5 %. Up to 1 */
+            isExact: boolean;
+            use: components["schemas"]["ClassUse"];
+            /** @description That saw any. */
+            collectors: number;
+            /** @description Some that were new last; none where they point to a person. */
+            latest: string[];
+            /** @description Of the revision whose events brought most of the new values. */
+            revisionId: number;
+        };
         Eviction: {
             /** @description How many. */
             values: number;
@@ -2059,6 +2173,11 @@ export interface components {
             otherValues: number;
             /** @description The raw rows that have them. */
             otherEvents: number;
+            /** @description Distinct values of the day, as collectors saw them; 0 where they saw none. */
+            observed: number;
+            /** @description Otherwise it is within 2.5 %. */
+            isObservedExact: boolean;
+            use: components["schemas"]["ClassUse"];
         };
         MetricUse: {
             eventType: string;
@@ -2493,6 +2612,11 @@ export interface components {
         };
         Alert: {
             id: string;
+            /**
+             * @description What it watches: a series, or how many values a dimension has on a day. Then the metric is the attribute, the statistic `values`, and no series has its path.
+             * @enum {string}
+             */
+            kind: "SERIES" | "DIMENSION";
             eventType: string;
             /** @description The alert's name in the EDL. */
             rule: string;
@@ -2532,6 +2656,8 @@ export interface components {
             outPoints: number;
             /** @description How far out the peak is, in widths of the band. */
             score: number;
+            /** @description What else is known, in words; empty for nothing. */
+            note: string;
             /** @description One sentence. */
             description: string;
         };
@@ -2826,6 +2952,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchHitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of a file in the project's folder `docs`, without `.md`; `README` leads to all of them. */
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocsPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3452,6 +3602,35 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    wantMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["parameters"]["personName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    wanted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listTokens: {
         parameters: {
             query?: never;
@@ -3770,6 +3949,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardinalityOfDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDimensions: {
+        parameters: {
+            query?: {
+                /** @description All when absent. */
+                eventType?: string;
+                /** @description Of receipt, UTC; today when absent. Days are kept for 90 days. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dimensions of the latest revisions that had a value on the day, by event type and attribute. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservedDimensionList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4900,7 +5105,10 @@ export interface operations {
                 event?: string;
                 code?: string;
                 since?: string;
+                /** @description Rejected then or earlier. Name the same time for all pages: what is rejected meanwhile shifts none then. */
+                until?: string;
                 limit?: number;
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4908,16 +5116,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where each is from, what was wrong, and whether it was stored since. */
+            /** @description Where each is from, what was wrong, and whether it was stored since; how many there are on all pages. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        total: number;
-                        items: Record<string, never>[];
-                    };
+                    "application/json": components["schemas"]["RejectedEventList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -43,8 +43,14 @@ export function AlertSubject({ alert }: { alert: Alert }) {
 }
 
 /** "312 −65 %, below its band, 780 to 1.01 k": what was read, and what should have been. */
-export function AlertVerdict(props: { reading: Reading; unit?: string; oneLine?: boolean }) {
-  const { reading, unit = '', oneLine } = props;
+export function AlertVerdict(props: {
+  reading: Reading;
+  kind?: Alert['kind'];
+  unit?: string;
+  oneLine?: boolean;
+}) {
+  const { reading, kind, unit = '', oneLine } = props;
+  const limit = kind === 'DIMENSION' ? 'class' : 'band';
   const { value, expected } = reading;
   if (value === null) {
     return <span className="faint">no value</span>;
@@ -54,7 +60,7 @@ export function AlertVerdict(props: { reading: Reading; unit?: string; oneLine?:
   const limits = bounds(reading, unit);
   const words = oneLine
     ? `${out ? where : 'within'} ${limits}`
-    : `${out ? `${where} its` : 'in its'} band, ${limits}`;
+    : `${out ? `${where} its` : 'in its'} ${limit}, ${limits}`;
   return (
     <span className={classes.verdict} data-one-line={oneLine || undefined}>
       <b className="num" data-tip={`${exact(value)}${unit ? ` ${unit}` : ''}`}>

@@ -13,6 +13,8 @@ const reading = (value: number | null, lower: number | null, upper: number | nul
 
 const ALERT: Alert = {
   id: '1',
+  kind: 'SERIES',
+  note: '',
   eventType: 'flights.FlightDeparted',
   rule: 'departures_by_origin',
   metric: 'departures',

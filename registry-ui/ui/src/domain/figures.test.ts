@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   behindWords,
+  classWords,
   hiddenWords,
   percent,
   rangeWords,
@@ -9,7 +10,7 @@ import {
   shareWords,
   valueWords,
 } from './figures';
-import type { AttributeFigures, Senders } from './model';
+import type { AttributeFigures, ObservedDimension, Senders } from './model';
 
 /** Thin spaces as spaces. */
 const plain = (text: string | undefined) => text?.replaceAll(/[\u202f\u00a0]/g, ' ');
@@ -114,4 +115,53 @@ test('who still sends what is to be deleted', () => {
   );
   expect(words.map(plain)).toEqual(['revision 7 from 3.0 % of hosts, 12 events, last 2 h ago']);
   expect(retiringWords({ attribute: 'a', gone: true, senders: [] }, now)).toEqual([]);
+});
+
+describe('classWords', () => {
+  const words = (over: Partial<ObservedDimension>) => {
+    const { text, tip, label } = classWords({
+      eventType: 'a.A',
+      attribute: 'page',
+      dimensionClass: 'MEDIUM',
+      valuesMax: 1000,
+      values: 231,
+      isExact: true,
+      use: 'WITHIN',
+      collectors: 1,
+      latest: [],
+      revisionId: 1,
+      ...over,
+    });
+    return [plain(text), plain(tip), label];
+  };
+
+  test('say how full a class is', () => {
+    expect(words({})).toEqual([
+      '23 % of 1,000',
+      '231 distinct values today, UTC, of at most 1,000 (MEDIUM)',
+      undefined,
+    ]);
+    expect(words({ values: 800, use: 'NEAR' })).toEqual([
+      '80 % of 1,000',
+      '800 distinct values today, UTC, of at most 1,000 (MEDIUM). Beyond, values count as __other__',
+      'Near its class',
+    ]);
+    expect(words({ values: 1, valuesMax: 10 })[1]).toContain('1 distinct value today');
+  });
+
+  test('say what it has beyond it, and what is estimated', () => {
+    expect(
+      words({
+        values: 130_000,
+        valuesMax: 100_000,
+        dimensionClass: 'LARGE',
+        use: 'OVER',
+        isExact: false,
+      }),
+    ).toEqual([
+      '130,000 of 100,000',
+      'about 130,000 distinct values today, UTC, of at most 100,000 (LARGE). What has no series of its own counts as __other__',
+      'Over its class',
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { AttributeFigures, RetiringAttribute, Senders } from './model';
+import type { AttributeFigures, ObservedDimension, RetiringAttribute, Senders } from './model';
 import { compact, count, exact, NONE, quantity, THIN } from './numbers';
 import { ago, seconds } from './time';
 
@@ -87,6 +87,28 @@ export function hiddenWords(figures: AttributeFigures): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** How full a dimension's class is today: "81 % of 1,000", "1,204 of 1,000", and all of it in words. */
+export function classWords(observed: ObservedDimension) {
+  const { values, valuesMax, use, isExact, latest, dimensionClass } = observed;
+  const share = percent(values / valuesMax);
+  const about = isExact ? '' : 'about ';
+  const whole = `${about}${exact(values)} distinct ${values === 1 ? 'value' : 'values'} today, UTC, of at most ${exact(valuesMax)} (${dimensionClass})`;
+  return {
+    text:
+      use === 'OVER'
+        ? `${exact(values)} of ${exact(valuesMax)}`
+        : `${share} of ${exact(valuesMax)}`,
+    tip:
+      use === 'OVER'
+        ? `${whole}. What has no series of its own counts as __other__`
+        : use === 'NEAR'
+          ? `${whole}. Beyond, values count as __other__`
+          : whole,
+    label: use === 'OVER' ? 'Over its class' : use === 'NEAR' ? 'Near its class' : undefined,
+    latest: latest.map((value) => (value === '' ? '“”' : value)),
+  };
 }
 
 /** "latest", "1 behind", "3 behind". */

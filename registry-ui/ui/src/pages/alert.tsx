@@ -17,7 +17,7 @@ import { around, ENDINGS, outages, stateOf } from '../domain/alerts';
 import type { Line } from '../domain/chart';
 import { formatExplore } from '../domain/explore';
 import type { Alert as AlertModel } from '../domain/model';
-import { count } from '../domain/numbers';
+import { count, exact } from '../domain/numbers';
 import { metricLabel, seriesKey, seriesLabel } from '../domain/seriesPath';
 import { durationSeconds, type Range, seconds, span, stamp } from '../domain/time';
 import classes from './alert.module.css';
@@ -49,11 +49,24 @@ export function Alert() {
     );
   }
   return (
-    <Page title={<Crumbs alert={alert.data} />} controls={<ExploreLink alert={alert.data} />}>
+    <Page
+      title={<Crumbs alert={alert.data} />}
+      controls={
+        alert.data.kind === 'DIMENSION' ? (
+          <DimensionLink alert={alert.data} />
+        ) : (
+          <ExploreLink alert={alert.data} />
+        )
+      }
+    >
       {alert.isError ? (
         <Stale error={asApiError(alert.error)} onRetry={() => alert.refetch()} />
       ) : null}
-      <Content key={alert.data.id} alert={alert.data} />
+      {alert.data.kind === 'DIMENSION' ? (
+        <Dimension alert={alert.data} />
+      ) : (
+        <Content key={alert.data.id} alert={alert.data} />
+      )}
     </Page>
   );
 }
@@ -112,6 +125,69 @@ function ExploreLink({ alert }: { alert: AlertModel }) {
   );
 }
 
+/** The dimension on the page of its event type. */
+function DimensionLink({ alert }: { alert: AlertModel }) {
+  return (
+    <Link
+      to="/events/$name"
+      params={{ name: alert.eventType }}
+      search={{ attribute: alert.metric }}
+      className={classes.explore}
+    >
+      <Icon name="events" size={15} /> Open the attribute
+    </Link>
+  );
+}
+
+function Head({ alert }: { alert: AlertModel }) {
+  return (
+    <div className={classes.head}>
+      <StateIcon state={stateOf(alert)} severity={alert.severity} />
+      <div>
+        <p className={classes.subject}>
+          <AlertSubject alert={alert} />
+        </p>
+        <AlertVerdict reading={alert.peak} kind={alert.kind} unit={alert.unit} />
+      </div>
+    </div>
+  );
+}
+
+/** A dimension with more values than its class: no series, but what came, and what to do. */
+function Dimension({ alert }: { alert: AlertModel }) {
+  return (
+    <div className={classes.content}>
+      <Head alert={alert} />
+      <LifeCycle alert={alert} resolution={durationSeconds(alert.resolution)} />
+      <Section title="Dimension">
+        <p>
+          <code>{alert.metric}</code> of{' '}
+          <Link
+            to="/events/$name"
+            params={{ name: alert.eventType }}
+            search={{ attribute: alert.metric }}
+            className="link"
+          >
+            {alert.eventType}
+          </Link>{' '}
+          had <b className="num">{exact(alert.value)}</b> distinct values on{' '}
+          {stamp(seconds(alert.pointTime), durationSeconds(alert.resolution))}, UTC; at most{' '}
+          <b className="num">{exact(alert.upper ?? 0)}</b> have series of their own.
+        </p>
+        <ul className={classes.note}>
+          {alert.note.split('; ').map((each) => (
+            <li key={each}>{each}</li>
+          ))}
+        </ul>
+        <p className="soft">
+          If the values are meant, raise <code>dimension</code> or <code>max_values</code> in the
+          EDL; if not, mend whoever sends them. It ends with the first whole day below.
+        </p>
+      </Section>
+    </div>
+  );
+}
+
 function Content({ alert }: { alert: AlertModel }) {
   const { unit } = alert;
   const resolution = durationSeconds(alert.resolution) || 60;
@@ -137,15 +213,7 @@ function Content({ alert }: { alert: AlertModel }) {
   const marks = useMemo(() => steps(alert), [alert]);
   return (
     <div className={classes.content}>
-      <div className={classes.head}>
-        <StateIcon state={stateOf(alert)} severity={alert.severity} />
-        <div>
-          <p className={classes.subject}>
-            <AlertSubject alert={alert} />
-          </p>
-          <AlertVerdict reading={alert.peak} unit={unit} />
-        </div>
-      </div>
+      <Head alert={alert} />
       <LifeCycle alert={alert} resolution={resolution} />
       <div className={classes.columns}>
         <div className={classes.chart}>

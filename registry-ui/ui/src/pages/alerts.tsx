@@ -57,8 +57,9 @@ export function Alerts() {
           title="No alerts"
           command="option (tally.alert) = { metric: &quot;departures&quot;, by: &quot;origin&quot;, band: {} };"
         >
-          Every series that an event type declares an alert for is watched; none has left its band
-          so far. Declare one in the EDL of an event type:
+          Every dimension is watched for more values than its class, and every series that an event
+          type declares an alert for; none has left its bounds so far. Declare one in the EDL of an
+          event type:
         </Empty>
       </Page>
     );
@@ -209,11 +210,11 @@ function AlertRow({ alert, active }: { alert: Alert; active: boolean }) {
         </Link>
         <code className={`faint clip ${classes.path}`}>{alert.path}</code>
         <span className={`clip ${classes.short}`}>
-          <AlertVerdict reading={worst} unit={alert.unit} oneLine />
+          <AlertVerdict reading={worst} kind={alert.kind} unit={alert.unit} oneLine />
         </span>
       </td>
       <td className={classes.verdict}>
-        <AlertVerdict reading={worst} unit={alert.unit} />
+        <AlertVerdict reading={worst} kind={alert.kind} unit={alert.unit} />
       </td>
       <td className={classes.bullet}>
         <BandBullet reading={worst} />

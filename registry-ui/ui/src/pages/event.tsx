@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { alertsQuery } from '../api/alerts';
-import { attributeFiguresQuery, producersQuery } from '../api/catalogue';
+import { attributeFiguresQuery, dimensionsQuery, producersQuery } from '../api/catalogue';
 import { type ApiError, asApiError } from '../api/client';
 import { eventTypeQuery } from '../api/eventTypes';
 import { Ago } from '../components/Ago';
@@ -23,8 +23,9 @@ import { statements } from '../domain/sql';
 import { durationWords } from '../domain/time';
 import classes from './event.module.css';
 import { Attributes } from './eventAttributes';
-import { DeclaredAlerts, DeclaredMetrics, Rejects, Revisions } from './eventParts';
+import { DeclaredAlerts, DeclaredMetrics, Revisions } from './eventParts';
 import { Producers } from './eventProducers';
+import { Rejects } from './eventRejects';
 import { DeprecationBanner, EventActions, StageMark } from './eventReview';
 import { useTitle } from './useTitle';
 
@@ -96,6 +97,7 @@ function Content({ eventType }: { eventType: EventType }) {
   const { window = FIGURE_WINDOW, attribute } = route.useSearch();
   const navigate = route.useNavigate();
   const figures = useQuery(attributeFiguresQuery(eventType.name, window));
+  const dimensions = useQuery(dimensionsQuery(eventType.name));
   const producers = useQuery(producersQuery(eventType.name, window));
   const alerts = useInfiniteQuery({
     ...alertsQuery({ states: ['firing', 'pending'], eventType: eventType.name }),
@@ -160,6 +162,7 @@ function Content({ eventType }: { eventType: EventType }) {
             name={eventType.name}
             attributes={eventType.attributes}
             figures={figures.data}
+            dimensions={dimensions.data?.items}
             error={figures.isError ? asApiError(figures.error) : undefined}
             window={window}
             open={attribute}

@@ -7,6 +7,7 @@ import { Bone, Stale } from '../components/States';
 import table from '../components/Table.module.css';
 import { Tag } from '../components/Tag';
 import {
+  classWords,
   FIGURE_WINDOWS,
   type FigureWindow,
   hiddenWords,
@@ -16,7 +17,12 @@ import {
   valueWords,
   windowWords,
 } from '../domain/figures';
-import type { Attribute, AttributeFigures, AttributeFiguresList } from '../domain/model';
+import type {
+  Attribute,
+  AttributeFigures,
+  AttributeFiguresList,
+  ObservedDimension,
+} from '../domain/model';
 import { exact, NONE } from '../domain/numbers';
 import event from './event.module.css';
 import classes from './eventAttributes.module.css';
@@ -30,6 +36,8 @@ interface Props {
   attributes: Attribute[];
   /** Undefined while they are loading, or when they could not be. */
   figures: AttributeFiguresList | undefined;
+  /** How many values its dimensions have today; undefined while nobody knows. */
+  dimensions: ObservedDimension[] | undefined;
   error: ApiError | undefined;
   window: FigureWindow;
   /** The attribute whose values are all shown. */
@@ -84,6 +92,7 @@ export function Attributes(props: Props) {
                 props={props}
                 attribute={attribute}
                 figures={known.get(attribute.name)}
+                observed={props.dimensions?.find((each) => each.attribute === attribute.name)}
               />
             ))}
             {gone.map((each) => (
@@ -100,10 +109,12 @@ function Row({
   props,
   attribute,
   figures,
+  observed,
 }: {
   props: Props;
   attribute: Attribute;
   figures: AttributeFigures | undefined;
+  observed: ObservedDimension | undefined;
 }) {
   const isOpen = props.open === attribute.name;
   const waits = props.figures === undefined && props.error === undefined;
@@ -115,6 +126,7 @@ function Row({
       <tr className={table.row}>
         <td>
           <Name attribute={attribute} props={props} isOpen={isOpen} more={more} />
+          {observed ? <ClassMark observed={observed} /> : null}
           {attribute.description ? (
             <p className={classes.description}>{attribute.description}</p>
           ) : null}
@@ -132,6 +144,7 @@ function Row({
           ) : (
             <Num value={figures?.events ? figures.distinct : undefined} />
           )}
+          {observed ? <ClassFill observed={observed} /> : null}
         </td>
         <td className={classes.values}>
           {waits ? <Bone width="80%" /> : <Short attribute={attribute} figures={figures} />}
@@ -143,7 +156,7 @@ function Row({
       {isOpen && figures ? (
         <tr className={classes.detail}>
           <td colSpan={COLUMNS}>
-            <Detail attribute={attribute} figures={figures} />
+            <Detail attribute={attribute} figures={figures} observed={observed} />
           </td>
         </tr>
       ) : null}
@@ -260,7 +273,15 @@ function Short({
 }
 
 /** All that is known of its values. */
-function Detail({ attribute, figures }: { attribute: Attribute; figures: AttributeFigures }) {
+function Detail({
+  attribute,
+  figures,
+  observed,
+}: {
+  attribute: Attribute;
+  figures: AttributeFigures;
+  observed: ObservedDimension | undefined;
+}) {
   const range = rangeWords(figures, attribute.type, attribute.unit);
   const most = figures.top[0]?.events ?? 1;
   return (
@@ -298,6 +319,7 @@ function Detail({ attribute, figures }: { attribute: Attribute; figures: Attribu
             </dd>
           </div>
         ) : null}
+        {observed ? <ClassFacts eventType={observed.eventType} observed={observed} /> : null}
         {hiddenWords(figures) ? (
           <div>
             <dt>Values</dt>
@@ -305,6 +327,64 @@ function Detail({ attribute, figures }: { attribute: Attribute; figures: Attribu
           </div>
         ) : null}
       </dl>
+    </div>
+  );
+}
+
+/** Beside the name, where it is seen on any screen. */
+function ClassMark({ observed }: { observed: ObservedDimension }) {
+  const { label, tip } = classWords(observed);
+  return label === undefined ? null : (
+    <span className={classes.mark}>
+      <Tag tone={observed.use === 'OVER' ? 'danger' : 'warn'} tip={tip}>
+        {label}
+      </Tag>
+    </span>
+  );
+}
+
+/** How much of its cardinality class a dimension takes today. */
+function ClassFill({ observed }: { observed: ObservedDimension }) {
+  const { text, tip } = classWords(observed);
+  const share = Math.min(1, observed.values / observed.valuesMax);
+  return (
+    <span className={classes.class} data-use={observed.use} data-tip={tip}>
+      <span className="num">{text}</span>
+      <span className={classes.track}>
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </span>
+  );
+}
+
+/** What there is to know of a class that is nearly full, or too small. */
+function ClassFacts({ eventType, observed }: { eventType: string; observed: ObservedDimension }) {
+  const { tip, latest } = classWords(observed);
+  return (
+    <div>
+      <dt>Cardinality class</dt>
+      <dd>
+        {tip}
+        {observed.use === 'OVER' ? (
+          <>
+            .{' '}
+            <Link to="/alerts" search={{ event: eventType }} className="link">
+              Show its alert
+            </Link>
+          </>
+        ) : null}
+        {latest.length > 0 ? (
+          <>
+            <br />
+            <span className="faint">New last, most of them by revision {observed.revisionId}:</span>
+            {latest.map((each) => (
+              <code key={each} className={classes.example}>
+                {each}
+              </code>
+            ))}
+          </>
+        ) : null}
+      </dd>
     </div>
   );
 }

@@ -2,67 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { Ago } from '../components/Ago';
 import { CopyButton } from '../components/Copy';
 import { Num } from '../components/Num';
-import { Section } from '../components/Page';
-import table from '../components/Table.module.css';
 import { Tag } from '../components/Tag';
 import type { Alert, AlertRule, EventType, Revision } from '../domain/model';
-import { compact, count, exact, NONE, quantity } from '../domain/numbers';
+import { compact, count, exact, quantity } from '../domain/numbers';
 import { durationWords } from '../domain/time';
 import classes from './event.module.css';
-
-const inset = `${table.table} ${table.inset}`;
-
-export function Rejects({ eventType, now }: { eventType: EventType; now: number }) {
-  const { rejects } = eventType;
-  if (rejects.length === 0) {
-    return null;
-  }
-  return (
-    <Section title="Rejected" aside="last 30 days">
-      <div className={table.scroll}>
-        <table className={inset}>
-          <thead>
-            <tr>
-              <th>Code</th>
-              <th className={classes.fault}>Attribute</th>
-              <th className={table.right}>Events</th>
-              <th>Latest reason</th>
-              <th className={table.right}>Last</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rejects.map((reject) => (
-              <tr key={`${reject.code} ${reject.attribute} ${reject.reason}`}>
-                <td>
-                  <code className="danger nowrap">{reject.code}</code>
-                </td>
-                <td className={`soft ${classes.fault}`}>
-                  {reject.attribute ? <code>{reject.attribute}</code> : NONE}
-                </td>
-                <td className={table.right}>
-                  <Num value={reject.events} />
-                </td>
-                <td className={`soft ${classes.reason}`}>{reject.reason}</td>
-                <td className={`${table.right} soft`}>
-                  <Ago at={reject.lastSeen} now={now} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p className={`soft ${classes.small} ${classes.command}`}>
-        <a
-          className="link"
-          href={`/api/v1/rejects?event=${encodeURIComponent(eventType.name)}&limit=100`}
-        >
-          List the latest
-        </a>{' '}
-        or, with their payloads, <code>./tally rejects list --event {eventType.name}</code>
-      </p>
-    </Section>
-  );
-}
 
 export function DeclaredMetrics({ eventType }: { eventType: EventType }) {
   if (eventType.metrics.length === 0) {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Icon } from '../components/Icon';
 import { Section } from '../components/Page';
 import { Empty } from '../components/States';
+import { docsPlace } from '../domain/docs';
 import type { CheckReport, Verdict } from '../domain/model';
 import { exact } from '../domain/numbers';
 import { bySeverity } from '../domain/review';
@@ -108,7 +109,7 @@ function VerdictItem(props: { verdict: Verdict; id: number; children?: React.Rea
   return (
     <li className={classes.verdict} data-item>
       <p>
-        <Severity severity={verdict.severity} /> <code>{rule.id}</code>{' '}
+        <Severity severity={verdict.severity} /> <RuleName rule={rule} />{' '}
         <span className="soft">{rule.summary}</span>
       </p>
       <p>{verdict.message}</p>
@@ -119,12 +120,21 @@ function VerdictItem(props: { verdict: Verdict; id: number; children?: React.Rea
       ) : null}
       {props.children}
       <p className={`faint ${classes.small}`}>
-        <FilePlace id={id} path={place.path} line={place.line} /> ·{' '}
-        <span data-tip={rule.why}>
-          why: <code>{rule.docs}</code>
-        </span>
+        <FilePlace id={id} path={place.path} line={place.line} /> · {rule.why}
       </p>
     </li>
+  );
+}
+
+/** A check rule, as a way to where it is described. */
+function RuleName({ rule }: { rule: Verdict['rule'] }) {
+  const place = docsPlace(rule.docs);
+  return place === undefined ? (
+    <code>{rule.id}</code>
+  ) : (
+    <Link to="/docs/$page" params={{ page: place.page }} hash={place.hash} className="link">
+      <code>{rule.id}</code>
+    </Link>
   );
 }
 

@@ -5,6 +5,7 @@ import { asApiError } from '../api/client';
 import { statusQuery } from '../api/status';
 import { Icon, type IconName, Logo } from '../components/Icon';
 import { isApple } from '../components/platform';
+import { DOCS_HOME } from '../domain/docs';
 import { compact, exact } from '../domain/numbers';
 import classes from './rail.module.css';
 import { SchemeToggle } from './schemeToggle';
@@ -67,6 +68,14 @@ export function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () =>
           >
             <Icon name="keyboard" />
           </button>
+          <Link
+            to="/docs/$page"
+            params={{ page: DOCS_HOME }}
+            className={classes.tool}
+            data-tip="Documentation"
+          >
+            Docs
+          </Link>
           <a
             className={classes.tool}
             href="/openapi.yaml"

@@ -264,7 +264,7 @@ public final class AlertEvaluator {
     Set<RuleKey> known = rules.stream().map(WatchedRule::key).collect(Collectors.toSet());
     remembered.keySet().retainAll(known);
     for (RuleKey key : store.rulesWithOpenAlerts()) {
-      if (!known.contains(key)) {
+      if (!known.contains(key) && !key.isOfDimension()) {
         List<Announcement> ended = new ArrayList<>();
         for (Alert alert : store.open(key)) {
           LifeCycle.end(alert, alert.judgedUntil(), Ending.WITHDRAWN)

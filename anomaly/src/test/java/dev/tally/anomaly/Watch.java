@@ -6,6 +6,7 @@ import dev.tally.anomaly.notify.Notifiers;
 import dev.tally.anomaly.store.AlertStore;
 import dev.tally.anomaly.store.TestDatabases;
 import dev.tally.edl.model.AlertRule;
+import dev.tally.edl.registry.Catalog;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.storage.ClickHouse;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,17 @@ final class Watch implements AutoCloseable {
         Notifiers.of(Map.of()),
         Completeness.after(LATENESS),
         settings,
+        meters,
+        Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC));
+  }
+
+  CardinalityWatch dimensions(Catalog catalog) {
+    return new CardinalityWatch(
+        catalog,
+        clickHouse,
+        store,
+        Notifiers.of(Map.of()),
+        Completeness.after(LATENESS),
         meters,
         Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC));
   }

@@ -25,7 +25,7 @@ final class ArchitectureTest {
    * each other.
    */
   private static final List<String> SCHEMAS =
-      List.of("dev.tally.error", "dev.tally.edl..", "dev.tally.metadata..");
+      List.of("dev.tally.error", "dev.tally.delivery..", "dev.tally.edl..", "dev.tally.metadata..");
 
   private static final String WIRE = "dev.tally.ingest..";
   private static final String SDK = "dev.tally.sdk..";

@@ -10,6 +10,10 @@ import dev.tally.collector.http.WriteKeys;
 import dev.tally.collector.journal.Disk;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.JournalDirectory;
+import dev.tally.collector.observe.DimensionKeeper;
+import dev.tally.collector.observe.DimensionMeters;
+import dev.tally.collector.observe.DimensionObserver;
+import dev.tally.collector.observe.DimensionsApi;
 import dev.tally.collector.rejects.RejectsApi;
 import dev.tally.collector.rejects.Replayer;
 import dev.tally.edl.registry.Catalog;
@@ -53,6 +57,7 @@ public final class Collector implements AutoCloseable {
   private final Clock clock;
   private final Journal journal;
   private final Admission admission;
+  private final DimensionKeeper dimensions;
   private final BlockWriter writer;
   private final IngestServer edge;
   private final CollectorMeters meters;
@@ -92,11 +97,21 @@ public final class Collector implements AutoCloseable {
         new Replayer(journal, blocksLog, directory.collectorId(), catalog, clickHouse, clock);
 
     // 2. What brings it into the engine, starting with what a crash has left.
+    DimensionObserver observer = new DimensionObserver(catalog);
+    dimensions =
+        DimensionKeeper.start(
+            observer,
+            new StoredObservations(clickHouse, directory.collectorId()),
+            catalog,
+            clock,
+            new DimensionMeters(registry, observer));
+    opened.push(dimensions);
     writer =
         BlockWriter.start(
             journal,
             blocksLog,
             catalog,
+            observer,
             clickHouse,
             settings.blocks(),
             directory.collectorId(),
@@ -205,6 +220,11 @@ public final class Collector implements AutoCloseable {
     return new RejectsApi(clickHouse, catalog, replayer);
   }
 
+  /** {@code /api/v1/dimensions}, for the HTTP server; close that one first. */
+  public DimensionsApi dimensionsApi() {
+    return new DimensionsApi(catalog, clickHouse, clock);
+  }
+
   /** Bytes that came in and are not on disk. */
   public long inFlightBytes() {
     return admission.inFlight().bytes();
@@ -244,6 +264,7 @@ public final class Collector implements AutoCloseable {
             "collector closed with {} events in the journal; they are stored after the next start",
             status().pending());
       }
+      dimensions.finish(settings.closeTimeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

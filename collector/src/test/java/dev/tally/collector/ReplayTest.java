@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,41 @@ class ReplayTest {
                   .count())
           .isEqualTo(4);
     }
+  }
+
+  @Test
+  void theListCanBePagedThroughWhileMoreAreRejected() {
+    try (Collector collector = start(clickHouse);
+        RejectsServer server = new RejectsServer(collector)) {
+      send(collector);
+      JsonNode all = server.get("?event=sample.Bounded");
+      assertThat(all.path("total").asInt()).isEqualTo(3);
+      String until = all.path("items").path(0).path("received").asString();
+      assertThat(ids(all)).hasSize(3);
+
+      // What comes later must not shift a page that was begun.
+      clickHouse.execute(
+          """
+          INSERT INTO events_rejected (event, received, code, producer, batch, row)
+          SELECT 'sample.Bounded', parseDateTime64BestEffort({until:String}, 3, 'UTC') + INTERVAL 1 SECOND, 'LATER',
+              generateUUIDv4(), 1, number FROM numbers(5)
+          """,
+          Map.of("until", until),
+          Map.of());
+      String pages = "?event=sample.Bounded&limit=2&until=" + until;
+      JsonNode first = server.get(pages);
+      JsonNode second = server.get(pages + "&offset=2");
+      assertThat(first.path("total").asInt()).isEqualTo(3);
+      assertThat(second.path("total").asInt()).isEqualTo(3);
+      assertThat(Stream.concat(ids(first).stream(), ids(second).stream()))
+          .containsExactlyElementsOf(ids(all));
+      assertThat(ids(server.get(pages + "&offset=3"))).isEmpty();
+      assertThat(server.get("?event=sample.Bounded&limit=2").path("total").asInt()).isEqualTo(8);
+    }
+  }
+
+  private static List<String> ids(JsonNode answer) {
+    return answer.path("items").values().stream().map(item -> item.path("id").asString()).toList();
   }
 
   private SelectLossAudit.Counts audited(UUID producer) {

@@ -178,6 +178,15 @@ public final class TestProducer implements AutoCloseable {
     return seen == null ? new StatusRuntimeException(Status.UNKNOWN) : seen;
   }
 
+  public boolean isRefused() {
+    return failure() != null;
+  }
+
+  /** Everything is acknowledged, or nothing more will be. */
+  public void awaitAnswer() {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 0 || isRefused());
+  }
+
   private synchronized @Nullable StatusRuntimeException failure() {
     return failure;
   }

@@ -54,6 +54,14 @@ final class Body {
     return Optional.of(value.asString());
   }
 
+  boolean flag(String name) {
+    JsonNode value = json.path(name);
+    if (!value.isBoolean()) {
+      throw Parameters.invalid("the body lacks \"%s\", true or false".formatted(name));
+    }
+    return value.booleanValue();
+  }
+
   int number(String name) {
     return optionalNumber(name)
         .orElseThrow(

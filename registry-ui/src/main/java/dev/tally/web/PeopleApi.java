@@ -37,6 +37,7 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
     routes.get("/api/v1/session", this::session);
     routes.get("/api/v1/people", this::list);
     routes.put("/api/v1/people/{name}", this::put);
+    routes.put("/api/v1/people/{name}/mail", this::wantMail);
     routes.get("/api/v1/people/{name}/tokens", this::tokens);
     routes.post("/api/v1/people/{name}/tokens", this::issue);
     routes.delete("/api/v1/tokens/{id}", this::revoke);
@@ -61,6 +62,13 @@ public final class PeopleApi implements Consumer<JavalinConfig> {
     String actor = callers.require(context, Scope.ADMIN);
     Person person = new Person(context.pathParam("name"), Body.of(context).optionalText("email"));
     Json.answer(context, PeopleAnswer.of(people.put(person, actor)));
+  }
+
+  private void wantMail(Context context) {
+    String actor = callers.require(context, Scope.values());
+    String name = own(context);
+    Json.answer(
+        context, PeopleAnswer.of(people.wantMail(name, Body.of(context).flag("wanted"), actor)));
   }
 
   private void tokens(Context context) {

@@ -17,7 +17,19 @@ public final class WebApp implements Consumer<JavalinConfig> {
 
   /** The application's own addresses; see ui/src/router.tsx. */
   static final List<String> PAGES =
-      List.of("/", "/events", "/events/{name}", "/explore", "/alerts", "/alerts/{id}");
+      List.of(
+          "/",
+          "/events",
+          "/events/{name}",
+          "/explore",
+          "/alerts",
+          "/alerts/{id}",
+          "/docs",
+          "/docs/{page}",
+          "/reviews",
+          "/reviews/new",
+          "/reviews/{id}",
+          "/reviews/{id}/edit");
 
   /**
    * Everything comes from here, and nothing is inline. Styles that scripts set on elements need no

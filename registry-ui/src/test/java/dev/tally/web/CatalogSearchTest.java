@@ -7,7 +7,6 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.Endpoint;
 import dev.tally.web.PipelineStatus.Counts;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,17 +109,5 @@ class CatalogSearchTest {
     String most = "a".repeat(Parameters.SEARCH_CHARS_MAX);
     assertThat(server.get("/api/v1/search?q=" + most).statusCode()).isEqualTo(200);
     assertThat(server.get("/api/v1/search?q=a" + most).statusCode()).isEqualTo(400);
-  }
-
-  @Test
-  void whatDidNotChangeIsNotSentAgain() {
-    HttpResponse<byte[]> first = server.get("/api/v1/search?q=delay");
-    String etag = first.headers().firstValue("ETag").orElseThrow();
-
-    HttpResponse<byte[]> again = server.get("/api/v1/search?q=delay", "If-None-Match", etag);
-    assertThat(again.statusCode()).isEqualTo(304);
-    assertThat(again.body()).isEmpty();
-    assertThat(server.get("/api/v1/search?q=gate", "If-None-Match", etag).statusCode())
-        .isEqualTo(200);
   }
 }

@@ -57,6 +57,8 @@ class OpenApiTest {
             "GET /api/v1/candles/{metric}",
             "GET /api/v1/candles/{metric}/movers",
             "GET /api/v1/completeness",
+            "GET /api/v1/dimensions",
+            "GET /api/v1/docs/{page}",
             "GET /api/v1/entities/{type}",
             "GET /api/v1/event-types",
             "GET /api/v1/event-types/{name}",
@@ -129,6 +131,7 @@ class OpenApiTest {
             "POST /v1/events",
             "PUT /api/v1/event-types/{name}/deprecation",
             "PUT /api/v1/people/{name}",
+            "PUT /api/v1/people/{name}/mail",
             "PUT /api/v1/teams/{team}",
             "PUT /api/v1/teams/{team}/members/{name}",
             "PUT /api/v1/write-keys/{id}/quota");

@@ -2,6 +2,7 @@ package dev.tally.aggregator.cost;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.edl.model.ClassUse;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ public record Cardinality(List<DimensionUse> dimensions, List<MetricUse> metrics
    * @param otherValues of one day's raw rows that count as {@code __other__}, approximate above
    *     some thousand
    * @param otherEvents the raw rows that have them
+   * @param observed distinct values of the day, as collectors saw them; 0 where they saw none
+   * @param isObservedExact otherwise it is within 2.5 %
+   * @param use how much of {@code valuesMax} these are
    */
   public record DimensionUse(
       String eventType,
@@ -34,10 +38,14 @@ public record Cardinality(List<DimensionUse> dimensions, List<MetricUse> metrics
       long admitted,
       boolean isFull,
       long otherValues,
-      long otherEvents) {
+      long otherEvents,
+      long observed,
+      boolean isObservedExact,
+      ClassUse use) {
     public DimensionUse {
       requireNonNull(eventType);
       requireNonNull(dimension);
+      requireNonNull(use);
     }
   }
 

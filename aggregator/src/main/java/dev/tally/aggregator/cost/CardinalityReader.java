@@ -13,9 +13,12 @@ import dev.tally.aggregator.statement.DayRows;
 import dev.tally.aggregator.statement.SelectSeriesCounts;
 import dev.tally.aggregator.statement.SelectStateRows;
 import dev.tally.aggregator.statement.SelectStateRows.MetricSet;
+import dev.tally.edl.model.ClassUse;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.storage.ClickHouse;
+import dev.tally.storage.statement.SelectObservedDimensions;
+import dev.tally.storage.statement.SelectObservedDimensions.Observed;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is expensive by now, and which dimensions have more values than they may. */
@@ -43,6 +47,7 @@ public final class CardinalityReader {
   private final Catalog catalog;
   private final AdmittedValues admittedValues;
   private final CountOtherValues countOtherValues;
+  private final SelectObservedDimensions selectObserved;
   private final SelectSeriesCounts selectSeriesCounts;
   private final SelectStateRows selectStateRows;
 
@@ -50,6 +55,7 @@ public final class CardinalityReader {
     this.catalog = catalog;
     this.admittedValues = new AdmittedValues(clickHouse);
     this.countOtherValues = new CountOtherValues(clickHouse);
+    this.selectObserved = new SelectObservedDimensions(clickHouse);
     this.selectSeriesCounts = new SelectSeriesCounts(clickHouse);
     this.selectStateRows = new SelectStateRows(clickHouse);
   }
@@ -68,15 +74,22 @@ public final class CardinalityReader {
 
   private List<DimensionUse> dimensions(LocalDate day) {
     Map<Dimension, Long> admitted = admittedValues.counts();
+    Map<Dimension, Observed> observed = new HashMap<>();
+    for (Observed each : selectObserved.run(day, day, "")) {
+      observed.put(new Dimension(each.eventType(), each.dimension()), each);
+    }
     return catalog.latest().stream()
         .map(Revision::eventType)
         .flatMap(type -> Planner.plan(type).stream())
-        .flatMap(plan -> dimensions(plan, day, admitted).stream())
+        .flatMap(plan -> dimensions(plan, day, admitted, observed).stream())
         .toList();
   }
 
   private List<DimensionUse> dimensions(
-      ScanPlan plan, LocalDate day, Map<Dimension, Long> admitted) {
+      ScanPlan plan,
+      LocalDate day,
+      Map<Dimension, Long> admitted,
+      Map<Dimension, Observed> observed) {
     List<CappedDimension> full =
         plan.capped().stream()
             .filter(dimension -> admitted(plan, dimension, admitted) >= dimension.valuesMax())
@@ -89,6 +102,8 @@ public final class CardinalityReader {
     for (CappedDimension dimension : plan.capped()) {
       int at = full.indexOf(dimension);
       Others beyond = at < 0 ? Others.NONE : others.get(at);
+      Optional<Observed> seen =
+          Optional.ofNullable(observed.get(new Dimension(plan.eventType(), dimension.attribute())));
       uses.add(
           new DimensionUse(
               plan.eventType(),
@@ -97,7 +112,10 @@ public final class CardinalityReader {
               admitted(plan, dimension, admitted),
               at >= 0,
               beyond.values(),
-              beyond.events()));
+              beyond.events(),
+              seen.map(Observed::values).orElse(0L),
+              seen.map(Observed::isExact).orElse(true),
+              seen.map(each -> each.use(dimension.valuesMax())).orElse(ClassUse.WITHIN)));
     }
     return uses;
   }

@@ -1,7 +1,6 @@
 package dev.tally.aggregator.graphite;
 
 import dev.tally.aggregator.graphite.function.TimeSeries;
-import dev.tally.aggregator.http.Json;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.nio.charset.StandardCharsets;
@@ -39,11 +38,11 @@ enum RenderFormat {
   RenderAnswer write(RenderRequest request, List<TimeSeries> series) {
     byte[] body =
         switch (this) {
-          case JSON -> Json.bytes(json -> RenderJson.write(json, series, request.noNullPoints()));
+          case JSON -> RenderJson.write(series, request.noNullPoints());
           case CSV ->
               RenderText.csv(series, request.times().zone()).getBytes(StandardCharsets.UTF_8);
           case RAW -> RenderText.raw(series).getBytes(StandardCharsets.UTF_8);
-          case DYGRAPH -> Json.bytes(json -> RenderJson.writeDygraph(json, series));
+          case DYGRAPH -> RenderJson.writeDygraph(series);
         };
     return new RenderAnswer(contentType, body);
   }

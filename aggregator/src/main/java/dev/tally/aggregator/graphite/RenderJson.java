@@ -1,11 +1,11 @@
 package dev.tally.aggregator.graphite;
 
 import dev.tally.aggregator.graphite.function.TimeSeries;
-import dev.tally.aggregator.http.Json;
+import dev.tally.aggregator.http.JsonBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Graphite's JSON: {@code [{"target","tags","datapoints":[[value,time]…]}…]}, and as dygraphs takes
@@ -14,51 +14,108 @@ import tools.jackson.core.JsonGenerator;
 final class RenderJson {
   private static final long MS_PER_S = 1_000;
 
+  /** Of a point and of a series' name and tags, about. */
+  private static final int POINT_BYTES = 20;
+
+  private static final int SERIES_BYTES = 300;
+
   private RenderJson() {}
 
-  static void write(JsonGenerator json, List<TimeSeries> series, boolean noNullPoints) {
-    json.writeStartArray();
+  static byte[] write(List<TimeSeries> series, boolean noNullPoints) {
+    JsonBuffer json = buffer(series);
+    PointEnds ends = PointEnds.NONE;
+    json.write('[');
+    boolean isFirst = true;
     for (TimeSeries one : series) {
       if (one.hasValue() || !noNullPoints) {
-        write(json, one, noNullPoints);
+        separate(json, isFirst);
+        isFirst = false;
+        ends = ends.of(one);
+        write(json, one, ends, noNullPoints);
       }
     }
-    json.writeEndArray();
+    json.write(']');
+    return json.toByteArray();
   }
 
-  private static void write(JsonGenerator json, TimeSeries series, boolean noNullPoints) {
-    json.writeStartObject();
-    json.writeStringProperty("target", series.name());
-    json.writeObjectPropertyStart("tags");
-    series.tags().forEach(json::writeStringProperty);
-    json.writeEndObject();
-    json.writeArrayPropertyStart("datapoints");
-    double[] values = series.values();
+  private static void write(
+      JsonBuffer json, TimeSeries series, PointEnds ends, boolean noNullPoints) {
+    json.write('{');
+    name(json, "target");
+    json.write(series.name());
+    json.write(',');
+    name(json, "tags");
+    writeTags(json, series.tags());
+    json.write(',');
+    name(json, "datapoints");
+    writePoints(json, series.values(), ends, noNullPoints);
+    json.write('}');
+  }
+
+  private static void writeTags(JsonBuffer json, Map<String, String> tags) {
+    json.write('{');
+    boolean isFirst = true;
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      separate(json, isFirst);
+      isFirst = false;
+      name(json, tag.getKey());
+      json.write(tag.getValue());
+    }
+    json.write('}');
+  }
+
+  private static void writePoints(
+      JsonBuffer json, double[] values, PointEnds ends, boolean noNullPoints) {
+    json.write('[');
+    boolean isFirst = true;
     for (int i = 0; i < values.length; i++) {
       if (!noNullPoints || Double.isFinite(values[i])) {
-        json.writeStartArray();
-        Json.writeNumber(json, values[i]);
-        json.writeNumber(series.start() + i * series.step());
-        json.writeEndArray();
+        separate(json, isFirst);
+        isFirst = false;
+        json.write('[');
+        json.write(values[i]);
+        ends.write(json, i);
       }
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    json.write(']');
   }
 
   /** A row per time at which some series has a place; null where another has none. */
-  static void writeDygraph(JsonGenerator json, List<TimeSeries> series) {
-    json.writeStartObject();
+  static byte[] writeDygraph(List<TimeSeries> series) {
+    JsonBuffer json = buffer(series);
+    json.write('{');
     if (!series.isEmpty()) {
-      json.writeArrayPropertyStart("labels");
-      json.writeString("Time");
-      series.forEach(one -> json.writeString(one.name()));
-      json.writeEndArray();
-      json.writeArrayPropertyStart("data");
-      times(series).forEach(time -> writeRow(json, series, time));
-      json.writeEndArray();
+      name(json, "labels");
+      json.write('[');
+      json.write("Time");
+      for (TimeSeries one : series) {
+        json.write(',');
+        json.write(one.name());
+      }
+      json.write(']');
+      json.write(',');
+      name(json, "data");
+      writeRows(json, series);
     }
-    json.writeEndObject();
+    json.write('}');
+    return json.toByteArray();
+  }
+
+  private static void writeRows(JsonBuffer json, List<TimeSeries> series) {
+    json.write('[');
+    boolean isFirst = true;
+    for (long time : times(series)) {
+      separate(json, isFirst);
+      isFirst = false;
+      json.write('[');
+      json.write(time * MS_PER_S);
+      for (TimeSeries one : series) {
+        json.write(',');
+        json.write(at(one, time));
+      }
+      json.write(']');
+    }
+    json.write(']');
   }
 
   private static SortedSet<Long> times(List<TimeSeries> series) {
@@ -71,15 +128,6 @@ final class RenderJson {
     return times;
   }
 
-  private static void writeRow(JsonGenerator json, List<TimeSeries> series, long time) {
-    json.writeStartArray();
-    json.writeNumber(time * MS_PER_S);
-    for (TimeSeries one : series) {
-      Json.writeNumber(json, at(one, time));
-    }
-    json.writeEndArray();
-  }
-
   private static double at(TimeSeries series, long time) {
     boolean isThere =
         time >= series.start()
@@ -88,5 +136,24 @@ final class RenderJson {
     return isThere
         ? series.values()[Math.toIntExact((time - series.start()) / series.step())]
         : Double.NaN;
+  }
+
+  private static JsonBuffer buffer(List<TimeSeries> series) {
+    long bytes = 0;
+    for (TimeSeries one : series) {
+      bytes += SERIES_BYTES + (long) POINT_BYTES * one.size();
+    }
+    return new JsonBuffer(Math.clamp(bytes, 0, Integer.MAX_VALUE / 4));
+  }
+
+  private static void name(JsonBuffer json, String name) {
+    json.write(name);
+    json.write(':');
+  }
+
+  private static void separate(JsonBuffer json, boolean isFirst) {
+    if (!isFirst) {
+      json.write(',');
+    }
   }
 }

@@ -8,9 +8,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Answers in JSON: records as they are, times in ISO-8601. */
 public final class Json {
-  /** Up to this magnitude every whole double is written as an integer. */
-  private static final double WHOLE_MAX = 1L << 53;
-
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private Json() {}
@@ -29,22 +26,11 @@ public final class Json {
     context.contentType("application/json").result(new ByteArrayInputStream(bytes(writer)));
   }
 
-  public static byte[] bytes(Writer writer) {
+  private static byte[] bytes(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
       writer.write(json);
     }
     return bytes.toByteArray();
-  }
-
-  /** Whole numbers without a fraction; NaN and infinities, which JSON lacks, as null. */
-  public static void writeNumber(JsonGenerator json, double value) {
-    if (!Double.isFinite(value)) {
-      json.writeNull();
-    } else if (value == Math.rint(value) && Math.abs(value) <= WHOLE_MAX) {
-      json.writeNumber((long) value);
-    } else {
-      json.writeNumber(value);
-    }
   }
 }

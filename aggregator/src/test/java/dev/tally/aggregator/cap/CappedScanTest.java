@@ -30,6 +30,7 @@ import dev.tally.aggregator.testing.Views;
 import dev.tally.edl.model.Aggregate;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
+import dev.tally.edl.model.ClassUse;
 import dev.tally.edl.model.DimensionClass;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.EnumType;
@@ -187,7 +188,8 @@ class CappedScanTest {
     assertThat(page.otherValues()).isEqualTo(views.pagesBeyond());
     assertThat(page.otherEvents()).isGreaterThanOrEqualTo(views.pagesBeyond());
     assertThat(cardinality.dimensions().getLast())
-        .isEqualTo(new DimensionUse(Views.NAME, "kind", 10, 3, false, 0, 0));
+        .isEqualTo(
+            new DimensionUse(Views.NAME, "kind", 10, 3, false, 0, 0, 0, true, ClassUse.WITHIN));
     assertThat(cardinality.metrics())
         .hasSize(3)
         .isSortedAccordingTo((a, b) -> Long.compare(b.series(), a.series()))

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param first the first point out
  * @param peak the one with the highest score
  * @param last the latest one
+ * @param note what else is known, in words; empty for nothing
  */
 public record Alert(
     String id,
@@ -40,7 +41,8 @@ public record Alert(
     int unknownPoints,
     Reading first,
     Reading peak,
-    Reading last) {
+    Reading last,
+    String note) {
   private static final int ID_BYTES = 8;
 
   public Alert {
@@ -55,6 +57,7 @@ public record Alert(
     requireNonNull(first);
     requireNonNull(peak);
     requireNonNull(last);
+    requireNonNull(note);
     if (resolvedAt.isPresent() != (state == AlertState.RESOLVED)
         || ending.isPresent() != resolvedAt.isPresent()) {
       throw new IllegalArgumentException("alert " + id + ": state and resolution disagree");
@@ -77,7 +80,8 @@ public record Alert(
         0,
         reading,
         reading,
-        reading);
+        reading,
+        "");
   }
 
   /** Whether it ever fired: whether anybody was told. */
@@ -104,7 +108,48 @@ public record Alert(
         0,
         first,
         reading.score() > peak.score() ? reading : peak,
-        reading);
+        reading,
+        note);
+  }
+
+  /** The latest point has another value by now: its bucket still fills. */
+  Alert refresh(Reading reading) {
+    boolean isPeak = peak.time().equals(reading.time()) || reading.score() > peak.score();
+    return new Alert(
+        id,
+        subject,
+        state,
+        pendingSince,
+        firingSince,
+        resolvedAt,
+        ending,
+        judgedUntil,
+        outPoints,
+        backPoints,
+        unknownPoints,
+        first.time().equals(reading.time()) ? reading : first,
+        isPeak ? reading : peak,
+        reading,
+        note);
+  }
+
+  public Alert withNote(String words) {
+    return new Alert(
+        id,
+        subject,
+        state,
+        pendingSince,
+        firingSince,
+        resolvedAt,
+        ending,
+        judgedUntil,
+        outPoints,
+        backPoints,
+        unknownPoints,
+        first,
+        peak,
+        last,
+        words);
   }
 
   Alert takeIn(Instant time) {
@@ -130,7 +175,8 @@ public record Alert(
         unknown,
         first,
         peak,
-        last);
+        last,
+        note);
   }
 
   Alert fire(Instant time) {
@@ -160,7 +206,8 @@ public record Alert(
         unknownPoints,
         first,
         peak,
-        last);
+        last,
+        note);
   }
 
   private static String id(Subject subject, Instant pendingSince) {

@@ -119,6 +119,11 @@ public final class LifeCycle {
         : Step.of(alert, Change.QUIET);
   }
 
+  /** The point that an open alert took in last, judged again while its bucket fills. */
+  public static Alert refresh(Alert open, Instant time, Verdict verdict) {
+    return open.refresh(Reading.of(time, verdict));
+  }
+
   /** Ends an open alert for a reason outside its series. */
   public static Step end(Alert open, Instant time, Ending why) {
     return Step.of(open.resolve(time, why), open.hasFired() ? Change.RESOLVED : Change.QUIET);

@@ -1,5 +1,6 @@
 package dev.tally.anomaly.notify;
 
+import dev.tally.delivery.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

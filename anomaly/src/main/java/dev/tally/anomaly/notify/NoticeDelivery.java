@@ -3,7 +3,8 @@ package dev.tally.anomaly.notify;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.tally.anomaly.notify.Notifier.Delivery;
+import dev.tally.delivery.BackOff;
+import dev.tally.delivery.Delivery;
 import dev.tally.metadata.MetadataDatabase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,8 @@ public final class NoticeDelivery {
   public static final Duration PAUSE_MIN = Duration.ofSeconds(15);
 
   public static final Duration PAUSE_MAX = Duration.ofHours(1);
+
+  static final BackOff BACK_OFF = new BackOff(PAUSE_MIN, PAUSE_MAX, ATTEMPTS_MAX);
 
   private static final Logger log = LoggerFactory.getLogger(NoticeDelivery.class);
 
@@ -110,7 +113,7 @@ public final class NoticeDelivery {
   private DeliveryReport deliver(Notifier notifier, List<Notice> notices, Instant now) {
     int delivered = 0;
     for (Notice notice : notices) {
-      Instant next = now.plus(pause(notice.attempts()));
+      Instant next = now.plus(BACK_OFF.after(notice.attempts() + 1));
       if (!database.inTransaction(handle -> Outbox.claim(handle, notice, next))) {
         continue;
       }
@@ -125,19 +128,21 @@ public final class NoticeDelivery {
           delivered++;
         }
         case Delivery.Failed(String problem) -> {
-          return fail(notice, problem)
-              ? new DeliveryReport(delivered, 0, 1)
-              : new DeliveryReport(delivered, 1, 0);
+          boolean last = BACK_OFF.isOver(notice.attempts() + 1);
+          fail(notice, problem, last);
+          return last ? new DeliveryReport(delivered, 0, 1) : new DeliveryReport(delivered, 1, 0);
+        }
+        case Delivery.Refused(String problem) -> {
+          fail(notice, problem, true);
+          return new DeliveryReport(delivered, 0, 1);
         }
       }
     }
     return new DeliveryReport(delivered, 0, 0);
   }
 
-  /** Whether that was the last attempt. */
-  private boolean fail(Notice notice, String problem) {
+  private void fail(Notice notice, String problem, boolean last) {
     int attempts = notice.attempts() + 1;
-    boolean last = attempts >= ATTEMPTS_MAX;
     database.inTransaction(
         handle -> {
           if (last) {
@@ -161,12 +166,5 @@ public final class NoticeDelivery {
         log.warn("notifier {}: {}; tried again later", notice.notifier(), problem);
       }
     }
-    return last;
-  }
-
-  /** Before the attempt after {@code failures} failures. */
-  static Duration pause(int failures) {
-    Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(failures, 20));
-    return pause.compareTo(PAUSE_MAX) < 0 ? pause : PAUSE_MAX;
   }
 }

@@ -2,6 +2,7 @@ package dev.tally.anomaly.notify;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tally.delivery.Mail;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.net.URI;
@@ -11,14 +12,17 @@ import java.util.Locale;
  * A notifier in the configuration.
  *
  * @param name what alert rules call it
- * @param url where a webhook posts to; empty for the log
+ * @param url where a webhook posts to, {@code mailto:} and an address for mail; empty for the log
  * @param secret what a webhook signs with; empty for no signature
  */
 public record NotifierSettings(String name, Kind kind, String url, String secret) {
   public enum Kind {
     LOG,
-    WEBHOOK
+    WEBHOOK,
+    MAIL
   }
+
+  private static final String MAILTO = "mailto:";
 
   public NotifierSettings {
     requireNonNull(name);
@@ -35,6 +39,7 @@ public record NotifierSettings(String name, Kind kind, String url, String secret
         }
       }
       case WEBHOOK -> checkUrl(name, url);
+      case MAIL -> checkAddress(name, url, secret);
     }
   }
 
@@ -44,6 +49,33 @@ public record NotifierSettings(String name, Kind kind, String url, String secret
 
   public static NotifierSettings webhook(String name, String url, String secret) {
     return new NotifierSettings(name, Kind.WEBHOOK, url, secret);
+  }
+
+  /**
+   * @param url {@code mailto:oncall@example.com}
+   * @param secret must be empty: mail is not signed
+   */
+  public static NotifierSettings mail(String name, String url, String secret) {
+    return new NotifierSettings(name, Kind.MAIL, url, secret);
+  }
+
+  /** Whether it is for mail; what else is wrong with it is said by the constructor. */
+  public static boolean isMail(String url) {
+    return url.regionMatches(true, 0, MAILTO, 0, MAILTO.length());
+  }
+
+  /** Of a notifier of mail. */
+  String address() {
+    return url.substring(MAILTO.length());
+  }
+
+  private static void checkAddress(String name, String url, String secret) {
+    if (!secret.isEmpty()) {
+      throw invalid("notifier " + name + ": mail is not signed; remove the secret");
+    }
+    if (!isMail(url) || !Mail.isAddress(url.substring(MAILTO.length()))) {
+      throw invalid("notifier %s: url '%s' is not mailto: and one address".formatted(name, url));
+    }
   }
 
   private static void checkUrl(String name, String url) {

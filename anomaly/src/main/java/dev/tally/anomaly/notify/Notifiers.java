@@ -1,5 +1,6 @@
 package dev.tally.anomaly.notify;
 
+import dev.tally.delivery.Webhook;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -30,15 +32,19 @@ public final class Notifiers {
   }
 
   /**
-   * @throws TallyException CONFIG_INVALID when two have the same name
+   * @param post what sends mail; absent where there is no mail server
+   * @throws TallyException CONFIG_INVALID when two have the same name, or one is of mail and there
+   *     is no server for it
    */
-  public static Notifiers of(List<NotifierSettings> settings, HttpClient client) {
+  public static Notifiers of(
+      List<NotifierSettings> settings, HttpClient client, Optional<AlertPost> post) {
     Map<String, Notifier> byName = new LinkedHashMap<>();
     for (NotifierSettings one : settings) {
       Notifier notifier =
           switch (one.kind()) {
             case LOG -> new LogNotifier();
-            case WEBHOOK -> new WebhookNotifier(URI.create(one.url()), one.secret(), client);
+            case WEBHOOK -> webhook(one, client);
+            case MAIL -> mail(one, post);
           };
       if (byName.put(one.name(), notifier) != null) {
         throw new TallyException(
@@ -46,6 +52,21 @@ public final class Notifiers {
       }
     }
     return of(byName);
+  }
+
+  private static Notifier webhook(NotifierSettings settings, HttpClient client) {
+    Webhook webhook = new Webhook(URI.create(settings.url()), settings.secret(), client);
+    return notice -> webhook.post(notice.id(), notice.body());
+  }
+
+  private static Notifier mail(NotifierSettings settings, Optional<AlertPost> post) {
+    return post.map(p -> p.notifier(settings.address()))
+        .orElseThrow(
+            () ->
+                new TallyException(
+                    ErrorCode.CONFIG_INVALID,
+                    "notifier %s is of mail, and there is no mail server; set mail.host"
+                        .formatted(settings.name())));
   }
 
   /** With notifiers of one's own. */

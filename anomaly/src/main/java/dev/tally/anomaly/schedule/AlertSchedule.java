@@ -3,6 +3,7 @@ package dev.tally.anomaly.schedule;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.anomaly.AlertEvaluator;
+import dev.tally.anomaly.CardinalityWatch;
 import dev.tally.anomaly.notify.NoticeDelivery;
 import dev.tally.anomaly.store.AlertStore;
 import dev.tally.error.ErrorCode;
@@ -115,6 +116,7 @@ public final class AlertSchedule implements AutoCloseable {
   public static AlertSchedule start(
       Scheduler scheduler,
       AlertEvaluator evaluator,
+      CardinalityWatch dimensions,
       NoticeDelivery delivery,
       AlertStore store,
       Duration interval,
@@ -127,6 +129,7 @@ public final class AlertSchedule implements AutoCloseable {
               .formatted(INTERVAL_MIN.toSeconds(), INTERVAL_MAX.toSeconds(), interval.toSeconds()));
     }
     JobKey evaluate = new JobKey("evaluate", GROUP);
+    JobKey watch = new JobKey("dimensions", GROUP);
     JobKey deliver = new JobKey("deliver", GROUP);
     JobKey purge = new JobKey("purge", GROUP);
     AlertSchedule schedule =
@@ -134,9 +137,14 @@ public final class AlertSchedule implements AutoCloseable {
             scheduler,
             Map.of(
                 evaluate, new Step("judging alerts", () -> evaluator.evaluate(clock.instant())),
+                watch,
+                    new Step(
+                        "judging how many values dimensions have",
+                        () -> dimensions.evaluate(clock.instant())),
                 deliver, new Step("telling of alerts", () -> delivery.deliver(clock.instant())),
                 purge, new Step("forgetting old alerts", () -> store.purge(clock.instant()))));
     schedule.add(evaluate, interval, clock);
+    schedule.add(watch, interval, clock);
     schedule.add(deliver, INTERVAL_MIN, clock);
     schedule.add(purge, PURGE_INTERVAL, clock);
     return schedule;

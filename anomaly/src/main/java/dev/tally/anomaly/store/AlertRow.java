@@ -43,7 +43,8 @@ final class AlertRow {
         row.getInt("unknown_points"),
         reading(row, "first_"),
         reading(row, "peak_"),
-        reading(row, "last_"));
+        reading(row, "last_"),
+        row.getString("note"));
   }
 
   private static Subject subject(ResultSet row) throws SQLException {
@@ -112,7 +113,8 @@ final class AlertRow {
         .bind("judged_until", utc(alert.judgedUntil()))
         .bind("out_points", alert.outPoints())
         .bind("back_points", alert.backPoints())
-        .bind("unknown_points", alert.unknownPoints());
+        .bind("unknown_points", alert.unknownPoints())
+        .bind("note", alert.note());
     bind(statement, "first_", alert.first());
     bind(statement, "peak_", alert.peak());
     return bind(statement, "last_", alert.last());

@@ -53,6 +53,7 @@ final class AlertTables {
           "last_lower",
           "last_upper",
           "last_score",
+          "note",
           "stored_at");
 
   private static final String INSERT =

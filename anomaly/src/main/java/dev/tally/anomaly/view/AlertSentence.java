@@ -38,6 +38,9 @@ public final class AlertSentence {
       text.append("; out at ").append(number(alert.outPoints())).append(" points since ");
       text.append(time(alert.pendingSince(), subject.resolution()));
     }
+    if (!alert.note().isEmpty()) {
+      text.append("; ").append(alert.note());
+    }
     return text.toString();
   }
 

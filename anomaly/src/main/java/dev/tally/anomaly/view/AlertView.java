@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pointTime start of the bucket of the latest point that was out; value and bounds are its
  * @param score of the peak, see {@code Verdict}
+ * @param kind what it watches: a SERIES, or how many values a DIMENSION has on a day; then the
+ *     metric is the attribute, and no series has its path
+ * @param note what else is known, in words; empty for nothing
  * @param description one sentence
  */
 public record AlertView(
     String id,
+    String kind,
     String eventType,
     String rule,
     String metric,
@@ -42,6 +46,7 @@ public record AlertView(
     Point peak,
     int outPoints,
     double score,
+    String note,
     String description) {
 
   /** A point that was out. */
@@ -66,6 +71,7 @@ public record AlertView(
     Point last = Point.of(alert.last());
     return new AlertView(
         alert.id(),
+        subject.rule().isOfDimension() ? "DIMENSION" : "SERIES",
         subject.rule().eventType(),
         subject.rule().rule(),
         subject.metric(),
@@ -90,6 +96,7 @@ public record AlertView(
         Point.of(alert.peak()),
         alert.outPoints(),
         alert.peak().score(),
+        alert.note(),
         AlertSentence.of(alert));
   }
 

@@ -7,16 +7,24 @@ import dev.tally.anomaly.life.Alerts;
 import dev.tally.anomaly.notify.Notice.Kind;
 import dev.tally.anomaly.notify.NoticeDelivery.DeliveryReport;
 import dev.tally.anomaly.store.TestDatabases;
+import dev.tally.delivery.Delivery;
+import dev.tally.delivery.Webhook;
+import dev.tally.delivery.WebhookReceiver;
 import dev.tally.metadata.MetadataDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -176,17 +184,27 @@ class NoticeDeliveryTest {
   }
 
   @Test
-  void pausesDoubleUpToAnHour() {
-    assertThat(NoticeDelivery.pause(0)).isEqualTo(Duration.ofSeconds(15));
-    assertThat(NoticeDelivery.pause(1)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(NoticeDelivery.pause(7)).isEqualTo(Duration.ofMinutes(32));
-    assertThat(NoticeDelivery.pause(8)).isEqualTo(NoticeDelivery.PAUSE_MAX);
-    assertThat(NoticeDelivery.pause(1_000)).isEqualTo(NoticeDelivery.PAUSE_MAX);
-    assertThat(NoticeDelivery.PAUSE_MIN).isGreaterThan(WebhookNotifier.TIMEOUT);
+  void whatIsRefusedForGoodIsGivenUpAtOnce() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    NoticeDelivery refusing =
+        new NoticeDelivery(
+            database,
+            Notifiers.of(Map.of("pager", _ -> new Delivery.Refused("too large"))),
+            executor,
+            meters);
+    assertThat(refusing.deliver(NOW)).isEqualTo(new DeliveryReport(0, 0, 1));
+    assertThat(refusing.deliver(NOW.plus(Duration.ofDays(1))))
+        .isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(states()).containsExactly("FIRED pager 1 given up");
   }
 
   @Test
-  void aWebhookThatFailsFirstGetsTheAlertInTheEnd() {
+  void aPauseIsLongerThanAnAttempt() {
+    assertThat(NoticeDelivery.PAUSE_MIN).isGreaterThan(Webhook.TIMEOUT);
+  }
+
+  @Test
+  void aWebhookThatFailsFirstGetsTheAlertInTheEnd() throws GeneralSecurityException {
     try (WebhookReceiver receiver = new WebhookReceiver();
         HttpClient client = HttpClient.newHttpClient()) {
       receiver.answerNext(500, 503);
@@ -195,7 +213,8 @@ class NoticeDeliveryTest {
               database,
               Notifiers.of(
                   List.of(NotifierSettings.webhook("oncall", receiver.url().toString(), "s3cret")),
-                  client),
+                  client,
+                  Optional.empty()),
               executor,
               meters);
       add(
@@ -211,11 +230,7 @@ class NoticeDeliveryTest {
       assertThat(receiver.posts()).hasSize(3);
       assertThat(receiver.posts()).extracting(p -> p.header("Tally-Notice")).containsOnly("1");
       WebhookReceiver.Post post = receiver.posts().getLast();
-      assertThat(post.header("Tally-Signature"))
-          .isEqualTo(
-              "sha256="
-                  + WebhookNotifier.signature(
-                      post.body().getBytes(StandardCharsets.UTF_8), "s3cret"));
+      assertThat(post.header("Tally-Signature")).isEqualTo("sha256=" + hmac(post.body(), "s3cret"));
       JsonNode body = JsonMapper.builder().build().readTree(post.body());
       assertThat(body.get("kind").asString()).isEqualTo("FIRED");
       assertThat(body.get("text").asString()).startsWith("departures by origin ORD: 412");
@@ -224,5 +239,11 @@ class NoticeDeliveryTest {
       assertThat(body.get("alert").get("firingSince").asString()).isEqualTo("2001-01-21T00:00:00Z");
       assertThat(body.get("alert").get("peak").get("upper").asDouble()).isEqualTo(1180);
     }
+  }
+
+  private static String hmac(String body, String secret) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
   }
 }

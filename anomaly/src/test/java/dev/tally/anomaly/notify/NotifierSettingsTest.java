@@ -21,6 +21,9 @@ class NotifierSettingsTest {
     assertThat(webhook.kind()).isEqualTo(Kind.WEBHOOK);
     assertThat(webhook.url()).isEqualTo("https://example.com/hook");
     assertThat(webhook.secret()).isEqualTo("s3cret");
+    assertThat(NotifierSettings.mail("m", "mailto:a@b.c", "").address()).isEqualTo("a@b.c");
+    assertThat(NotifierSettings.isMail("MailTo:a@b.c")).isTrue();
+    assertThat(NotifierSettings.isMail("https://example.com/mailto:a@b.c")).isFalse();
     assertThat(NotifierSettings.log("log").kind()).isEqualTo(Kind.LOG);
   }
 
@@ -39,7 +42,12 @@ class NotifierSettingsTest {
         mistake(() -> NotifierSettings.webhook("w", "", ""), "not an http"),
         mistake(() -> NotifierSettings.webhook("w", "ftp://host/x", ""), "not an http"),
         mistake(() -> NotifierSettings.webhook("w", "/relative", ""), "not an http"),
-        mistake(() -> NotifierSettings.webhook("w", "http://a b", ""), "not an http"));
+        mistake(() -> NotifierSettings.webhook("w", "http://a b", ""), "not an http"),
+        mistake(() -> NotifierSettings.mail("m", "mailto:", ""), "one address"),
+        mistake(() -> NotifierSettings.mail("m", "mailto:a@b.c,d@e.f", ""), "one address"),
+        mistake(() -> NotifierSettings.mail("m", "mailto:Ann <a@b.c>", ""), "one address"),
+        mistake(() -> NotifierSettings.mail("m", "http://a.b/", ""), "one address"),
+        mistake(() -> new NotifierSettings("m", Kind.MAIL, "mailto:a@b.c", "s"), "not signed"));
   }
 
   private static Arguments mistake(ThrowingCallable call, String words) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import dev.tally.delivery.Delivery;
 import dev.tally.edl.model.AlertRule.Severity;
 import dev.tally.error.TallyException;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NotifiersTest {
@@ -54,15 +56,29 @@ class NotifiersTest {
               List.of(
                   NotifierSettings.log("file"),
                   NotifierSettings.webhook("pager", "http://127.0.0.1:1/", "")),
-              client);
+              client,
+              Optional.empty());
       assertThat(notifiers.find("file")).isInstanceOf(LogNotifier.class);
-      assertThat(notifiers.find("pager")).isInstanceOf(WebhookNotifier.class);
+      assertThat(notifiers.find("pager").send(notice(Notice.Kind.FIRED, Severity.INFO)))
+          .isInstanceOfSatisfying(
+              Delivery.Failed.class,
+              failed -> assertThat(failed.why()).startsWith("http://127.0.0.1:1/ does not answer"));
       assertThatThrownBy(
               () ->
                   Notifiers.of(
-                      List.of(NotifierSettings.log("a"), NotifierSettings.log("a")), client))
+                      List.of(NotifierSettings.log("a"), NotifierSettings.log("a")),
+                      client,
+                      Optional.empty()))
           .isInstanceOf(TallyException.class)
           .hasMessageContaining("two notifiers are called a");
+      assertThatThrownBy(
+              () ->
+                  Notifiers.of(
+                      List.of(NotifierSettings.mail("m", "mailto:oncall@example.org", "")),
+                      client,
+                      Optional.empty()))
+          .isInstanceOf(TallyException.class)
+          .hasMessageContaining("notifier m is of mail, and there is no mail server");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tally.anomaly.notify;
 
+import dev.tally.delivery.Delivery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

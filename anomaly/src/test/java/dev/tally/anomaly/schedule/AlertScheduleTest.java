@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.anomaly.AlertEvaluator;
 import dev.tally.anomaly.AlertSettings;
+import dev.tally.anomaly.CardinalityWatch;
 import dev.tally.anomaly.Completeness;
 import dev.tally.anomaly.life.Alert;
 import dev.tally.anomaly.life.Alerts;
@@ -17,6 +18,7 @@ import dev.tally.anomaly.notify.Notifiers;
 import dev.tally.anomaly.notify.Outbox;
 import dev.tally.anomaly.store.AlertStore;
 import dev.tally.anomaly.store.TestDatabases;
+import dev.tally.delivery.Delivery;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
@@ -88,7 +90,7 @@ class AlertScheduleTest {
     Notifier notifier =
         notice -> {
           sent.add(notice);
-          return new Notifier.Delivery.Delivered();
+          return new Delivery.Delivered();
         };
     Notifiers notifiers = Notifiers.of(Map.of("pager", notifier));
     return AlertSchedule.start(
@@ -100,6 +102,14 @@ class AlertScheduleTest {
             notifiers,
             Completeness.after(Duration.ZERO),
             AlertSettings.DEFAULT,
+            meters,
+            Clock.systemUTC()),
+        new CardinalityWatch(
+            catalog,
+            nowhere,
+            store,
+            notifiers,
+            Completeness.after(Duration.ZERO),
             meters,
             Clock.systemUTC()),
         new NoticeDelivery(database, notifiers, executor, meters),
@@ -158,9 +168,9 @@ class AlertScheduleTest {
   @Test
   void theJobsStayAndDoNothing() throws SchedulerException {
     AlertSchedule schedule = schedule(Catalog.of(List.of()), AlertSchedule.INTERVAL_MIN);
-    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(3);
+    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(4);
     schedule.close();
-    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(3);
+    assertThat(scheduler.getJobKeys(GroupMatcher.anyJobGroup())).hasSize(4);
     assertThat(scheduler.getContext()).isEmpty();
   }
 

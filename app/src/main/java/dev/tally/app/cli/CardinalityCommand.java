@@ -58,15 +58,17 @@ final class CardinalityCommand implements Runnable {
   private static void print(PrintWriter out, JsonNode answer) {
     JsonNode cardinality = answer.path("cardinality");
     out.printf(
-        "%-30s %-24s %9s %9s   beyond on %s%n",
-        "event type", "dimension", "values", "at most", answer.path("day").asString());
+        "%-30s %-24s %9s %9s %9s %12s   of %s%n",
+        "event type", "dimension", "series", "at most", "seen", "", answer.path("day").asString());
     for (JsonNode item : cardinality.path("dimensions").values()) {
       out.printf(
-          "%-30s %-24s %,9d %,9d   %s%n",
+          "%-30s %-24s %,9d %,9d %9s %12s   %s%n",
           item.path("eventType").asString(),
           item.path("dimension").asString(),
           item.path("admitted").asLong(),
           item.path("valuesMax").asLong(),
+          seen(item),
+          mark(item),
           beyond(item));
     }
     out.printf("%n%-30s %-24s %-32s %12s %15s%n", "event type", "metric", "by", "series", "states");
@@ -87,6 +89,21 @@ final class CardinalityCommand implements Runnable {
     if (more > 0) {
       out.printf("and %,d more; see --limit%n", more);
     }
+  }
+
+  private static String seen(JsonNode item) {
+    String about = item.path("isObservedExact").asBoolean() ? "" : "~";
+    return about + "%,d".formatted(item.path("observed").asLong());
+  }
+
+  /** How much of what it may have a dimension had on the day. */
+  private static String mark(JsonNode item) {
+    long percent = item.path("observed").asLong() * 100 / item.path("valuesMax").asLong();
+    return switch (item.path("use").asString()) {
+      case "OVER" -> percent + " % OVER";
+      case "NEAR" -> percent + " % near";
+      default -> percent + " %";
+    };
   }
 
   private static String beyond(JsonNode item) {

@@ -6,6 +6,7 @@ import dev.tally.aggregator.carbon.CarbonLimits;
 import dev.tally.collector.admission.AdmissionSettings;
 import dev.tally.collector.admission.Quota;
 import dev.tally.collector.journal.JournalSettings;
+import dev.tally.delivery.MailSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,8 @@ public record Settings(
     Carbon carbon,
     List<SiteTarget> sites,
     Map<String, NotifierTarget> notifiers,
-    Review review) {
+    Review review,
+    Optional<MailSettings> mail) {
 
   public Settings {
     requireNonNull(data);
@@ -43,9 +45,10 @@ public record Settings(
     sites = List.copyOf(sites);
     notifiers = Map.copyOf(notifiers);
     requireNonNull(review);
+    requireNonNull(mail);
   }
 
-  /** Without carbon's clients and other sites, where everybody is trusted. */
+  /** Without carbon's clients, other sites and mail, where everybody is trusted. */
   public Settings(
       Path data,
       String listen,
@@ -64,25 +67,42 @@ public record Settings(
         Carbon.OFF,
         List.of(),
         notifiers,
-        Review.TRUSTED);
+        Review.TRUSTED,
+        Optional.empty());
   }
 
   /** The same with other settings of carbon. */
   public Settings withCarbon(Carbon newCarbon) {
     return new Settings(
-        data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers, review);
+        data, listen, ingest, http, engine, metadata, newCarbon, sites, notifiers, review, mail);
   }
 
   /** The same with other sites. */
   public Settings withSites(List<SiteTarget> newSites) {
     return new Settings(
-        data, listen, ingest, http, engine, metadata, carbon, newSites, notifiers, review);
+        data, listen, ingest, http, engine, metadata, carbon, newSites, notifiers, review, mail);
   }
 
   /** The same with other rules of who reviews. */
   public Settings withReview(Review newReview) {
     return new Settings(
-        data, listen, ingest, http, engine, metadata, carbon, sites, notifiers, newReview);
+        data, listen, ingest, http, engine, metadata, carbon, sites, notifiers, newReview, mail);
+  }
+
+  /** The same with a mail server. */
+  public Settings withMail(MailSettings newMail) {
+    return new Settings(
+        data,
+        listen,
+        ingest,
+        http,
+        engine,
+        metadata,
+        carbon,
+        sites,
+        notifiers,
+        review,
+        Optional.of(newMail));
   }
 
   /**
@@ -90,9 +110,10 @@ public record Settings(
    *
    * @param access how people are known who propose, review and publish
    * @param webhook that is told what happens; its secret signs
+   * @param mail whether those whom it concerns are told by mail
    */
-  public record Review(Access access, Optional<NotifierTarget> webhook) {
-    public static final Review TRUSTED = new Review(Access.TRUSTED, Optional.empty());
+  public record Review(Access access, Optional<NotifierTarget> webhook, boolean mail) {
+    public static final Review TRUSTED = new Review(Access.TRUSTED, Optional.empty(), false);
 
     public Review {
       requireNonNull(access);
@@ -130,8 +151,22 @@ public record Settings(
     }
   }
 
-  /** UI, API, Graphite; port 0 takes a free one. */
-  public record Http(int port) {}
+  /**
+   * UI, API, Graphite.
+   *
+   * @param port 0 takes a free one
+   * @param publicUrl where people's browsers find them, for links in mails
+   */
+  public record Http(int port, Optional<URI> publicUrl) {
+    public Http {
+      requireNonNull(publicUrl);
+    }
+
+    /** Without links from elsewhere. */
+    public Http(int port) {
+      this(port, Optional.empty());
+    }
+  }
 
   /** Where ClickHouse is. */
   public sealed interface Engine {

@@ -1,11 +1,13 @@
 package dev.tally.app.config;
 
+import dev.tally.anomaly.notify.NotifierSettings;
 import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Secret;
 import dev.tally.collector.admission.Quota;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,6 +45,7 @@ public final class SettingsLoader {
           "ingest.quota.bytes_per_second",
           "ingest.quota.burst_seconds",
           "http.port",
+          "http.public_url",
           "engine.http_port",
           "engine.tcp_port",
           "engine.memory",
@@ -61,6 +64,13 @@ public final class SettingsLoader {
           "metadata.user",
           "metadata.password",
           "review.access",
+          "mail.host",
+          "mail.port",
+          "mail.security",
+          "mail.username",
+          "mail.password",
+          "mail.from",
+          "review.mail",
           "review.webhook.url",
           "review.webhook.secret");
 
@@ -123,13 +133,14 @@ public final class SettingsLoader {
         data,
         reader.text("listen", "127.0.0.1"),
         ingest(reader),
-        new Settings.Http(reader.port("http.port", HTTP_PORT)),
+        new Settings.Http(reader.port("http.port", HTTP_PORT), reader.uri("http.public_url")),
         engine(reader),
         metadata(reader, data),
         CarbonReader.read(reader),
         SitesReader.read(reader),
         notifiers(reader),
-        review(reader));
+        review(reader),
+        MailReader.read(reader));
   }
 
   private static Settings.Ingest ingest(SettingsReader reader) {
@@ -180,7 +191,9 @@ public final class SettingsLoader {
       reader.problem("review.webhook.secret", "must be there: what is posted is signed by it");
     }
     return new Settings.Review(
-        reader.constant("review.access", Settings.Review.Access.TRUSTED), webhook);
+        reader.constant("review.access", Settings.Review.Access.TRUSTED),
+        webhook,
+        MailReader.ofReview(reader));
   }
 
   private static Map<String, NotifierTarget> notifiers(SettingsReader reader) {
@@ -188,12 +201,14 @@ public final class SettingsLoader {
     for (String name : reader.names("notifiers")) {
       String prefix = "notifiers." + name;
       Optional<Secret> secret = reader.text(prefix + ".secret").map(Secret::new);
-      reader
-          .uri(prefix + ".url")
-          .ifPresentOrElse(
-              url -> notifiers.put(name, new NotifierTarget(url, secret)),
-              () ->
-                  reader.problem(prefix + ".url", "must be the address that alerts are posted to"));
+      String key = prefix + ".url";
+      Optional<URI> url =
+          NotifierSettings.isMail(reader.text(key, ""))
+              ? MailReader.mailto(reader, name, key, secret)
+              : reader.uri(key);
+      url.ifPresentOrElse(
+          address -> notifiers.put(name, new NotifierTarget(address, secret)),
+          () -> reader.problem(key, "must be the address that alerts are posted or mailed to"));
     }
     return notifiers;
   }

@@ -69,6 +69,17 @@ final class SettingsReader {
     return text(key).isEmpty() ? OptionalInt.empty() : OptionalInt.of(port(key, 0));
   }
 
+  boolean flag(String key, boolean byDefault) {
+    return switch (text(key).orElse(String.valueOf(byDefault))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> {
+        problem(key, "is neither true nor false");
+        yield byDefault;
+      }
+    };
+  }
+
   long number(String key, long byDefault, long min, long max) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {

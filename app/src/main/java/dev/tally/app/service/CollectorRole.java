@@ -47,6 +47,7 @@ public final class CollectorRole implements AutoCloseable {
                 List.of(
                     new OperationsApi(clickHouse::isReady, shared.meters()),
                     collector.rejectsApi(),
+                    collector.dimensionsApi(),
                     new RegistryApi(catalog, clickHouse, this::counts, clock),
                     new Problems())));
   }

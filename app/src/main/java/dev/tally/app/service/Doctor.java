@@ -2,6 +2,9 @@ package dev.tally.app.service;
 
 import dev.tally.app.config.Settings;
 import dev.tally.app.config.Settings.Engine;
+import dev.tally.delivery.Delivery;
+import dev.tally.delivery.MailSettings;
+import dev.tally.delivery.Mailer;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.metadata.MetadataSettings;
@@ -17,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +59,7 @@ public final class Doctor {
       findings.add(metadata());
     }
     findings.add(engine());
+    settings.mail().map(Doctor::mail).ifPresent(findings::add);
     return findings;
   }
 
@@ -135,6 +140,18 @@ public final class Doctor {
       case Engine.Embedded _ -> library();
       case Engine.External external -> server(external);
     };
+  }
+
+  /** Nothing is sent. */
+  private static Finding mail(MailSettings mail) {
+    try (Mailer mailer = new Mailer(mail, Clock.systemUTC())) {
+      return switch (mailer.check()) {
+        case Delivery.Delivered() ->
+            new Finding("mail", true, "%s:%d answers".formatted(mail.host(), mail.port()));
+        case Delivery.Failed(String why) -> new Finding("mail", false, why);
+        case Delivery.Refused(String why) -> new Finding("mail", false, why);
+      };
+    }
   }
 
   private static Finding library() {

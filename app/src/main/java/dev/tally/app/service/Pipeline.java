@@ -47,6 +47,7 @@ import dev.tally.sdk.TallyClient;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.migration.Migrations;
 import dev.tally.web.AuditApi;
+import dev.tally.web.DocsApi;
 import dev.tally.web.PipelineStatus;
 import dev.tally.web.Problems;
 import dev.tally.web.RegistryApi;
@@ -130,7 +131,7 @@ public final class Pipeline implements AutoCloseable {
             Reviewing.start(
                 settings, turns, registry, catalogs, IncrementalLoader.bundled(protoc), clock));
 
-    settings.review().webhook().ifPresent(target -> closer.add(ReviewNotices.start(turns, target)));
+    closer.add(ReviewNotices.start(settings, turns, meters, clock));
 
     // Rollups and alerts
     Aggregation aggregation =
@@ -174,6 +175,7 @@ public final class Pipeline implements AutoCloseable {
                     reviewing,
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),
+                    collector.dimensionsApi(),
                     new WriteKeysApi(writeKeyTable, writeKeys::refresh),
                     new RegistryApi(
                         catalogs.all(), reviewing.lifecycle(), clickHouse, this::counts, clock),
@@ -199,6 +201,7 @@ public final class Pipeline implements AutoCloseable {
                     new BackfillsApi(new Backfills(catalog, metadata, clock)),
                     new SitesApi(SiteTargets.of(settings), metadata, clock),
                     alerting.api(),
+                    new DocsApi(),
                     new Problems(),
                     new WebApp())));
   }

@@ -21,6 +21,7 @@ import dev.tally.web.Lifecycle;
 import dev.tally.web.LifecycleApi;
 import dev.tally.web.PeopleApi;
 import dev.tally.web.ProposalsApi;
+import dev.tally.web.UnsubscribePage;
 import io.javalin.config.JavalinConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -81,6 +82,7 @@ public record Reviewing(
             new ProposalsApi(
                 proposals, new Discussion(turns), merges, people, audit, callers, refresh),
             new PeopleApi(people, tokens, callers),
+            new UnsubscribePage(people),
             new LifecycleApi(registry, audit, callers, refresh)),
         recovery(merges));
   }

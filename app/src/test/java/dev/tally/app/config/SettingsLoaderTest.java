@@ -7,6 +7,8 @@ import dev.tally.app.config.Settings.Engine;
 import dev.tally.app.config.Settings.NotifierTarget;
 import dev.tally.app.config.Settings.Secret;
 import dev.tally.collector.admission.Quota;
+import dev.tally.delivery.MailSettings;
+import dev.tally.delivery.MailSettings.Security;
 import dev.tally.error.TallyException;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +55,7 @@ final class SettingsLoaderTest {
               journal: 1 GiB
               memory: 32 MiB
               quota: {events_per_second: 1000, bytes_per_second: 1 MiB, burst_seconds: 5}
-            http: {port: 2}
+            http: {port: 2, public_url: "https://tally.test/"}
             engine:
               url: http://ch:8123
               user: u
@@ -77,7 +79,9 @@ final class SettingsLoaderTest {
             notifiers:
               growth-oncall: {url: "https://example.test/hook", secret: s}
               plain: {url: "http://example.test/"}
-            review: {access: tokens, webhook: {url: "http://example.test/review", secret: w}}
+              mailed: {url: "mailto:oncall@example.test"}
+            review: {access: tokens, mail: true, webhook: {url: "http://example.test/review", secret: w}}
+            mail: {host: mx.test, port: 4, security: tls, username: x, password: y, from: "Tally <tally@example.test>"}
             """
                 .formatted(folder.resolve("d")),
             Map.of(),
@@ -89,7 +93,7 @@ final class SettingsLoaderTest {
                 folder.resolve("d"),
                 "0.0.0.0",
                 new Settings.Ingest(1, 1L << 30, 32L << 20, new Quota(1_000, 1 << 20, 5)),
-                new Settings.Http(2),
+                new Settings.Http(2, Optional.of(URI.create("https://tally.test/"))),
                 new Engine.External(URI.create("http://ch:8123"), "u", new Secret("p"), "d", "v"),
                 new Settings.Metadata("jdbc:postgresql://pg/tally", "m", new Secret("n")),
                 new Settings.Carbon(
@@ -122,13 +126,83 @@ final class SettingsLoaderTest {
                     new NotifierTarget(
                         URI.create("https://example.test/hook"), Optional.of(new Secret("s"))),
                     "plain",
-                    new NotifierTarget(URI.create("http://example.test/"), Optional.empty())),
+                    new NotifierTarget(URI.create("http://example.test/"), Optional.empty()),
+                    "mailed",
+                    new NotifierTarget(URI.create("mailto:oncall@example.test"), Optional.empty())),
                 new Settings.Review(
                     Settings.Review.Access.TOKENS,
                     Optional.of(
                         new NotifierTarget(
                             URI.create("http://example.test/review"),
-                            Optional.of(new Secret("w")))))));
+                            Optional.of(new Secret("w")))),
+                    true),
+                Optional.of(
+                    new MailSettings(
+                        "mx.test",
+                        4,
+                        Security.TLS,
+                        Optional.of("x"),
+                        "y",
+                        "Tally <tally@example.test>"))));
+  }
+
+  @Test
+  void mailIsStartTlsOnItsUsualPort() {
+    Settings settings =
+        load("", Map.of(), Map.of("mail.host", "mx.test", "mail.from", "tally@example.test"));
+
+    assertThat(settings.mail())
+        .contains(
+            new MailSettings(
+                "mx.test", 587, Security.STARTTLS, Optional.empty(), "", "tally@example.test"));
+    assertThat(settings.review().mail()).isFalse();
+    assertThat(
+            load(
+                    "mail: {host: h, security: tls, from: a@b.c, username: u, password: hunter2}",
+                    Map.of(),
+                    Map.of())
+                .toString())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void mailTakesAServerASenderAndAnAddressForLinks() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    "review: {mail: maybe}\nmail: {host: h, port: x, security: ssl}\n",
+                    Map.of(),
+                    Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("review.mail = \"maybe\" is neither true nor false")
+        .contains("mail.port = \"x\" is not a port")
+        .contains("mail.security = \"ssl\" is none of none, starttls, tls")
+        .contains("mail.from must be the address");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "review: {mail: true}\nnotifiers: {a: {url: 'mailto:a@b.c'}}\n",
+                    Map.of(),
+                    Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("mail.host must be the mail server's name, for review.mail")
+        .contains("mail.host must be the mail server's name, for notifiers.a.url")
+        .contains("http.public_url must be the address");
+    assertThatThrownBy(
+            () ->
+                load(
+                    "notifiers: {a: {url: 'mailto:a b'}, b: {url: 'mailto:a@b.c', secret: s}}\n",
+                    Map.of(),
+                    Map.of()))
+        .isInstanceOf(TallyException.class)
+        .message()
+        .contains("notifiers.a.url = \"mailto:a b\" is not valid")
+        .contains("notifier b: mail is not signed");
+    assertThatThrownBy(() -> load("mail: {host: h, from: nobody}", Map.of(), Map.of()))
+        .isInstanceOf(TallyException.class)
+        .hasMessageContaining("'nobody' is no sender");
   }
 
   @Test

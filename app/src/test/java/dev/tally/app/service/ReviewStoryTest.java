@@ -218,7 +218,8 @@ final class ReviewStoryTest {
   void withTokensNobodyDoesMoreThanHisTokenSays() throws IOException {
     try (Pipeline pipeline =
             Pipeline.start(
-                settings(new Review(Review.Access.TOKENS, Optional.empty())), Clock.systemUTC());
+                settings(new Review(Review.Access.TOKENS, Optional.empty(), false)),
+                Clock.systemUTC());
         ReviewClient nobody = ReviewClient.unknown(pipeline.httpAddress());
         ReviewClient named = ReviewClient.named(pipeline.httpAddress(), "ann");
         ReviewClient operator =
@@ -300,7 +301,8 @@ final class ReviewStoryTest {
     Review review =
         new Review(
             Review.Access.TRUSTED,
-            Optional.of(new NotifierTarget(url, Optional.of(new Secret(secret)))));
+            Optional.of(new NotifierTarget(url, Optional.of(new Secret(secret)))),
+            false);
     try (Pipeline pipeline = Pipeline.start(settings(review), Clock.systemUTC());
         ReviewClient ann = ReviewClient.named(pipeline.httpAddress(), "ann")) {
       int id =

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What a person is told of the cost of metrics, and can do about a dimension that is full. */
 final class MetricsTest {
@@ -71,6 +72,22 @@ final class MetricsTest {
     return tally.run("metrics", "evict", "shop.View", "page", "--unseen", "30d");
   }
 
+  /** Nobody declared it. */
+  private static void checkAlert() throws IOException {
+    JsonNode seen = tally.get("/api/v1/dimensions?eventType=shop.View").path("items").path(0);
+    assertThat(seen.path("values").asInt()).isEqualTo(PAGES);
+    assertThat(seen.path("use").asString()).isEqualTo("OVER");
+    await()
+        .atMost(TIME_MAX)
+        .until(() -> tally.get("/api/v1/alerts?state=firing").path("total").asInt() == 1);
+    JsonNode alert = tally.get("/api/v1/alerts?eventType=shop.View").path("items").path(0);
+    assertThat(alert.path("kind").asString()).isEqualTo("DIMENSION");
+    assertThat(alert.path("metric").asString()).isEqualTo("page");
+    assertThat(alert.path("value").asInt()).isEqualTo(PAGES);
+    assertThat(alert.path("upper").asInt()).isEqualTo(PAGES_MAX);
+    assertThat(alert.path("note").asString()).contains("new last: p");
+  }
+
   @Test
   void aFullDimensionIsSeenAndGivesUpPlaces() throws IOException {
     tally.publish("views", EDL);
@@ -87,9 +104,11 @@ final class MetricsTest {
     assertThat(tally.run("metrics", "plan", "--statements")).contains("GROUPING SETS");
 
     int beyond = PAGES - PAGES_MAX;
+    await().atMost(TIME_MAX).until(() -> cardinality().contains("OVER"));
+    checkAlert();
     assertThat(cardinality())
         .containsPattern(
-            "shop.View +page +4 +4 +full: %d values, %d events in __other__"
+            "shop.View +page +4 +4 +10 +250 %% OVER +full: %d values, %d events in __other__"
                 .formatted(beyond, beyond * VIEWS / PAGES))
         .containsPattern("shop.View +views +page +%d ".formatted(PAGES_MAX + 1));
 
@@ -99,7 +118,7 @@ final class MetricsTest {
           "ALTER TABLE admitted_values UPDATE admitted = admitted - INTERVAL 31 DAY WHERE 1 SETTINGS mutations_sync = 1");
     }
     assertThat(evict()).isEqualTo("4 values of page of shop.View gave up their places\n");
-    assertThat(cardinality()).containsPattern("shop.View +page +0 +4 +\n");
+    assertThat(cardinality()).containsPattern("shop.View +page +0 +4 +10 +250 % OVER +\n");
     assertThat(tally.tryRun("metrics", "evict", "shop.View", "page", "--unseen", "soon").err())
         .contains("unseen: 'soon' is no duration as in 90d");
     assertThat(tally.tryRun("metrics", "evict", "shop.View", "pages", "--unseen", "30d").err())

@@ -97,7 +97,12 @@ final class TestInstallation implements AutoCloseable {
   }
 
   private long pending() throws IOException {
-    return JSON.readTree(up.get("/api/v1/status").body()).path("pending").asLong(-1);
+    return get("/api/v1/status").path("pending").asLong(-1);
+  }
+
+  /** What its API answers. */
+  JsonNode get(String path) throws IOException {
+    return JSON.readTree(up.get(path).body());
   }
 
   long stored(String event) {

@@ -5,6 +5,7 @@ import dev.tally.collector.encode.EventBlock;
 import dev.tally.collector.journal.Journal;
 import dev.tally.collector.journal.JournalCursor;
 import dev.tally.collector.journal.JournalRecord;
+import dev.tally.collector.observe.DimensionObserver;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.TallyException;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class BlockFormer implements Runnable {
       Journal journal,
       BlocksLog blocksLog,
       Catalog catalog,
+      DimensionObserver observer,
       BlockSettings settings,
       BlockExchange exchange,
       CountDownLatch finishing,
@@ -62,7 +64,7 @@ final class BlockFormer implements Runnable {
     this.settings = settings;
     this.exchange = exchange;
     this.finishing = finishing;
-    this.encoder = new BlockEncoder(catalog);
+    this.encoder = new BlockEncoder(catalog, observer);
     this.reading = new Outage(log, "reading the journal", stopped);
     this.noting = new Outage(log, "noting a block in the journal's directory", stopped);
     this.catalogLag = new Outage(log, "replaying the journal", stopped);

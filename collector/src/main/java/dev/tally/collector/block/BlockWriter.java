@@ -1,6 +1,7 @@
 package dev.tally.collector.block;
 
 import dev.tally.collector.journal.Journal;
+import dev.tally.collector.observe.DimensionObserver;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
 import dev.tally.storage.ClickHouse;
@@ -24,6 +25,7 @@ public final class BlockWriter {
       Journal journal,
       BlocksLog blocksLog,
       Catalog catalog,
+      DimensionObserver observer,
       ClickHouse clickHouse,
       BlockSettings settings,
       String collectorId,
@@ -36,7 +38,7 @@ public final class BlockWriter {
             .name("tally-blocks")
             .unstarted(
                 new BlockFormer(
-                    journal, blocksLog, catalog, settings, exchange, finishing, stopped));
+                    journal, blocksLog, catalog, observer, settings, exchange, finishing, stopped));
     inserter =
         Thread.ofPlatform()
             .name("tally-insert")
@@ -53,6 +55,7 @@ public final class BlockWriter {
   }
 
   /**
+   * @param observer is told the values of dimensions
    * @param seed secret, for the hashes of what producers send
    * @param timer of a block's insertion, tries included
    * @param rejected told after each block
@@ -61,6 +64,7 @@ public final class BlockWriter {
       Journal journal,
       BlocksLog blocksLog,
       Catalog catalog,
+      DimensionObserver observer,
       ClickHouse clickHouse,
       BlockSettings settings,
       String collectorId,
@@ -69,7 +73,16 @@ public final class BlockWriter {
       ObjLongConsumer<ErrorCode> rejected) {
     BlockWriter writer =
         new BlockWriter(
-            journal, blocksLog, catalog, clickHouse, settings, collectorId, seed, timer, rejected);
+            journal,
+            blocksLog,
+            catalog,
+            observer,
+            clickHouse,
+            settings,
+            collectorId,
+            seed,
+            timer,
+            rejected);
     writer.former.start();
     writer.inserter.start();
     return writer;

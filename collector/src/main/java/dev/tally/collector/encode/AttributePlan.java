@@ -1,5 +1,6 @@
 package dev.tally.collector.encode;
 
+import dev.tally.collector.observe.DimensionWatch;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.EnumType;
@@ -43,11 +44,14 @@ final class AttributePlan {
   /** The rules of its values, if there are any. */
   final @Nullable AttributeChecks checks;
 
+  /** Who counts its values, if anybody does. */
+  final @Nullable DimensionWatch watch;
+
   private final byte[] nameBytes;
   private int nameIndex;
   private long nameGeneration;
 
-  AttributePlan(int slot, Attribute attribute) {
+  AttributePlan(int slot, Attribute attribute, @Nullable DimensionWatch watch) {
     this.slot = slot;
     this.name = attribute.name();
     this.type = attribute.type();
@@ -70,6 +74,7 @@ final class AttributePlan {
             .orElse(0);
     this.shape = attribute.shape();
     this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    this.watch = watch;
     this.checks = AttributeChecks.compile(this, attribute).orElse(null);
   }
 

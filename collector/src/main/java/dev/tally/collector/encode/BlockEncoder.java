@@ -3,6 +3,7 @@ package dev.tally.collector.encode;
 import dev.tally.collector.batch.BatchReader;
 import dev.tally.collector.batch.Replayed;
 import dev.tally.collector.batch.Report;
+import dev.tally.collector.observe.DimensionObserver;
 import dev.tally.edl.model.Delivery;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
@@ -43,8 +44,16 @@ public final class BlockEncoder {
   /** Of the batch that is being added; null when it comes for the first time. */
   private @Nullable Replayed replayed;
 
+  /** Nobody counts the values of dimensions. */
   public BlockEncoder(Catalog catalog) {
-    plans = new Plans(catalog);
+    this(catalog, DimensionObserver.NONE);
+  }
+
+  /**
+   * @param observer is told the values of dimensions that are stored
+   */
+  public BlockEncoder(Catalog catalog, DimensionObserver observer) {
+    plans = new Plans(catalog, observer);
   }
 
   /**

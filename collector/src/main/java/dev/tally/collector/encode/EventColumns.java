@@ -1,8 +1,10 @@
 package dev.tally.collector.encode;
 
+import dev.tally.collector.observe.DimensionWatch;
 import dev.tally.edl.model.AttributeType;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one block for the raw table, column by column. Reused over blocks. One thread. */
 final class EventColumns {
@@ -30,6 +32,13 @@ final class EventColumns {
           "num_names",
           "num_values");
 
+  private static final long DAY_MS = 86_400_000;
+
+  /** The last day that ClickHouse's Date can hold. */
+  private static final int DAY_MAX = 0xFFFF;
+
+  private static final long NO_TIME = Long.MIN_VALUE;
+
   static final String TIME_TYPE = "DateTime64(3, 'UTC')";
   static final String LOW_CARDINALITY_TYPE = "LowCardinality(String)";
 
@@ -43,6 +52,11 @@ final class EventColumns {
   private final ValueArrays.Plain nums;
   private final byte[] digits = new byte[Decimal.BYTES_MAX];
   private long generation;
+
+  /** Of the block, and of the day of receipt of the event that is appended. */
+  private long span;
+
+  private long spanReceivedMs;
 
   EventColumns(long seed) {
     events = new LowCardinalityColumn(seed);
@@ -59,6 +73,7 @@ final class EventColumns {
    */
   void begin(long blockGeneration) {
     generation = blockGeneration;
+    spanReceivedMs = NO_TIME;
     events.clear();
     times.clear();
     expires.clear();
@@ -99,6 +114,9 @@ final class EventColumns {
       int row,
       long timeMs,
       int expiresDay) {
+    if (origin.receivedMs() != spanReceivedMs) {
+      beginSpan(origin.receivedMs());
+    }
     int event = plan.eventIndexIn(events.dictionary(), generation);
     events.put(event);
     times.putLong(timeMs);
@@ -126,6 +144,11 @@ final class EventColumns {
     return event;
   }
 
+  private void beginSpan(long receivedMs) {
+    spanReceivedMs = receivedMs;
+    span = DimensionWatch.span(generation, Math.clamp(receivedMs / DAY_MS, 0, DAY_MAX));
+  }
+
   private void put(AttributePlan attribute, long value, byte[] payload) {
     switch (attribute.kind) {
       case DIM -> {
@@ -149,8 +172,9 @@ final class EventColumns {
 
   private void putDimension(AttributePlan attribute, long value, byte[] payload) {
     LowCardinalityColumn values = dims.values();
+    DimensionWatch watch = attribute.watch;
     if (attribute.isText()) {
-      values.put(payload, Slice.offset(value), Slice.length(value));
+      putWatched(watch, payload, Slice.offset(value), Slice.length(value));
       return;
     }
     NamedValues names = attribute.names;
@@ -158,13 +182,26 @@ final class EventColumns {
       int index = names.indexIn(values.dictionary(), generation, (int) value);
       if (index >= 0) {
         values.put(index);
+        if (watch != null && watch.seesDeclared() && !watch.hasSeen(index, span)) {
+          byte[] name = names.name((int) value);
+          watch.see(index, span, name, 0, name.length);
+        }
         return;
       }
     }
     boolean unsigned =
         attribute.type == AttributeType.UINT64 || attribute.type == AttributeType.FIXED64;
     int start = unsigned ? Decimal.unsigned(value, digits) : Decimal.signed(value, digits);
-    values.put(digits, start, Decimal.BYTES_MAX - start);
+    putWatched(watch, digits, start, Decimal.BYTES_MAX - start);
+  }
+
+  private void putWatched(@Nullable DimensionWatch watch, byte[] source, int offset, int length) {
+    LowCardinalityColumn values = dims.values();
+    int index = values.dictionary().indexOf(source, offset, length);
+    values.put(index);
+    if (watch != null && !watch.hasSeen(index, span)) {
+      watch.see(index, span, source, offset, length);
+    }
   }
 
   /** One Native block; the dictionary and all columns as they are now. */

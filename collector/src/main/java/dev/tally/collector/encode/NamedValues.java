@@ -54,6 +54,11 @@ final class NamedValues {
     return indexes[at];
   }
 
+  /** Of a number that has one; not to be changed. */
+  byte[] name(int number) {
+    return names[find(number)];
+  }
+
   boolean has(int number) {
     return find(number) >= 0;
   }

@@ -1,5 +1,6 @@
 package dev.tally.collector.encode;
 
+import dev.tally.collector.observe.DimensionObserver;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.error.ErrorCode;
@@ -14,10 +15,12 @@ final class Plans {
   private static final Logger log = LoggerFactory.getLogger(Plans.class);
 
   private final Catalog catalog;
+  private final DimensionObserver observer;
   private final Map<Integer, Lookup> compiled = new HashMap<>();
 
-  Plans(Catalog catalog) {
+  Plans(Catalog catalog, DimensionObserver observer) {
     this.catalog = catalog;
+    this.observer = observer;
   }
 
   /** A plan, or why there is none. */
@@ -54,7 +57,7 @@ final class Plans {
   private Lookup compile(Revision revision) {
     Lookup lookup;
     try {
-      lookup = new Lookup.Found(RowPlan.compile(revision));
+      lookup = new Lookup.Found(RowPlan.compile(revision, observer));
     } catch (IllegalArgumentException e) {
       String reason = "revision " + revision.id() + " can't be compiled: " + e.getMessage();
       log.error("{} {}; its events are rejected", revision.eventType().name(), reason);

@@ -1,5 +1,6 @@
 package dev.tally.collector.encode;
 
+import dev.tally.collector.observe.DimensionObserver;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.model.Shape;
@@ -45,6 +46,14 @@ final class RowPlan {
    * @throws IllegalArgumentException when the attributes' paths contradict each other
    */
   static RowPlan compile(Revision revision) {
+    return compile(revision, DimensionObserver.NONE);
+  }
+
+  /**
+   * @param observer of its dimensions
+   * @throws IllegalArgumentException when the attributes' paths contradict each other
+   */
+  static RowPlan compile(Revision revision, DimensionObserver observer) {
     List<Attribute> declared = revision.eventType().attributes();
     AttributePlan[] attributes = new AttributePlan[declared.size()];
     Node root = new Node();
@@ -52,7 +61,7 @@ final class RowPlan {
     Map<List<Integer>, AttributePlan> mapKeys = new HashMap<>();
     for (int slot = 0; slot < attributes.length; slot++) {
       Attribute attribute = declared.get(slot);
-      AttributePlan plan = new AttributePlan(slot, attribute);
+      AttributePlan plan = new AttributePlan(slot, attribute, observer.watch(revision, attribute));
       attributes[slot] = plan;
       List<Integer> path = attribute.path();
       switch (attribute.shape()) {

@@ -25,9 +25,12 @@ final class Rejects {
       FROM events_rejected
       WHERE %s
       ORDER BY received DESC, producer, batch, row
-      LIMIT {limit:UInt32}
+      LIMIT {limit:UInt32} OFFSET {offset:UInt32}
       """
-          .formatted(STATE, RejectFilter.CONDITION);
+          .formatted(STATE, RejectPage.CONDITION);
+
+  private static final String COUNT =
+      "SELECT count() AS total FROM events_rejected WHERE " + RejectPage.CONDITION;
 
   private static final String SUMMARY =
       """
@@ -109,9 +112,13 @@ final class Rejects {
   record Whole(Item item, String payloadHex, String fingerprint, long sentMs, List<Try> tries) {}
 
   /** The latest first. */
-  List<Item> list(RejectFilter filter) {
-    return clickHouse.query(
-        LIST, filter.withinLimit(RejectFilter.LISTED_MAX).parameters(), Item::of);
+  List<Item> list(RejectPage page) {
+    return clickHouse.query(LIST, page.parameters(), Item::of);
+  }
+
+  /** Of all pages. */
+  long count(RejectPage page) {
+    return clickHouse.query(COUNT, page.parameters(), row -> row.int64("total")).getFirst();
   }
 
   List<Count> summary(RejectFilter filter) {

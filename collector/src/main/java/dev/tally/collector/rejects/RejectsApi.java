@@ -39,7 +39,10 @@ public final class RejectsApi implements Consumer<JavalinConfig> {
   public record Request(
       @Nullable String event, @Nullable String code, @Nullable String since, int limit) {}
 
-  private record Items<T>(List<T> items, int total) {
+  /**
+   * @param total of all pages
+   */
+  private record Items<T>(List<T> items, long total) {
     static <T> Items<T> of(List<T> items) {
       return new Items<>(items, items.size());
     }
@@ -106,8 +109,14 @@ public final class RejectsApi implements Consumer<JavalinConfig> {
   }
 
   private void list(Context context) {
-    RejectFilter filter = filter(context, RejectFilter.LISTED_DEFAULT);
-    answer(context, Items.of(rejects.list(filter).stream().map(Item::of).toList()));
+    String until = context.queryParam("until");
+    RejectPage page =
+        new RejectPage(
+            filter(context, RejectFilter.LISTED_DEFAULT),
+            until == null || until.isEmpty() ? RejectPage.END : time("until", until),
+            number(context, "offset", 0));
+    List<Item> items = rejects.list(page).stream().map(Item::of).toList();
+    answer(context, new Items<>(items, rejects.count(page)));
   }
 
   private void summary(Context context) {
@@ -170,15 +179,20 @@ public final class RejectsApi implements Consumer<JavalinConfig> {
   }
 
   private static RejectFilter filter(Context context, int limit) {
-    String given = context.queryParam("limit");
+    return new RejectFilter(
+        orEmpty(context.queryParam("event")),
+        orEmpty(context.queryParam("code")),
+        since(context.queryParam("since")),
+        number(context, "limit", limit));
+  }
+
+  private static int number(Context context, String name, int absent) {
+    String given = context.queryParam(name);
     try {
-      return new RejectFilter(
-          orEmpty(context.queryParam("event")),
-          orEmpty(context.queryParam("code")),
-          since(context.queryParam("since")),
-          given == null ? limit : Integer.parseInt(given));
+      return given == null ? absent : Integer.parseInt(given);
     } catch (NumberFormatException e) {
-      throw new TallyException(ErrorCode.REQUEST_INVALID, "limit '" + given + "' is no number", e);
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID, "%s '%s' is no number".formatted(name, given), e);
     }
   }
 
@@ -187,11 +201,17 @@ public final class RejectsApi implements Consumer<JavalinConfig> {
   }
 
   private static Instant since(@Nullable String text) {
+    return text == null || text.isEmpty() ? Instant.EPOCH : time("since", text);
+  }
+
+  private static Instant time(String name, String text) {
     try {
-      return text == null || text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+      return Instant.parse(text);
     } catch (DateTimeParseException e) {
       throw new TallyException(
-          ErrorCode.REQUEST_INVALID, "since '" + text + "' is no time: 2026-01-31T12:00:00Z", e);
+          ErrorCode.REQUEST_INVALID,
+          "%s '%s' is no time: 2026-01-31T12:00:00Z".formatted(name, text),
+          e);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.tally.edl.notice;
 
+import dev.tally.delivery.BackOff;
+import dev.tally.delivery.Delivery;
+import dev.tally.delivery.Mail;
+import dev.tally.delivery.Sender;
 import dev.tally.edl.audit.Turn;
 import dev.tally.edl.audit.Turns;
 import dev.tally.error.ErrorCode;
@@ -10,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Handle;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -27,6 +30,8 @@ public final class Outbox {
 
   public static final Duration BACK_OFF_MAX = Duration.ofHours(1);
 
+  static final BackOff BACK_OFF = new BackOff(BACK_OFF_MIN, BACK_OFF_MAX, ATTEMPTS_MAX);
+
   /** Notices that one {@link #deliver} sends at most. */
   public static final int BATCH_NOTICES_MAX = 100;
 
@@ -37,15 +42,14 @@ public final class Outbox {
   static final Duration LEASE = Duration.ofMinutes(2);
 
   private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final int FAILURE_CHARS_MAX = 500;
+  static final int FAILURE_CHARS_MAX = 500;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final Turns turns;
+  private final Troubles troubles = new Troubles();
 
-  /**
-   * @param failed of which some may have been given up
-   */
-  public record Report(int delivered, int failed) {}
+  /** How a run went: each notice that was tried is in one of them. */
+  public record Report(int delivered, int failed, int givenUp) {}
 
   public Outbox(Turns turns) {
     this.turns = turns;
@@ -92,32 +96,39 @@ public final class Outbox {
    *
    * @throws TallyException METADATA_UNAVAILABLE when the database does not answer
    */
-  public Report deliver(String channel, Notifier notifier) {
+  public Report deliver(String channel, Sender<Notice> sender) {
     open(channel);
     int delivered = 0;
     int failed = 0;
+    int givenUp = 0;
     for (OutboxTables.Due due :
         turns.read(handle -> OutboxTables.due(handle, channel, turns.now()))) {
       if (!claim(channel, due)) {
         continue;
       }
-      switch (send(notifier, due.notice())) {
-        case Delivery.Delivered ignored -> {
-          turns.read(handle -> OutboxTables.delivered(handle, channel, due.notice().id()));
+      switch (send(sender, due.notice())) {
+        case Delivery.Delivered() -> {
+          delivered(channel, due);
           delivered++;
         }
         case Delivery.Failed(String why) -> {
-          turns.read(handle -> failed(channel, due, why, handle));
-          failed++;
+          boolean last = BACK_OFF.isOver(due.attempts() + 1);
+          failed(channel, due, why, last);
+          failed += last ? 0 : 1;
+          givenUp += last ? 1 : 0;
+        }
+        case Delivery.Refused(String why) -> {
+          failed(channel, due, why, true);
+          givenUp++;
         }
       }
     }
-    return new Report(delivered, failed);
+    return new Report(delivered, failed, givenUp);
   }
 
-  private static Delivery send(Notifier notifier, Notice notice) {
+  static <M> Delivery send(Sender<M> sender, M message) {
     try {
-      return notifier.send(notice);
+      return sender.send(message);
     } catch (RuntimeException e) {
       return new Delivery.Failed(String.valueOf(e));
     }
@@ -128,21 +139,26 @@ public final class Outbox {
         handle -> OutboxTables.claim(handle, channel, due, turns.now(), turns.now().plus(LEASE)));
   }
 
-  private boolean failed(String channel, OutboxTables.Due due, String why, Handle handle) {
-    int attempts = due.attempts() + 1;
-    return OutboxTables.failed(
-        handle,
-        channel,
-        due.notice().id(),
-        attempts >= ATTEMPTS_MAX,
-        turns.now().plus(backOff(attempts)),
-        why.substring(0, Math.min(why.length(), FAILURE_CHARS_MAX)));
+  private void delivered(String channel, OutboxTables.Due due) {
+    turns.read(handle -> OutboxTables.delivered(handle, channel, due.notice().id()));
+    troubles.delivered(channel);
   }
 
-  /** The wait after so many failed attempts. */
-  static Duration backOff(int attempts) {
-    int doublings = Math.min(attempts - 1, 20);
-    Duration wait = BACK_OFF_MIN.multipliedBy(1L << doublings);
-    return wait.compareTo(BACK_OFF_MAX) > 0 ? BACK_OFF_MAX : wait;
+  private void failed(String channel, OutboxTables.Due due, String why, boolean last) {
+    int attempts = due.attempts() + 1;
+    turns.read(
+        handle ->
+            OutboxTables.failed(
+                handle,
+                channel,
+                due.notice().id(),
+                last,
+                turns.now().plus(BACK_OFF.after(attempts)),
+                Mail.cut(why, FAILURE_CHARS_MAX)));
+    if (last) {
+      troubles.givenUp(channel, "notice " + due.notice().id(), attempts, why);
+    } else {
+      troubles.failed(channel, why);
+    }
   }
 }

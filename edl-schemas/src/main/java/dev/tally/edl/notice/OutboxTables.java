@@ -85,13 +85,15 @@ final class OutboxTables {
   }
 
   private static Due due(ResultSet row) throws SQLException {
-    return new Due(
-        new Notice(
-            row.getLong("id"),
-            NoticeKind.valueOf(row.getString("kind")),
-            List.of(MAPPER.readValue(row.getString("recipients"), String[].class)),
-            row.getString("body")),
-        row.getInt("attempts"));
+    return new Due(notice(row), row.getInt("attempts"));
+  }
+
+  static Notice notice(ResultSet row) throws SQLException {
+    return new Notice(
+        row.getLong("id"),
+        NoticeKind.valueOf(row.getString("kind")),
+        List.of(MAPPER.readValue(row.getString("recipients"), String[].class)),
+        row.getString("body"));
   }
 
   /** Whether the attempt is the caller's: not when another process was faster. */
@@ -114,13 +116,12 @@ final class OutboxTables {
                 UPDATE notice_deliveries
                 SET attempts = attempts + 1, next_at = :leaseEnd
                 WHERE channel = :channel AND notice_id = :notice AND state = 'WAITING'
-                    AND attempts = :attempts AND next_at <= :now
+                    AND attempts = :attempts
                 """)
             .bind("leaseEnd", utc(leaseEnd))
             .bind("channel", channel)
             .bind("notice", due.notice().id())
             .bind("attempts", due.attempts())
-            .bind("now", utc(now))
             .execute()
         == 1;
   }

@@ -25,7 +25,8 @@ public final class People {
   }
 
   /**
-   * Adds a person, or changes the e-mail address of the one who has the name.
+   * Adds a person, or changes the e-mail address of the one who has the name. Whether he wants mail
+   * stays as it is.
    *
    * @throws TallyException REQUEST_INVALID when there are too many
    */
@@ -37,12 +38,44 @@ public final class People {
             checkRoom(turn, "people", PEOPLE_MAX);
             PeopleTables.insert(turn, person);
             turn.record(Act.by(actor, AuditAction.ADD_PERSON).to(person.name()));
-          } else if (!known.get().equals(person)) {
-            PeopleTables.update(turn.handle(), person);
-            turn.record(Act.by(actor, AuditAction.CHANGE_PERSON).to(person.name()));
+            return person;
           }
-          return person;
+          return change(turn, known.get(), person.withMail(known.get().mail()), actor);
         });
+  }
+
+  private static Person change(Turn turn, Person known, Person person, String actor) {
+    if (!known.equals(person)) {
+      PeopleTables.update(turn.handle(), person);
+      turn.record(Act.by(actor, AuditAction.CHANGE_PERSON).to(person.name()));
+    }
+    return person;
+  }
+
+  /**
+   * Says whether a person wants mail.
+   *
+   * @throws TallyException NOT_FOUND when there is no such person
+   */
+  public Person wantMail(String name, boolean wanted, String actor) {
+    return turns.take(
+        turn -> {
+          Person known = PeopleTables.requirePerson(turn.handle(), name);
+          return change(turn, known, known.withMail(wanted), actor);
+        });
+  }
+
+  /**
+   * Ends the mails of whoever has the key that his mails' links have.
+   *
+   * @throws TallyException FORBIDDEN when the key is another one
+   */
+  public Person unsubscribe(String name, String key) {
+    if (!turns.read(handle -> PeopleTables.isMailKey(handle, name, key))) {
+      throw new TallyException(
+          ErrorCode.FORBIDDEN, "this is not a link out of a mail to that person");
+    }
+    return wantMail(name, false, name);
   }
 
   private static void checkRoom(Turn turn, String table, int max) {

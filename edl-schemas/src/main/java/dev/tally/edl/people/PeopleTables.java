@@ -3,6 +3,8 @@ package dev.tally.edl.people;
 import dev.tally.edl.audit.Turn;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +22,9 @@ final class PeopleTables {
 
   static Optional<Person> find(Handle handle, String name) {
     return handle
-        .createQuery("SELECT name, email FROM people WHERE name = :name")
+        .createQuery("SELECT name, email, mail FROM people WHERE name = :name")
         .bind("name", name)
-        .map(
-            (row, context) ->
-                new Person(row.getString("name"), Optional.ofNullable(row.getString("email"))))
+        .map((row, context) -> person(row))
         .findOne();
   }
 
@@ -36,13 +36,16 @@ final class PeopleTables {
   static List<Person> list(Handle handle, String after, int limit) {
     return handle
         .createQuery(
-            "SELECT name, email FROM people WHERE name > :after ORDER BY name LIMIT :limit")
+            "SELECT name, email, mail FROM people WHERE name > :after ORDER BY name LIMIT :limit")
         .bind("after", after)
         .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new Person(row.getString("name"), Optional.ofNullable(row.getString("email"))))
+        .map((row, context) -> person(row))
         .list();
+  }
+
+  private static Person person(ResultSet row) throws SQLException {
+    return new Person(
+        row.getString("name"), Optional.ofNullable(row.getString("email")), row.getBoolean("mail"));
   }
 
   static int count(Handle handle, String table) {
@@ -53,19 +56,33 @@ final class PeopleTables {
         .one();
   }
 
+  /** Whether it is what the links in the person's mails have. */
+  static boolean isMailKey(Handle handle, String person, String key) {
+    return handle
+            .createQuery("SELECT count(*) FROM people WHERE name = :name AND mail_key = :key")
+            .bind("name", person)
+            .bind("key", key)
+            .mapTo(Integer.class)
+            .one()
+        == 1;
+  }
+
   static void insert(Turn turn, Person person) {
     turn.handle()
-        .createUpdate("INSERT INTO people (name, email, created_at) VALUES (:name, :email, :now)")
+        .createUpdate(
+            "INSERT INTO people (name, email, mail, created_at) VALUES (:name, :email, :mail, :now)")
         .bind("name", person.name())
         .bind("email", person.email().orElse(null))
+        .bind("mail", person.mail())
         .bind("now", turn.nowUtc())
         .execute();
   }
 
   static void update(Handle handle, Person person) {
     handle
-        .createUpdate("UPDATE people SET email = :email WHERE name = :name")
+        .createUpdate("UPDATE people SET email = :email, mail = :mail WHERE name = :name")
         .bind("email", person.email().orElse(null))
+        .bind("mail", person.mail())
         .bind("name", person.name())
         .execute();
   }

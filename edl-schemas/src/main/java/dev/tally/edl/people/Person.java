@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  *
  * @param name 1 to 64 letters, digits, '.', '_' and '-'
  * @param email where notices go
+ * @param mail whether they are wanted there
  */
-public record Person(String name, Optional<String> email) {
+public record Person(String name, Optional<String> email, boolean mail) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,189}");
 
@@ -24,6 +25,15 @@ public record Person(String name, Optional<String> email) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, "'%s' is no e-mail address".formatted(email.get()));
     }
+  }
+
+  /** Who wants mail, as everybody does until he says otherwise. */
+  public Person(String name, Optional<String> email) {
+    this(name, email, true);
+  }
+
+  Person withMail(boolean wanted) {
+    return new Person(name, email, wanted);
   }
 
   static void checkName(String of, String name) {

@@ -1,5 +1,6 @@
 package dev.tally.edl.registry;
 
+import dev.tally.edl.model.PiiClass;
 import dev.tally.edl.model.Revision;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,16 @@ public interface Catalog {
 
   /** All revisions of one event type, oldest first. */
   List<Revision> history(String eventType);
+
+  /**
+   * Whether any revision says that the attribute points to a person, if only with other data: then
+   * its values are not named. What once did stays so, for its events may still be there.
+   */
+  default boolean isPersonal(String eventType, String attribute) {
+    return history(eventType).stream()
+        .flatMap(revision -> revision.eventType().attribute(attribute).stream())
+        .anyMatch(each -> each.pii() != PiiClass.NONE && each.pii() != PiiClass.UNSPECIFIED);
+  }
 
   /**
    * The highest revision id that this catalog knows; 0 when nothing is published. Whoever must

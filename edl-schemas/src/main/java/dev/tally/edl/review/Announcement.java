@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Tells those whom a proposal concerns: its author, its owners, and who reviewed it before. */
+/** Tells those whom a proposal concerns: its author, its owners, and who takes part already. */
 final class Announcement {
   private Announcement() {}
 
@@ -38,6 +38,7 @@ final class Announcement {
     recipients.add(proposal.author());
     ReviewTables.list(turn.handle(), proposal.id())
         .forEach(review -> recipients.add(review.reviewer()));
+    recipients.addAll(CommentTables.authors(turn.handle(), proposal.id()));
     CheckReport report =
         RoundTables.require(turn.handle(), proposal.id(), proposal.rounds()).report();
     for (Team team : People.teams(turn.handle())) {

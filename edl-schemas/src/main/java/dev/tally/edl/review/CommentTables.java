@@ -47,6 +47,15 @@ final class CommentTables {
         .one();
   }
 
+  /** Who takes part. */
+  static List<String> authors(Handle handle, int proposal) {
+    return handle
+        .createQuery("SELECT DISTINCT author FROM review_comments WHERE proposal_id = :proposal")
+        .bind("proposal", proposal)
+        .mapTo(String.class)
+        .list();
+  }
+
   static void insert(Turn turn, Comment comment) {
     turn.handle()
         .createUpdate(

@@ -3,24 +3,17 @@ package dev.tally.edl.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.tally.delivery.Delivery;
 import dev.tally.edl.audit.SetClock;
 import dev.tally.edl.audit.Turns;
 import dev.tally.error.TallyException;
 import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +62,8 @@ abstract class OutboxTest {
     outbox.open("hook");
     add("one");
     add("two");
-    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(2, 0));
-    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0));
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(2, 0, 0));
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0, 0));
     assertThat(sent).extracting(Notice::id).containsExactly(2L, 3L);
     assertThat(sent.getFirst().recipients()).containsExactly("ann", "bob");
     assertThat(JsonMapper.shared().readTree(sent.getFirst().body()))
@@ -109,19 +102,19 @@ abstract class OutboxTest {
     add("two");
     Duration wait = Outbox.BACK_OFF_MIN;
     for (int attempt = 1; attempt < Outbox.ATTEMPTS_MAX; attempt++) {
-      assertThat(outbox.deliver("hook", OutboxTest::fail)).isEqualTo(new Outbox.Report(0, 2));
-      assertThat(Outbox.backOff(attempt)).isEqualTo(wait);
+      assertThat(outbox.deliver("hook", OutboxTest::fail)).isEqualTo(new Outbox.Report(0, 2, 0));
+      assertThat(Outbox.BACK_OFF.after(attempt)).isEqualTo(wait);
       clock.advance(wait.minusMillis(1));
-      assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0));
+      assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0, 0));
       clock.advance(Duration.ofMillis(1));
       wait = wait.multipliedBy(2);
       wait = wait.compareTo(Outbox.BACK_OFF_MAX) > 0 ? Outbox.BACK_OFF_MAX : wait;
     }
     // The last attempt: one arrives, the other is given up.
     assertThat(outbox.deliver("hook", notice -> notice.id() == 1 ? deliver(notice) : fail(notice)))
-        .isEqualTo(new Outbox.Report(1, 1));
+        .isEqualTo(new Outbox.Report(1, 0, 1));
     clock.advance(Duration.ofDays(30));
-    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0));
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0, 0));
     assertThat(sent).extracting(Notice::id).containsExactly(1L);
   }
 
@@ -139,7 +132,7 @@ abstract class OutboxTest {
                   }
                   return deliver(notice);
                 }))
-        .isEqualTo(new Outbox.Report(1, 1));
+        .isEqualTo(new Outbox.Report(1, 1, 0));
   }
 
   @Test
@@ -159,54 +152,61 @@ abstract class OutboxTest {
         });
     assertThat(others).hasValue(1);
     clock.advance(Duration.ofDays(1));
-    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0));
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0, 0));
   }
 
   @Test
-  void aWebhookIsSigned() throws Exception {
-    BlockingQueue<Map<String, String>> requests = new LinkedBlockingQueue<>();
-    AtomicInteger status = new AtomicInteger(500);
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/hook",
-        exchange -> {
-          requests.add(
-              Map.of(
-                  "notice", exchange.getRequestHeaders().getFirst("Tally-Notice"),
-                  "signature", exchange.getRequestHeaders().getFirst("Tally-Signature"),
-                  "body",
-                      new String(
-                          exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-          exchange.sendResponseHeaders(status.get(), -1);
-          exchange.close();
-        });
-    server.start();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
-      WebhookNotifier webhook = new WebhookNotifier(url, "key", client);
-      Notice notice =
-          new Notice(
-              7,
-              NoticeKind.PROPOSAL_OPENED,
-              List.of(),
-              "The quick brown fox jumps over the lazy dog");
-      assertThat(webhook.send(notice)).isEqualTo(new Delivery.Failed(url + " answered 500"));
-      status.set(204);
-      assertThat(webhook.send(notice)).isEqualTo(new Delivery.Delivered());
-      assertThat(requests)
-          .hasSize(2)
-          .allSatisfy(
-              request ->
-                  assertThat(request)
-                      .containsEntry("notice", "7")
-                      .containsEntry("body", notice.body())
-                      // The known value of HMAC_SHA256("key", …), from Wikipedia's HMAC article.
-                      .containsEntry(
-                          "signature",
-                          "sha256=f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"));
-      server.stop(0);
-      assertThat(webhook.send(notice)).isInstanceOf(Delivery.Failed.class);
+  void whatIsRefusedIsNotTriedAgain() {
+    outbox.open("hook");
+    add("one");
+    assertThat(outbox.deliver("hook", _ -> new Delivery.Refused("no")))
+        .isEqualTo(new Outbox.Report(0, 0, 1));
+    clock.advance(Duration.ofDays(1));
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(0, 0, 0));
+  }
+
+  /** As many as one run takes wait: they must not stand before the one that is due. */
+  @Test
+  void whatWaitsForItsTimeKeepsNothingElseFromBeingSent() {
+    outbox.open("hook");
+    for (int i = 0; i < Outbox.BATCH_NOTICES_MAX; i++) {
+      add("waits " + i);
     }
+    assertThat(outbox.deliver("hook", OutboxTest::fail).failed())
+        .isEqualTo(Outbox.BATCH_NOTICES_MAX);
+    add("due");
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(1, 0, 0));
+    assertThat(sent).extracting(Notice::id).containsExactly(Outbox.BATCH_NOTICES_MAX + 1L);
+  }
+
+  /**
+   * Two nodes see the same list; while one is at the first notice, the other fails at the second.
+   */
+  @Test
+  void aFailedAttemptOfAnotherNodeIsNotRepeatedBeforeItsTime() {
+    outbox.open("hook");
+    add("one");
+    add("two");
+    Outbox other = new Outbox(turns);
+    List<Long> tried = new ArrayList<>();
+    Outbox.Report report =
+        outbox.deliver(
+            "hook",
+            notice -> {
+              if (notice.id() == 1) {
+                other.deliver(
+                    "hook",
+                    second -> {
+                      tried.add(second.id());
+                      return fail(second);
+                    });
+              }
+              return deliver(notice);
+            });
+    assertThat(report).isEqualTo(new Outbox.Report(1, 0, 0));
+    assertThat(tried).containsExactly(2L);
+    assertThat(sent).extracting(Notice::id).containsExactly(1L);
+    clock.advance(Outbox.BACK_OFF_MIN);
+    assertThat(outbox.deliver("hook", this::deliver)).isEqualTo(new Outbox.Report(1, 0, 0));
   }
 }

@@ -91,6 +91,16 @@ class AuditTest {
           AuditAction.CHANGE_PERSON,
           "People.put",
           () -> office.people.put(new Person("ann", Optional.of("a@b.c")), "admin"));
+      onceOnly(
+          AuditAction.CHANGE_PERSON,
+          "People.wantMail",
+          () -> office.people.wantMail("ann", false, "ann"));
+      office.people.wantMail("ann", true, "ann");
+      office.turns.read(handle -> handle.execute("UPDATE people SET mail_key = 'from a mail'"));
+      onceOnly(
+          AuditAction.CHANGE_PERSON,
+          "People.unsubscribe",
+          () -> office.people.unsubscribe("ann", "from a mail"));
       office.people.put(new Person("bob", Optional.empty()), "admin");
       onceOnly(
           AuditAction.ADD_TEAM, "People.addTeam", () -> office.people.addTeam("growth", "admin"));

@@ -5,9 +5,11 @@ import static dev.tally.edl.review.Office.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.delivery.Delivery;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.model.Revision;
+import dev.tally.edl.notice.Outbox;
 import dev.tally.edl.registry.CachedCatalog;
 import dev.tally.edl.registry.Commit;
 import dev.tally.edl.registry.FileChange;
@@ -19,6 +21,7 @@ import dev.tally.error.TallyException;
 import dev.tally.metadata.Databases;
 import dev.tally.metadata.MetadataDatabase;
 import dev.tally.metadata.MetadataSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +65,7 @@ abstract class ReviewTest {
     Tree tree = Tree.of(Map.of(A, SIGN_UP, "shop/edl.yaml", owners));
     List<EdlFile> files = office.check.check(Tree.EMPTY, tree).files();
     assertThat(files).hasSize(1);
-    List<EdlFile> all = new java.util.ArrayList<>(files);
+    List<EdlFile> all = new ArrayList<>(files);
     all.add(new EdlFile("shop/edl.yaml", "", "", owners, List.of()));
     office.registry.publish(all);
   }
@@ -81,6 +84,32 @@ abstract class ReviewTest {
         .isInstanceOfSatisfying(TallyException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(words)
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void whomItConcernsIsToldAndNotWhoDidIt() {
+    publishSignUp("growth: 2\n");
+    Outbox outbox = new Outbox(office.turns);
+    outbox.open("test");
+    int id =
+        office.propose("ann", "Say state", file(A, event("SignUp", "string country = %d"))).id();
+    for (String author : new String[] {"ora", "bob", "ann"}) {
+      office.discussion.comment(
+          new NewComment(id, 1, Optional.empty(), Optional.empty(), author, "?", ""));
+    }
+    List<List<String>> told = new ArrayList<>();
+    outbox.deliver(
+        "test",
+        notice -> {
+          told.add(notice.recipients());
+          return new Delivery.Delivered();
+        });
+    assertThat(told)
+        .containsExactly(
+            List.of("bob", "cid"), // the owners
+            List.of("ann", "bob", "cid"), // and the author
+            List.of("ann", "cid", "ora"), // and who said something
+            List.of("bob", "cid", "ora"));
   }
 
   @Test

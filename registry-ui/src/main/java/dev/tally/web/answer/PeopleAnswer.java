@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PeopleAnswer(List<Item> items, @Nullable String next) {
+  /**
+   * @param mail whether notices are wanted by mail
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Item(String name, @Nullable String email) {}
+  public record Item(String name, @Nullable String email, boolean mail) {}
 
   public record TeamItem(String name, Set<String> members) {}
 
@@ -53,7 +56,7 @@ public record PeopleAnswer(List<Item> items, @Nullable String next) {
   }
 
   public static Item of(Person person) {
-    return new Item(person.name(), person.email().orElse(null));
+    return new Item(person.name(), person.email().orElse(null), person.mail());
   }
 
   public static TeamItem of(Team team) {

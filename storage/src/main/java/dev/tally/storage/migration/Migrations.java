@@ -46,7 +46,8 @@ public final class Migrations {
           "V9__entities",
           "V10__sites",
           "V11__admitted_values",
-          "V12__producers");
+          "V12__producers",
+          "V13__observed_dimensions");
 
   private static final int NO_ELEMENTS_IN_CONFIG = 139;
 

@@ -61,7 +61,7 @@ class MigrationsTest {
         .isEqualTo(
             "1 V1__pipeline, 2 V2__codecs, 3 V3__zstd, 4 V4__loss_audit, 5 V5__rejects,"
                 + " 6 V6__audit_of_copies, 7 V7__more_states, 8 V8__watermarks, 9 V9__entities, 10 V10__sites,"
-                + " 11 V11__admitted_values, 12 V12__producers");
+                + " 11 V11__admitted_values, 12 V12__producers, 13 V13__observed_dimensions");
     clickHouse.execute("INSERT INTO series_index (path) SELECT 'kept'");
     Migrations.run(clickHouse);
     assertThat(tables()).isEqualTo(tables);

@@ -1,4 +1,4 @@
-package dev.tally.anomaly.notify;
+package dev.tally.delivery;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,0 +1,97 @@
+package dev.tally.collector.observe;
+
+import dev.tally.edl.model.Attribute;
+import dev.tally.edl.model.AttributeType;
+import dev.tally.edl.model.Revision;
+import dev.tally.edl.registry.Catalog;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many values each dimension has on each day of receipt, UTC, as this collector sees them. The
+ * values are those that the aggregator would admit: not the empty one, not {@code __other__}, and
+ * of an enum without a number of values of its own only such as it does not declare.
+ *
+ * <p>A block is encoded with a {@link DimensionWatch} per dimension and revision; what they see
+ * comes together here. A value that comes again changes nothing, so batches that are sent again, or
+ * replayed from the journal, need no care.
+ *
+ * <p>Thread-safe.
+ */
+public final class DimensionObserver {
+  /** Dimensions times days that are kept: 64 MiB at most. Those beyond are not observed. */
+  public static final int DIMENSION_DAYS_MAX = 4_000;
+
+  /** Observes nothing. */
+  public static final DimensionObserver NONE = new DimensionObserver(Catalog.of(List.of()), 0);
+
+  private final Catalog catalog;
+  private final int daysMax;
+  private final Map<DimensionKey, DimensionDay> days = new ConcurrentHashMap<>();
+  private final AtomicLong unobserved = new AtomicLong();
+
+  /**
+   * @param catalog that knows which values may be named
+   */
+  public DimensionObserver(Catalog catalog) {
+    this(catalog, DIMENSION_DAYS_MAX);
+  }
+
+  DimensionObserver(Catalog catalog, int daysMax) {
+    this.catalog = catalog;
+    this.daysMax = daysMax;
+  }
+
+  /** For an attribute of a revision; null where there is nothing to observe. */
+  public @Nullable DimensionWatch watch(Revision revision, Attribute attribute) {
+    return daysMax > 0 && isObserved(attribute)
+        ? new DimensionWatch(
+            this,
+            revision.eventType().name(),
+            attribute.name(),
+            revision.id(),
+            !catalog.isPersonal(revision.eventType().name(), attribute.name()),
+            attribute.enumType().isEmpty() || attribute.maxValues() > 0)
+        : null;
+  }
+
+  /** Whether its values are counted. */
+  static boolean isObserved(Attribute attribute) {
+    return attribute.isDimension()
+        && attribute.type() != AttributeType.BOOL
+        && attribute.valuesMax() > 0;
+  }
+
+  /** Null when there are too many. */
+  @Nullable DimensionDay day(DimensionKey key) {
+    DimensionDay known = days.get(key);
+    if (known == null && days.size() < daysMax) {
+      known = days.computeIfAbsent(key, DimensionDay::new);
+    }
+    if (known != null) {
+      known.touch();
+    }
+    return known;
+  }
+
+  void countUnobserved() {
+    unobserved.incrementAndGet();
+  }
+
+  /** How often a dimension was not observed on a day, for there were too many. */
+  long unobserved() {
+    return unobserved.get();
+  }
+
+  Collection<DimensionDay> days() {
+    return List.copyOf(days.values());
+  }
+
+  void forget(DimensionDay day) {
+    days.remove(day.key(), day);
+  }
+}

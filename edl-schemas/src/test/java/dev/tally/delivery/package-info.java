@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.web.docs;
+
+import org.jspecify.annotations.NullMarked;

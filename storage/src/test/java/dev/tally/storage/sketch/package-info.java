@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.storage.sketch;
+
+import org.jspecify.annotations.NullMarked;
