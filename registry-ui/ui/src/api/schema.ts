@@ -2862,6 +2862,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description `baseCommit` of what is changed from it; 0 while nothing is published. */
+                        commit: number;
                         total: number;
                         items: {
                             /** @description Relative */

@@ -58,11 +58,12 @@ export function NewProposal() {
       </Page>
     );
   }
-  const { items } = tree.data;
+  const { items, commit } = tree.data;
   return (
     <Page title="New proposal">
       <Editor
         base={new Map(items.map((each) => [each.path, each.source]))}
+        commit={commit}
         edited={new Map()}
         open={file ?? (event ? fileOf(event, items) : undefined)}
       />
@@ -101,6 +102,7 @@ export function EditProposal() {
         <Editor
           key={id}
           base={base}
+          commit={tree.data.commit}
           edited={rebased.texts}
           open={rebased.conflicts[0] ?? files.data.items[0]?.path}
           proposal={proposal.data}
@@ -128,6 +130,8 @@ const Loading = () => (
 
 interface EditorProps {
   base: ReadonlyMap<string, string>;
+  /** That the base is the tree of. */
+  commit: number;
   edited: Texts;
   open: string | undefined;
   proposal?: Proposal;
@@ -141,6 +145,7 @@ function Editor(props: EditorProps) {
   const { isNamed } = useActor();
   // What is published may move on while one writes: one compares with what one began from.
   const [base] = useState(props.base);
+  const [baseCommit] = useState(props.commit);
   const [rebased] = useState(props.rebased);
   const [edited, setEdited] = useState<Texts>(props.edited);
   const [open, setOpen] = useState(props.open);
@@ -168,8 +173,14 @@ function Editor(props: EditorProps) {
     await sending.run(async () => {
       const made =
         id === undefined
-          ? await propose({ title: title.trim(), description, files, requestId: request.current })
-          : await addRound(id, { files, requestId: request.current });
+          ? await propose({
+              title: title.trim(),
+              description,
+              baseCommit,
+              files,
+              requestId: request.current,
+            })
+          : await addRound(id, { baseCommit, files, requestId: request.current });
       await refreshProposal(client, made.proposal.id);
       navigate({ to: '/reviews/$id', params: { id: String(made.proposal.id) } });
     });
@@ -259,7 +270,9 @@ function Editor(props: EditorProps) {
             disabled={files.length === 0}
             loading={preview.isRunning}
             onClick={() =>
-              preview.run(async () => setImpact({ impact: await previewImpact(files), of: edited }))
+              preview.run(async () =>
+                setImpact({ impact: await previewImpact({ baseCommit, files }), of: edited }),
+              )
             }
           >
             Preview impact
