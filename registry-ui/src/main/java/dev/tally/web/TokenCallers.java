@@ -47,7 +47,7 @@ record TokenCallers(People people, Tokens tokens) implements Callers {
     return token(context)
         .map(
             token ->
-                SessionAnswer.of(Access.TOKENS, token.person(), token.scopes(), people.teams()))
+                SessionAnswer.of(Access.TOKENS, token.person(), token.scopes(), people))
         .orElseGet(() -> SessionAnswer.nobody(Access.TOKENS, Set.of()));
   }
 

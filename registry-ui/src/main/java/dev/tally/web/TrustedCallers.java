@@ -48,7 +48,7 @@ record TrustedCallers(People people) implements Callers {
     return named(context)
         .map(
             name ->
-                SessionAnswer.of(Access.TRUSTED, name, EnumSet.allOf(Scope.class), people.teams()))
+                SessionAnswer.of(Access.TRUSTED, name, EnumSet.allOf(Scope.class), people))
         .orElseGet(() -> SessionAnswer.nobody(Access.TRUSTED, Set.of(Scope.READ)));
   }
 
