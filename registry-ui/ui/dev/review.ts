@@ -41,6 +41,9 @@ export const teams = new Map<string, Set<string>>([
   ['growth', new Set(['bob', 'cid'])],
   ['privacy', new Set(['pia'])],
 ]);
+/** Of those whose address is known. */
+const EMAILS = new Map(['ann', 'bob', 'cid'].map((name) => [name, `${name}@example.org`]));
+const withoutMail = new Set<string>();
 const stored: Stored[] = [];
 const requests = new Map<string, number>();
 export const deprecations = new Map<string, Schemas['Deprecation']>();
@@ -418,6 +421,8 @@ export function review(
         person: person || null,
         scopes: ['READ', 'PROPOSE', 'REVIEW', 'PUBLISH', 'ADMIN'],
         teams: [...teams].filter(([, members]) => members.has(person)).map(([name]) => name),
+        email: EMAILS.get(person) ?? null,
+        mail: !withoutMail.has(person),
       });
     case 'tree': {
       const items = [...(empty ? [] : tree)].map(([path, source]) => ({ path, source }));
@@ -426,7 +431,12 @@ export function review(
     case 'impact':
       return ok(impactOf(trees.get(baseOf(body)) as Map<string, string>, filesOf(body)));
     case 'people':
-      return ok({ name: id });
+      if (part === 'mail' && body.wanted === false) {
+        withoutMail.add(String(id));
+      } else if (part === 'mail') {
+        withoutMail.delete(String(id));
+      }
+      return ok({ name: id, mail: !withoutMail.has(String(id)) });
     case 'teams':
       teams.set(id as string, teams.get(id as string) ?? new Set());
       if (sub) {
