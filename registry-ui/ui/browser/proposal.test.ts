@@ -249,7 +249,7 @@ test('what others merge while one writes is told by the merge, and a new round b
   await page.waitForURL(/\/reviews\/\d+$/);
   await page.getByText('checks passed').waitFor();
   await page.getByRole('button', { name: 'Merge' }).click();
-  const refusal = page.getByRole('region', { name: 'Your decision' }).getByRole('alert');
+  const refusal = page.getByRole('region', { name: 'Merge' }).getByRole('alert');
   await expect
     .poll(() => refusal.innerText())
     .toMatch(/others have changed platform[\s\S]*CONFLICT/);
