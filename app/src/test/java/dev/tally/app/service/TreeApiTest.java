@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code GET /api/v1/tree}, and what is proposed on a commit of it that is not the last any more. */
+/**
+ * {@code GET /api/v1/tree}, and what is proposed on a commit of it that is not the last any more.
+ */
 final class TreeApiTest {
   private static final int ANY_PORT = 0;
   private static final long ENGINE_MEMORY_BYTES = 1L << 30;
@@ -23,7 +25,8 @@ final class TreeApiTest {
   private static final String OF_BOB = order("  // Where it goes.\n  string country = 2;\n");
   private static final String OF_ANN = order("  // What it costs.\n  string price = 3;\n");
   private static final String OF_BOTH =
-      order("  // Where it goes.\n  string country = 2;\n  // What it costs.\n  string price = 3;\n");
+      order(
+          "  // Where it goes.\n  string country = 2;\n  // What it costs.\n  string price = 3;\n");
 
   @TempDir private Path folder;
 

@@ -145,8 +145,7 @@ final class ReviewBrowserTest {
                   "SELECT count() AS n, toUnixTimestamp64Milli(max(received)) AS last"
                       + " FROM tally.events_rejected WHERE code = 'REVISION_UNKNOWN'")
               .getFirst();
-      return new Refused(
-          row.path("n").asLong(), Instant.ofEpochMilli(row.path("last").asLong()));
+      return new Refused(row.path("n").asLong(), Instant.ofEpochMilli(row.path("last").asLong()));
     }
   }
 
