@@ -26,6 +26,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['browser/**/*.test.ts'],
+          // It is told on a Tally of its own, which ReviewBrowserTest starts.
+          exclude: backend ? [] : ['browser/story.test.ts'],
           globalSetup: ['browser/server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

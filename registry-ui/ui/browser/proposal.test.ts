@@ -215,3 +215,52 @@ test('an event type is deprecated, and taken back', async () => {
   await banner.getByRole('button', { name: 'Reinstate' }).click();
   await banner.waitFor({ state: 'detached' });
 });
+
+test('what others merge while one writes is told by the merge, and a new round brings both together', async () => {
+  const page = await open('/reviews/new', { expected: /409/ });
+  const path = 'platform/step_007.proto';
+  const as = (person: string) => ({ headers: { 'Tally-Person': person } });
+  const text = page.getByLabel(`Text of ${path}`);
+  const mine = '  // Rows that were read.\n  int64 read = 4;\n}\n';
+  const theirs = '// One of the steps of the nightly pipeline.';
+  await become(page, 'ann');
+  await page.getByLabel('Search files').fill('step_007');
+  await page.getByRole('button', { name: path }).click();
+  await text.waitFor();
+  const before = await text.inputValue();
+  await text.fill(before.replace(/}\n$/, mine));
+  await page.getByLabel('Title').fill('Count what a step read');
+
+  // meanwhile
+  const source = before.replace('// One of many steps of the nightly pipeline.', theirs);
+  expect(source).not.toBe(before);
+  const made = await page.request.post('/api/v1/proposals', {
+    ...as('dora'),
+    data: { title: 'Say it shorter', files: [{ path, source }] },
+  });
+  const { proposal } = await made.json();
+  const merged = await page.request.post(`/api/v1/proposals/${proposal.id}/merge`, {
+    ...as('dora'),
+    data: { stage: 'PRODUCTION' },
+  });
+  expect(merged.status()).toBe(200);
+
+  await page.getByRole('button', { name: 'Propose' }).click();
+  await page.waitForURL(/\/reviews\/\d+$/);
+  await page.getByText('checks passed').waitFor();
+  await page.getByRole('button', { name: 'Merge' }).click();
+  const refusal = page.getByRole('region', { name: 'Merge' }).getByRole('alert');
+  await expect
+    .poll(() => refusal.innerText())
+    .toMatch(/others have changed platform[\s\S]*CONFLICT/);
+
+  // both changes are in the text of the new round
+  const address = page.url();
+  await page.getByRole('link', { name: 'New round' }).click();
+  await page.getByText('their change is in the text').waitFor();
+  expect(await text.inputValue()).toBe(source.replace(/}\n$/, mine));
+  await page.getByRole('button', { name: 'Give round 2' }).click();
+  await page.waitForURL(address);
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await page.getByText('published', { exact: true }).waitFor();
+});

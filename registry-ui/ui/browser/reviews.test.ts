@@ -101,6 +101,49 @@ test('with tokens, the token goes with every request and is kept', async () => {
   expect(seen.at(-1)).toBe('Bearer tally_secret');
 });
 
+test('whoever has an address chooses whether mail goes there', async () => {
+  const page = await open('/reviews', { expected: /503/ });
+  const dialog = page.getByRole('dialog', { name: 'Who you are' });
+  const mails = dialog.getByRole('checkbox', { name: 'Mail about reviews to bob@example.org' });
+  const be = async (name: string) => {
+    await page.evaluate((each) => localStorage.setItem('tally-person', each), name);
+    await page.reload();
+    await page.getByRole('button', { name, exact: true }).click();
+  };
+  await be('bob');
+  expect(await mails.isChecked()).toBe(true);
+  await mails.click();
+  await expect.poll(() => mails.isChecked()).toBe(false);
+  await be('bob');
+  await expect.poll(() => mails.isChecked()).toBe(false);
+
+  // a refusal leaves it as it is, and is said
+  await page.route('**/api/v1/people/bob/mail', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      json: {
+        code: 'METADATA_UNAVAILABLE',
+        title: 'Unavailable',
+        detail: 'the metadata database does not answer',
+        status: 503,
+      },
+    }),
+  );
+  await mails.click();
+  await dialog.getByRole('alert').getByText('METADATA_UNAVAILABLE').waitFor();
+  expect(await mails.isChecked()).toBe(false);
+  await page.unroute('**/api/v1/people/bob/mail');
+  await mails.focus();
+  await page.keyboard.press('Space');
+  await expect.poll(() => mails.isChecked()).toBe(true);
+  expect(await dialog.getByRole('alert').count()).toBe(0);
+
+  await be('dora');
+  await dialog.getByText('no address of yours is known').waitFor();
+  expect(await dialog.getByRole('checkbox').count()).toBe(0);
+});
+
 test.each(['/reviews', '/reviews/4', '/reviews/new'])('%s says what went wrong', async (path) => {
   const page = await open('about:blank', { expected: /503/ });
   let broken = true;

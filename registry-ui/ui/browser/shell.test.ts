@@ -39,6 +39,21 @@ test('the palette goes to an event type, a metric and a page', async () => {
   expect(query(page).get('metric')).toBe('late_departures');
   await go('events', /^Events/);
   await page.waitForURL('**/events');
+  await go('docum', /^Documentation/);
+  await page.waitForURL('**/docs/README');
+});
+
+test('the documentation is one step away, also on a narrow screen', async () => {
+  const page = await open('/events', { viewport: { width: 360, height: 800 } });
+  const docs = page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: 'Docs', exact: true });
+  await docs.click();
+  await page.waitForURL('**/docs/README');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/events');
+  await docs.click();
+  await page.waitForURL('**/docs/README');
 });
 
 test('keys go from page to page, and are listed', async () => {
@@ -50,6 +65,9 @@ test('keys go from page to page, and are listed', async () => {
   await page.keyboard.press('g');
   await page.keyboard.press('a');
   await page.waitForURL('**/alerts**');
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await page.waitForURL('**/docs/README');
   await page.keyboard.press('?');
   const keys = page.getByRole('dialog', { name: 'Keys' });
   await keys.waitFor();

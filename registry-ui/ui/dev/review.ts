@@ -41,10 +41,14 @@ export const teams = new Map<string, Set<string>>([
   ['growth', new Set(['bob', 'cid'])],
   ['privacy', new Set(['pia'])],
 ]);
+/** Of those whose address is known. */
+const EMAILS = new Map(['ann', 'bob', 'cid'].map((name) => [name, `${name}@example.org`]));
+const withoutMail = new Set<string>();
 const stored: Stored[] = [];
 const requests = new Map<string, number>();
 export const deprecations = new Map<string, Schemas['Deprecation']>();
 let commit = 41;
+const trees = new Map([[commit, new Map(tree)]]);
 let ids = 1000;
 
 const failed = (status: number, code: string, title: string, detail: string) => ({
@@ -136,17 +140,25 @@ export function note(proposal: Stored, actor: string, action: string, details = 
   proposal.changedAt = iso(at);
 }
 
-export function addRound(proposal: Stored, files: Files, at = now()) {
+export function addRound(proposal: Stored, files: Files, at = now(), baseCommit = commit) {
+  const base = trees.get(baseCommit) as Map<string, string>;
   proposal.rounds.push({
     createdAt: iso(at),
-    baseCommit: commit,
-    base: new Map(tree),
+    baseCommit,
+    base,
     files,
-    report: reportOf(tree, files),
+    report: reportOf(base, files),
   });
 }
 
-export function open(title: string, description: string, author: string, files: Files, at = now()) {
+export function open(
+  title: string,
+  description: string,
+  author: string,
+  files: Files,
+  at = now(),
+  baseCommit = commit,
+) {
   const proposal: Stored = {
     id: stored.length + 1,
     title,
@@ -161,10 +173,14 @@ export function open(title: string, description: string, author: string, files: 
     log: [],
   };
   stored.push(proposal);
-  addRound(proposal, files, at);
+  addRound(proposal, files, at, baseCommit);
   note(proposal, author, 'PROPOSE', { title }, at);
   return proposal;
 }
+
+/** That a round says it was written on; the last one where it does not say. */
+const baseOf = ({ baseCommit }: Asked['body']) =>
+  typeof baseCommit === 'number' && trees.has(baseCommit) ? baseCommit : commit;
 
 const filesOf = (body: Asked['body']): Files =>
   new Map(
@@ -257,6 +273,7 @@ export function finish(proposal: Stored, person: string, stage: string, at = now
     }
   }
   commit++;
+  trees.set(commit, new Map(tree));
   Object.assign(proposal, { state: 'PUBLISHED', commit });
   note(proposal, person, 'MERGE', { commit, stage }, at);
   note(proposal, person, 'PUBLISH_MERGED', { commit }, at);
@@ -267,7 +284,7 @@ function act(asked: Asked, proposal: Stored, part: string, sub: string | undefin
   const text = (key: string) => String(body[key] ?? '');
   switch (part) {
     case 'rounds':
-      addRound(proposal, filesOf(body));
+      addRound(proposal, filesOf(body), now(), baseOf(body));
       note(proposal, person, 'ADD_ROUND', { round: proposal.rounds.length });
       return ok(whole(proposal), 201);
     case 'reviews':
@@ -374,6 +391,9 @@ function read(
   }
 }
 
+/** Most entries of a page, as the server has it. */
+const PAGE_MAX = 200;
+
 const READING = new Set(['GET', 'HEAD']);
 
 /** Undefined for what there is not. */
@@ -386,6 +406,11 @@ export function review(
   if (!READING.has(method) && person === '') {
     return failed(401, 'UNAUTHORIZED', 'Nobody is named', 'say who you are: Tally-Person: NAME');
   }
+  const limit = url.searchParams.get('limit');
+  if (Number(limit) > PAGE_MAX) {
+    const detail = `limit is '${limit}': use a whole number between 1 and ${PAGE_MAX}`;
+    return failed(400, 'REQUEST_INVALID', 'Request invalid', detail);
+  }
   if (stored.length === 0) {
     proposalsFrom();
   }
@@ -396,15 +421,22 @@ export function review(
         person: person || null,
         scopes: ['READ', 'PROPOSE', 'REVIEW', 'PUBLISH', 'ADMIN'],
         teams: [...teams].filter(([, members]) => members.has(person)).map(([name]) => name),
+        email: EMAILS.get(person) ?? null,
+        mail: !withoutMail.has(person),
       });
     case 'tree': {
       const items = [...(empty ? [] : tree)].map(([path, source]) => ({ path, source }));
-      return ok({ items, total: items.length });
+      return ok({ commit: empty ? 0 : commit, items, total: items.length });
     }
     case 'impact':
-      return ok(impactOf(tree, filesOf(body)));
+      return ok(impactOf(trees.get(baseOf(body)) as Map<string, string>, filesOf(body)));
     case 'people':
-      return ok({ name: id });
+      if (part === 'mail' && body.wanted === false) {
+        withoutMail.add(String(id));
+      } else if (part === 'mail') {
+        withoutMail.delete(String(id));
+      }
+      return ok({ name: id, mail: !withoutMail.has(String(id)) });
     case 'teams':
       teams.set(id as string, teams.get(id as string) ?? new Set());
       if (sub) {
@@ -432,7 +464,15 @@ export function review(
         const key = `${person} ${body.requestId}`;
         const known = stored.find((each) => each.id === requests.get(key));
         const made =
-          known ?? open(String(body.title), String(body.description ?? ''), person, filesOf(body));
+          known ??
+          open(
+            String(body.title),
+            String(body.description ?? ''),
+            person,
+            filesOf(body),
+            now(),
+            baseOf(body),
+          );
         if (body.requestId) {
           requests.set(key, made.id);
         }

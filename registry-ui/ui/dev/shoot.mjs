@@ -47,6 +47,17 @@ const PAGES = {
     path: '/reviews',
     act: (page) => page.evaluate(() => document.querySelector('nav [class*="me"]')?.click()),
   },
+  'identity-named': {
+    path: '/reviews',
+    act: async (page) => {
+      await page.evaluate(() => localStorage.setItem('tally-person', 'bob'));
+      await page.reload({ waitUntil: 'networkidle' });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('who i am');
+      await page.keyboard.press('Enter');
+      await page.getByRole('checkbox').waitFor();
+    },
+  },
   palette: {
     path: '/events',
     act: (page) =>

@@ -12,9 +12,11 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 export type AuditEntry = Schemas['AuditEntryList']['items'][number];
 export type RoundFile = Schemas['NewRound']['files'][number];
+/** What a round changes, and the commit that it was written on. */
+export type NewRound = Required<Pick<Schemas['NewRound'], 'baseCommit' | 'files'>>;
 
 const PAGE = 50;
-const PAGE_MAX = 500;
+const PAGE_MAX = 200;
 const LIVE_MS = 15_000;
 const FROM_START = 2_147_483_647;
 
@@ -136,7 +138,7 @@ export const proposalLogQuery = (id: number) =>
     queryFn: ({ pageParam, signal }) =>
       unwrap(
         api.GET('/api/v1/proposals/{id}/audit', {
-          params: { path: { id }, query: { after: pageParam, limit: 200 } },
+          params: { path: { id }, query: { after: pageParam, limit: PAGE_MAX } },
           signal,
         }),
       ),
@@ -149,20 +151,18 @@ export const treeQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/v1/tree', { signal })),
 });
 
-export interface Draft {
+export interface Draft extends NewRound {
   readonly title: string;
   readonly description: string;
-  readonly files: RoundFile[];
   readonly requestId: string;
 }
 
 export const propose = (body: Draft) => unwrap(api.POST('/api/v1/proposals', { body }));
 
-export const addRound = (id: number, body: { files: RoundFile[]; requestId: string }) =>
+export const addRound = (id: number, body: NewRound & { requestId: string }) =>
   unwrap(api.POST('/api/v1/proposals/{id}/rounds', { params: { path: { id } }, body }));
 
-export const previewImpact = (files: RoundFile[]) =>
-  unwrap(api.POST('/api/v1/impact', { body: { files } }));
+export const previewImpact = (body: NewRound) => unwrap(api.POST('/api/v1/impact', { body }));
 
 export const review = (
   id: number,

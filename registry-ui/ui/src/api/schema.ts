@@ -1646,6 +1646,10 @@ export interface components {
             person: string | null;
             scopes: components["schemas"]["Scope"][];
             teams: string[];
+            /** @description Where notices of review go; null where no address is known. */
+            email: string | null;
+            /** @description Whether they are wanted there. */
+            mail: boolean;
         };
         /** @enum {string} */
         Scope: "READ" | "PROPOSE" | "REVIEW" | "PUBLISH" | "ADMIN";
@@ -2862,6 +2866,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description `baseCommit` of what is changed from it; 0 while nothing is published. */
+                        commit: number;
                         total: number;
                         items: {
                             /** @description Relative */

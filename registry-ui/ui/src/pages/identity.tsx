@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { asApiError } from '../api/client';
 import { currentIdentity, setIdentity } from '../api/identity';
+import { wantMail } from '../api/people';
 import { sessionQuery } from '../api/proposals';
 import { ActionFailure } from '../components/ActionFailure';
 import { Dialog } from '../components/Dialog';
@@ -13,7 +14,8 @@ import { askWho } from './useActor';
 /** Who am I? A name where names are trusted, else a token. Kept by this browser. */
 export function IdentityDialog() {
   const client = useQueryClient();
-  const session = useQuery(sessionQuery);
+  // A link out of a mail may have ended the mails meanwhile.
+  const session = useQuery({ ...sessionQuery, refetchOnMount: 'always' });
   const isTokens = session.data?.access === 'TOKENS';
   const [name, setName] = useState(currentIdentity().name);
   const [token, setToken] = useState(currentIdentity().token);
@@ -71,6 +73,13 @@ export function IdentityDialog() {
             {session.data.scopes.join(', ').toLowerCase()}.
           </p>
         ) : null}
+        {session.data?.person ? (
+          <Mails
+            person={session.data.person}
+            email={session.data.email}
+            isWanted={session.data.mail}
+          />
+        ) : null}
         <ActionFailure error={action.failure ? asApiError(action.failure) : undefined} />
         <div className={classes.buttons}>
           <Button
@@ -91,5 +100,40 @@ export function IdentityDialog() {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Whether notices of review go to the person by mail. */
+function Mails(props: { person: string; email: string | null; isWanted: boolean }) {
+  const { person, email, isWanted } = props;
+  const client = useQueryClient();
+  const action = useAction();
+  if (!email) {
+    return (
+      <p className="soft">
+        No mail about reviews: no address of yours is known. An administrator can add it.
+      </p>
+    );
+  }
+  const want = (wanted: boolean) =>
+    action.run(async () => {
+      await wantMail(person, wanted);
+      await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    });
+  return (
+    <>
+      <label className={classes.mails}>
+        <input
+          type="checkbox"
+          checked={isWanted}
+          disabled={action.isRunning}
+          onChange={(event) => want(event.currentTarget.checked)}
+        />
+        <span>
+          Mail about reviews to <b>{email}</b>
+        </span>
+      </label>
+      <ActionFailure error={action.failure ? asApiError(action.failure) : undefined} />
+    </>
   );
 }

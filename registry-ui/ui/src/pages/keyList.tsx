@@ -12,6 +12,7 @@ const GROUPS: [string, [string[], string][]][] = [
       [['g', 'r'], 'Go to reviews'],
       [['g', 'x'], 'Go to explore'],
       [['g', 'a'], 'Go to alerts'],
+      [['g', 'd'], 'Go to the documentation'],
       [['?'], 'Show these keys'],
     ],
   ],

@@ -14,6 +14,7 @@ import { eventTypeSearchQuery } from '../api/eventTypes';
 import { metricsQuery } from '../api/series';
 import { Dialog } from '../components/Dialog';
 import { Icon, type IconName } from '../components/Icon';
+import { DOCS_HOME } from '../domain/docs';
 import { choiceKey, choices } from '../domain/explore';
 import { type Match, rank } from '../domain/fuzzy';
 import { metricLabel } from '../domain/seriesPath';
@@ -268,6 +269,13 @@ function useCommands(query: string, onKeys: () => void): Command[] {
       group: 'Page',
       text: 'Alerts',
       run: () => navigate({ to: '/alerts' }),
+    },
+    {
+      key: 'p8',
+      icon: 'docs',
+      group: 'Page',
+      text: 'Documentation',
+      run: () => navigate({ to: '/docs/$page', params: { page: DOCS_HOME } }),
     },
     ...eventTypes.map(
       ({ name, owner }): Command => ({

@@ -199,6 +199,9 @@ function Content({ proposal }: { proposal: ProposalModel }) {
             ) : null}
           </div>
           <div ref={body}>
+            {comments.isError && tab === 'files' ? (
+              <Stale error={asApiError(comments.error)} onRetry={() => comments.refetch()} />
+            ) : null}
             {tab === 'files' ? (
               <Files
                 id={id}

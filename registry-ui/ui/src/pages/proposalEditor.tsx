@@ -25,6 +25,7 @@ import { useAction } from '../components/useAction';
 import { useWide } from '../components/useWide';
 import type { Impact, Proposal } from '../domain/model';
 import { count } from '../domain/numbers';
+import { type Rebased, rebase } from '../domain/rebase';
 import { changedFiles, fileOf } from '../domain/review';
 import { Crumbs } from './proposal';
 import classes from './proposalEditor.module.css';
@@ -36,14 +37,17 @@ const newRoute = getRouteApi('/reviews/new');
 const editRoute = getRouteApi('/reviews/$id/edit');
 const PATHS_MAX = 100;
 
+/** Texts are changed from this: never from what an earlier page left behind. */
+const freshTree = { ...treeQuery, refetchOnMount: 'always' as const };
+
 type Texts = ReadonlyMap<string, string | undefined>;
 
 /** Writes a proposal. */
 export function NewProposal() {
   useTitle('New proposal');
   const { event, file } = newRoute.useSearch();
-  const tree = useQuery(treeQuery);
-  if (tree.data === undefined) {
+  const tree = useQuery(freshTree);
+  if (tree.data === undefined || !tree.isFetchedAfterMount) {
     return (
       <Page title="New proposal">
         {tree.isError ? (
@@ -54,11 +58,12 @@ export function NewProposal() {
       </Page>
     );
   }
-  const { items } = tree.data;
+  const { items, commit } = tree.data;
   return (
     <Page title="New proposal">
       <Editor
         base={new Map(items.map((each) => [each.path, each.source]))}
+        commit={commit}
         edited={new Map()}
         open={file ?? (event ? fileOf(event, items) : undefined)}
       />
@@ -70,7 +75,7 @@ export function NewProposal() {
 export function EditProposal() {
   const id = Number(editRoute.useParams().id);
   useTitle(`New round · #${id}`);
-  const tree = useQuery(treeQuery);
+  const tree = useQuery(freshTree);
   const proposal = useQuery(proposalQuery(id));
   const rounds = proposal.data?.proposal.rounds ?? 1;
   const files = useQuery({
@@ -78,7 +83,7 @@ export function EditProposal() {
     enabled: proposal.data !== undefined,
   });
   const failed = [tree, proposal, files].find((each) => each.isError && each.data === undefined);
-  if (!tree.data || !proposal.data || !files.data) {
+  if (!tree.data || !tree.isFetchedAfterMount || !proposal.data || !files.data) {
     return (
       <Page title={<Crumbs />}>
         {failed ? (
@@ -89,15 +94,19 @@ export function EditProposal() {
       </Page>
     );
   }
+  const base = new Map(tree.data.items.map((each) => [each.path, each.source]));
+  const rebased = rebase(files.data.items, base);
   return (
     <Page title={<Crumbs proposal={proposal.data} />}>
       {proposal.data.proposal.state === 'OPEN' ? (
         <Editor
           key={id}
-          base={new Map(tree.data.items.map((each) => [each.path, each.source]))}
-          edited={new Map(files.data.items.map((each) => [each.path, each.after]))}
-          open={files.data.items[0]?.path}
+          base={base}
+          commit={tree.data.commit}
+          edited={rebased.texts}
+          open={rebased.conflicts[0] ?? files.data.items[0]?.path}
           proposal={proposal.data}
+          rebased={rebased}
         />
       ) : (
         <Empty icon="resolved" title="It is not open any more">
@@ -121,9 +130,12 @@ const Loading = () => (
 
 interface EditorProps {
   base: ReadonlyMap<string, string>;
+  /** That the base is the tree of. */
+  commit: number;
   edited: Texts;
   open: string | undefined;
   proposal?: Proposal;
+  rebased?: Rebased;
 }
 
 function Editor(props: EditorProps) {
@@ -133,6 +145,8 @@ function Editor(props: EditorProps) {
   const { isNamed } = useActor();
   // What is published may move on while one writes: one compares with what one began from.
   const [base] = useState(props.base);
+  const [baseCommit] = useState(props.commit);
+  const [rebased] = useState(props.rebased);
   const [edited, setEdited] = useState<Texts>(props.edited);
   const [open, setOpen] = useState(props.open);
   const [title, setTitle] = useState('');
@@ -159,8 +173,14 @@ function Editor(props: EditorProps) {
     await sending.run(async () => {
       const made =
         id === undefined
-          ? await propose({ title: title.trim(), description, files, requestId: request.current })
-          : await addRound(id, { files, requestId: request.current });
+          ? await propose({
+              title: title.trim(),
+              description,
+              baseCommit,
+              files,
+              requestId: request.current,
+            })
+          : await addRound(id, { baseCommit, files, requestId: request.current });
       await refreshProposal(client, made.proposal.id);
       navigate({ to: '/reviews/$id', params: { id: String(made.proposal.id) } });
     });
@@ -168,10 +188,14 @@ function Editor(props: EditorProps) {
   return (
     <div className={classes.content}>
       {proposal ? (
-        <p className="soft">
-          Round {proposal.proposal.rounds + 1} begins with what round {proposal.proposal.rounds}{' '}
-          changes. It replaces it: approvals hold only where nothing else changes.
-        </p>
+        <>
+          <p className="soft">
+            Round {proposal.proposal.rounds + 1} begins with what round {proposal.proposal.rounds}{' '}
+            changes, on the source tree of now. It replaces it: approvals hold only where nothing
+            else changes.
+          </p>
+          {rebased ? <Meanwhile rebased={rebased} /> : null}
+        </>
       ) : (
         <div className={classes.words}>
           <TextInput
@@ -246,7 +270,9 @@ function Editor(props: EditorProps) {
             disabled={files.length === 0}
             loading={preview.isRunning}
             onClick={() =>
-              preview.run(async () => setImpact({ impact: await previewImpact(files), of: edited }))
+              preview.run(async () =>
+                setImpact({ impact: await previewImpact({ baseCommit, files }), of: edited }),
+              )
             }
           >
             Preview impact
@@ -259,6 +285,26 @@ function Editor(props: EditorProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What others merged since the round was made, in files that it changes. */
+function Meanwhile({ rebased: { merged, conflicts } }: { rebased: Rebased }) {
+  return (
+    <>
+      {merged.length > 0 ? (
+        <p role="status">
+          Others changed <code>{merged.join(', ')}</code> meanwhile; their change is in the text.
+        </p>
+      ) : null}
+      {conflicts.length > 0 ? (
+        <p role="alert">
+          <Tag tone="danger">conflict</Tag> Others changed <code>{conflicts.join(', ')}</code> in
+          the same place. The text is that of the round and takes back what they did: bring it in
+          again by hand.
+        </p>
+      ) : null}
+    </>
   );
 }
 

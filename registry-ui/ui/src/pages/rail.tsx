@@ -54,6 +54,14 @@ export function Rail({ onSearch, onKeys }: { onSearch: () => void; onKeys: () =>
           ) : null}
         </Link>
       ))}
+      <Link
+        to="/docs"
+        className={`${classes.page} ${classes.narrow}`}
+        activeProps={{ 'data-active': true }}
+      >
+        <Icon name="docs" size={17} />
+        <span className={classes.label}>Docs</span>
+      </Link>
       <div className={classes.foot}>
         <Pipeline />
         <Me />

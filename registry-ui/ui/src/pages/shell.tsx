@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Tips } from '../components/Tips';
 import { rememberKeys, useKeys } from '../components/useKeys';
+import { DOCS_HOME } from '../domain/docs';
 import { router } from '../router';
 import { Rail } from './rail';
 import classes from './shell.module.css';
@@ -27,6 +28,7 @@ export function Shell() {
     'g r': () => router.navigate({ to: '/reviews' }),
     'g x': () => router.navigate({ to: '/explore' }),
     'g a': () => router.navigate({ to: '/alerts' }),
+    'g d': () => router.navigate({ to: '/docs/$page', params: { page: DOCS_HOME } }),
   });
   return (
     <div className={classes.shell}>

@@ -45,9 +45,7 @@ record TokenCallers(People people, Tokens tokens) implements Callers {
   @Override
   public SessionAnswer session(Context context) {
     return token(context)
-        .map(
-            token ->
-                SessionAnswer.of(Access.TOKENS, token.person(), token.scopes(), people.teams()))
+        .map(token -> SessionAnswer.of(Access.TOKENS, token.person(), token.scopes(), people))
         .orElseGet(() -> SessionAnswer.nobody(Access.TOKENS, Set.of()));
   }
 

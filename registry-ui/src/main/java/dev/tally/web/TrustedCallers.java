@@ -46,9 +46,7 @@ record TrustedCallers(People people) implements Callers {
   @Override
   public SessionAnswer session(Context context) {
     return named(context)
-        .map(
-            name ->
-                SessionAnswer.of(Access.TRUSTED, name, EnumSet.allOf(Scope.class), people.teams()))
+        .map(name -> SessionAnswer.of(Access.TRUSTED, name, EnumSet.allOf(Scope.class), people))
         .orElseGet(() -> SessionAnswer.nobody(Access.TRUSTED, Set.of(Scope.READ)));
   }
 

@@ -68,7 +68,7 @@ final class RenderRoute {
     RenderRequest request = RenderRequest.of(new Parameters(context), clock.instant());
 
     // 2. What was answered before
-    Map<Duration, Long> current = versions.current();
+    Map<Duration, Long> current = request.cached() ? versions.current() : Map.of();
     Optional<RenderAnswer> known =
         request.cached() ? cache.find(request, current) : Optional.empty();
     (known.isPresent() ? cacheHits : cacheMisses).increment();

@@ -1,7 +1,5 @@
 package dev.tally.aggregator.graphite;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tally.aggregator.annotation.Annotations;
 import dev.tally.aggregator.graphite.expression.PathPattern;
 import dev.tally.aggregator.graphite.expression.TagExpression;
@@ -28,12 +26,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** Series as they are stored, for one render: together they stay within the limits. */
 final class StoredSeries implements SeriesSource {
   private static final long TIME_MAX_S = 0xFFFF_FFFFL;
+
+  /** Of all series between the first and the last of a glob to those that are wanted. */
+  private static final double UNWANTED_RATIO_MAX = 1.5;
 
   private final SelectIndexedSeries selectIndexedSeries;
   private final SelectSeriesPoints selectSeriesPoints;
@@ -147,10 +150,10 @@ final class StoredSeries implements SeriesSource {
 
   private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {
     List<IndexedSeries> found =
-        selectIndexedSeries.run(pattern.literalPrefix(), pattern.regex(), range, left());
+        selectIndexedSeries.run(pattern.literalPrefix(), pattern.wholeRegex(), range, left());
     // A path has one resolution; what a pattern may match another time, nobody knows.
     isOpen |= found.isEmpty() || !pattern.isLiteral();
-    return points(pattern.text(), found, range, coarse);
+    return points(pattern.text(), found, range, coarse, Optional.of(pattern.wholeRegex()));
   }
 
   private List<TimeSeries> fetchTagged(
@@ -158,7 +161,7 @@ final class StoredSeries implements SeriesSource {
     List<TagExpression> expressions = TagExpression.parseAll(texts);
     List<IndexedSeries> found = selectIndexedSeries.run(expressions, range, left());
     isOpen |= found.isEmpty() || expressions.stream().noneMatch(StoredSeries::saysResolution);
-    return points(pathExpression, found, range, coarse);
+    return points(pathExpression, found, range, coarse, Optional.empty());
   }
 
   private static boolean saysResolution(TagExpression expression) {
@@ -171,8 +174,15 @@ final class StoredSeries implements SeriesSource {
     return limits.seriesPerRender() - seriesRead + 1;
   }
 
+  /**
+   * @param regex that all that was found matches, and as a rule little else
+   */
   private List<TimeSeries> points(
-      String asked, List<IndexedSeries> found, TimeRange range, Coarse coarse) {
+      String asked,
+      List<IndexedSeries> found,
+      TimeRange range,
+      Coarse coarse,
+      Optional<String> regex) {
     spend(asked, found, range, coarse);
     // What is not there yet may come from carbon's clients, too.
     isLasting &=
@@ -183,7 +193,8 @@ final class StoredSeries implements SeriesSource {
     List<TimeSeries> series = new ArrayList<>();
     byResolution.forEach(
         (resolution, same) ->
-            series.addAll(points(asked, same, range, resolution.toSeconds(), coarse)));
+            series.addAll(
+                points(asked, same, range, resolution.toSeconds(), coarse, matching(regex, same))));
     series.sort(Comparator.comparing(TimeSeries::name));
     return series;
   }
@@ -213,29 +224,45 @@ final class StoredSeries implements SeriesSource {
     }
   }
 
+  /** The expression, where it is better to read by it than by names: most that match are wanted. */
+  private Optional<String> matching(Optional<String> regex, List<IndexedSeries> found) {
+    return regex.filter(
+        any ->
+            found.size() > SelectSeriesPoints.PATHS_MAX
+                && selectIndexedSeries.countBetween(found.getFirst().path(), found.getLast().path())
+                    <= UNWANTED_RATIO_MAX * found.size());
+  }
+
   /** Each series is made coarse as it is read: all of them in full may be more than fits. */
   private List<TimeSeries> points(
-      String asked, List<IndexedSeries> found, TimeRange range, long step, Coarse coarse) {
+      String asked,
+      List<IndexedSeries> found,
+      TimeRange range,
+      long step,
+      Coarse coarse,
+      Optional<String> regex) {
     long start = range.gridStart(step);
     int size = Math.toIntExact(range.gridSize(step));
     // In the order of paths, which is the table's: what is asked for at once lies together.
     Map<String, IndexedSeries> empty = new LinkedHashMap<>();
     found.forEach(one -> empty.put(one.path(), one));
     List<TimeSeries> series = new ArrayList<>();
-    selectSeriesPoints.run(
-        List.copyOf(empty.keySet()),
-        stored(start),
-        stored(start + size * step),
-        size,
-        (path, points) ->
-            series.add(
-                coarse.of(
-                    series(
-                        requireNonNull(empty.remove(path)),
-                        asked,
-                        start,
-                        step,
-                        grid(points, start, step, size)))));
+    BiConsumer<String, Points> reader =
+        (path, points) -> {
+          IndexedSeries one = empty.remove(path);
+          if (one != null) {
+            double[] values = grid(points, start, step, size);
+            series.add(coarse.of(series(one, asked, start, step, values)));
+          }
+        };
+    List<String> paths = List.copyOf(empty.keySet());
+    Instant from = stored(start);
+    Instant until = stored(start + size * step);
+    if (regex.isPresent()) {
+      selectSeriesPoints.runMatching(regex.get(), paths, from, until, size, reader);
+    } else {
+      selectSeriesPoints.run(paths, from, until, size, reader);
+    }
     for (IndexedSeries one : empty.values()) {
       double[] nothing = TimeSeries.nothing(size);
       series.add(coarse.of(series(one, asked, start, step, nothing)));

@@ -1,5 +1,8 @@
 package dev.tally.aggregator.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -22,6 +25,17 @@ public final class JsonBuffer {
   private static final double[] SCALES = {10, 100, 1_000, 10_000};
 
   private static final int LONG_BYTES_MAX = 20;
+
+  /**
+   * The digits of each number below, without zeros before them, the first in the lowest byte; their
+   * count in the highest.
+   */
+  private static final int[] SMALL = small(1_000);
+
+  private static final int COUNT_SHIFT = 24;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Of ten, as far as a long goes. */
   private static final long[] POWERS = powers();
@@ -53,7 +67,11 @@ public final class JsonBuffer {
 
   public void write(long number) {
     reserve(LONG_BYTES_MAX);
-    if (number < 0) {
+    if (number >= 0 && number < SMALL.length) {
+      int digits = SMALL[(int) number];
+      INT.set(bytes, size, digits);
+      size += digits >>> COUNT_SHIFT;
+    } else if (number < 0) {
       writeAll(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
     } else {
       digits(number, digitsOf(number));
@@ -62,10 +80,11 @@ public final class JsonBuffer {
 
   /** Whole numbers without a fraction; NaN and infinities, which JSON lacks, as null. */
   public void write(double number) {
-    if (!Double.isFinite(number)) {
+    long whole = (long) number;
+    if (whole == number && Math.abs(number) <= WHOLE_MAX) {
+      write(whole);
+    } else if (!Double.isFinite(number)) {
       writeAll(NULL);
-    } else if (number == Math.rint(number) && Math.abs(number) <= WHOLE_MAX) {
-      write((long) number);
     } else {
       writeFraction(number);
     }
@@ -92,6 +111,19 @@ public final class JsonBuffer {
     write('.');
     reserve(decimals);
     digits(scaled % scale, decimals);
+  }
+
+  private static int[] small(int count) {
+    int[] small = new int[count];
+    for (int number = 0; number < count; number++) {
+      String text = Integer.toString(number);
+      int digits = text.length() << COUNT_SHIFT;
+      for (int i = 0; i < text.length(); i++) {
+        digits |= text.charAt(i) << (Byte.SIZE * i);
+      }
+      small[number] = digits;
+    }
+    return small;
   }
 
   private static long[] powers() {

@@ -41,14 +41,30 @@ public final class SelectIndexedSeries {
 
   /**
    * @param prefix that all matches have
-   * @param regex of the whole path
+   * @param regex of the whole path, in RE2's syntax, with anchors
    */
   public List<IndexedSeries> run(String prefix, String regex, TimeRange range, int limit) {
-    return run(BY_PATH, Map.of("prefix", prefix, "regex", "^" + regex + "$"), range, limit);
+    return run(BY_PATH, Map.of("prefix", prefix, "regex", regex), range, limit);
   }
 
   public List<IndexedSeries> run(List<TagExpression> expressions, TimeRange range, int limit) {
     return run(SeriesTags.condition(expressions), Map.of(), range, limit);
+  }
+
+  /**
+   * How many paths there are between two and with them, about, whether or not they have points.
+   *
+   * @param first in the order of bytes, as {@code last}
+   */
+  public long countBetween(String first, String last) {
+    return clickHouse
+        .query(
+            """
+            SELECT toInt64(uniq(path)) AS paths FROM series_index
+            WHERE path >= {first:String} AND path <= {last:String}""",
+            Map.of("first", first, "last", last),
+            row -> row.int64("paths"))
+        .getFirst();
   }
 
   private List<IndexedSeries> run(

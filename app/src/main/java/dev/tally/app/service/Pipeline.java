@@ -169,7 +169,7 @@ public final class Pipeline implements AutoCloseable {
                     new PublishApi(
                         EdlLoader.bundled(protoc),
                         this::publish,
-                        registry::tree,
+                        registry.sourceTree(),
                         catalog,
                         reviewing.callers()),
                     reviewing,

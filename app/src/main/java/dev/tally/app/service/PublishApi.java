@@ -8,7 +8,7 @@ import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import dev.tally.edl.registry.EventTypeJson;
 import dev.tally.edl.registry.Published;
-import dev.tally.edl.registry.Tree;
+import dev.tally.edl.registry.SourceTree;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import dev.tally.web.Callers;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
 
   private final EdlLoader loader;
   private final BiFunction<List<EdlFile>, String, List<Published>> publish;
-  private final Supplier<Tree> tree;
+  private final SourceTree tree;
   private final Catalog catalog;
   private final Callers callers;
 
@@ -47,7 +46,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
   PublishApi(
       EdlLoader loader,
       BiFunction<List<EdlFile>, String, List<Published>> publish,
-      Supplier<Tree> tree,
+      SourceTree tree,
       Catalog catalog,
       Callers callers) {
     this.loader = loader;
@@ -71,7 +70,7 @@ final class PublishApi implements Consumer<JavalinConfig> {
 
   private record Item(String eventType, int revisionId, boolean isNew) {}
 
-  private record Files(List<Source> items, int total) {}
+  private record Files(int commit, List<Source> items, int total) {}
 
   private record Latest(List<Content> items, int total) {}
 
@@ -93,13 +92,14 @@ final class PublishApi implements Consumer<JavalinConfig> {
   }
 
   private void tree(Context context) {
+    int commit = tree.head();
     List<Source> files =
-        tree.get().texts().entrySet().stream()
+        tree.tree(commit).texts().entrySet().stream()
             .map(file -> new Source(file.getKey(), file.getValue()))
             .toList();
     context
         .contentType("application/json")
-        .result(JSON.writeValueAsBytes(new Files(files, files.size())));
+        .result(JSON.writeValueAsBytes(new Files(commit, files, files.size())));
   }
 
   private void publish(Context context) {

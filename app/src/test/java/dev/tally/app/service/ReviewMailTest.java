@@ -106,10 +106,13 @@ final class ReviewMailTest {
       assertThat(send(browser, "POST", ofBob).statusCode()).isEqualTo(403);
       assertThat(send(browser, "POST", link).statusCode()).isEqualTo(200);
       assertThat(wantsMail(ann)).isFalse();
+      assertThat(ann.get("session").path("mail").asBoolean(true)).isFalse();
 
       assertThat(ann.status("PUT", "people/ann/mail", Map.of("wanted", "yes"))).isEqualTo(400);
       assertThat(ann.status("PUT", "people/ann/mail", Map.of("wanted", true))).isEqualTo(200);
       assertThat(wantsMail(ann)).isTrue();
+      assertThat(ann.get("session").path("mail").asBoolean()).isTrue();
+      assertThat(ann.get("session").path("email").asString()).isEqualTo("ann@example.org");
       URI metrics = URI.create(pipeline.httpAddress() + "/metrics");
       await()
           .atMost(MAIL_TIME_MAX)

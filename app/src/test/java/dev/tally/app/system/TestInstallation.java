@@ -41,6 +41,11 @@ final class TestInstallation implements AutoCloseable {
     return up.address(path);
   }
 
+  /** Where SDKs send to. */
+  String ingestTarget() {
+    return up.ingestTarget();
+  }
+
   /** To its engine, past everything. */
   ClickHouse connect() {
     return ClickHouse.connect(
@@ -87,8 +92,13 @@ final class TestInstallation implements AutoCloseable {
 
   /** Waits until nothing is on its way; so many events of a type are stored then. */
   void assertStored(String event, long count) {
-    await().atMost(STORED_TIME_MAX).until(() -> pending() == 0);
+    assertNothingPending();
     assertThat(stored(event)).isEqualTo(count);
+  }
+
+  /** Waits until whatever was accepted is stored or rejected. */
+  void assertNothingPending() {
+    await().atMost(STORED_TIME_MAX).until(() -> pending() == 0);
   }
 
   private long pending() throws IOException {

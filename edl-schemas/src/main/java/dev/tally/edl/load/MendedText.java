@@ -1,7 +1,9 @@
 package dev.tally.edl.load;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -19,6 +21,7 @@ final class MendedText {
   private final StringBuilder mended;
   private final Set<Integer> taken = new HashSet<>();
   private Optional<StatementFinder> statements = Optional.empty();
+  private List<ProtoLexer.Token> tokens = List.of();
   private boolean isChanged;
 
   MendedText(SourceText original) {
@@ -35,6 +38,34 @@ final class MendedText {
   /** Counted in the original: a blank is half of some characters. */
   Position position(int offset) {
     return original.position(offset);
+  }
+
+  /**
+   * Where a name stands first, as protoc reads it: not in a comment, a text or another name.
+   *
+   * @param name as in {@code shop.Order}; spaces may stand around its dots
+   */
+  OptionalInt offsetOfName(String name) {
+    if (tokens.isEmpty()) {
+      tokens = ProtoLexer.tokens(text.text());
+    }
+    List<String> wanted = ProtoLexer.tokens(name).stream().map(ProtoLexer.Token::text).toList();
+    return IntStream.rangeClosed(0, tokens.size() - wanted.size())
+        .filter(i -> !wanted.isEmpty() && stands(wanted, i))
+        .map(i -> tokens.get(i).start())
+        .findFirst();
+  }
+
+  private boolean stands(List<String> wanted, int at) {
+    for (int i = 0; i < wanted.size(); i++) {
+      ProtoLexer.Token token = tokens.get(at + i);
+      String word = wanted.get(i);
+      if (token.end() - token.start() != word.length()
+          || !text.text().startsWith(word, token.start())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes the statement around the offset out, or the whole file where that is no help. */
@@ -78,6 +109,7 @@ final class MendedText {
     mended.setLength(0);
     mended.trimToSize();
     taken.clear();
+    tokens = List.of();
     isChanged = false;
     return changed;
   }

@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +33,11 @@ import java.util.regex.Pattern;
  */
 final class SourceCompiler {
   private static final Pattern MESSAGE = inOneLine("(.+?):(\\d+):(\\d+): (.*)");
+
+  /** Of what protoc made itself, such as the message of a map's entries. */
+  private static final Pattern MESSAGE_WITHOUT_PLACE = inOneLine("(.+?\\.proto): (.*)");
+
+  private static final Pattern QUOTED = inOneLine("\"([^\"]+)\".*");
   private static final Pattern WARNING = inOneLine("warning: .*");
   private static final Pattern IMPORT_FAILED =
       inOneLine("Import \"(.+)\" was not found or had errors\\.");
@@ -75,7 +79,10 @@ final class SourceCompiler {
    */
   record Compiled(Optional<ByteString> descriptorSet, LostWords lost) {}
 
-  private record Message(String path, int line, int column, String words) {}
+  /**
+   * @param offset in the text of the round
+   */
+  private record Message(String path, int offset, String words) {}
 
   SourceCompiler(ProtoCompiler protoc, ProtoWorkspace workspace, Problems problems) {
     this.protoc = protoc;
@@ -195,26 +202,42 @@ final class SourceCompiler {
   }
 
   private List<Message> parse(List<String> lines) {
-    List<Message> messages = new ArrayList<>();
-    for (String line : lines) {
-      Matcher matcher = MESSAGE.matcher(line);
-      if (matcher.matches()
-          && texts.containsKey(matcher.group(1))
-          && !WARNING.matcher(matcher.group(4)).matches()) {
-        messages.add(
-            new Message(
-                matcher.group(1),
-                Integer.parseInt(matcher.group(2)) - 1,
-                Integer.parseInt(matcher.group(3)) - 1,
-                matcher.group(4)));
-      }
-    }
+    List<Message> messages =
+        lines.stream()
+            .flatMap(line -> placed(line).or(() -> withoutPlace(line)).stream())
+            .filter(message -> !matches(WARNING, message))
+            .toList();
     if (messages.isEmpty()) {
       throw new TallyException(
           ErrorCode.PROTOC_FAILED,
           "protoc refused the EDL files: " + lines.stream().findFirst().orElse("no reason given"));
     }
     return messages;
+  }
+
+  private Optional<Message> placed(String line) {
+    Matcher matcher = MESSAGE.matcher(line);
+    if (!matcher.matches() || !texts.containsKey(matcher.group(1))) {
+      return Optional.empty();
+    }
+    int offset =
+        mended(matcher.group(1))
+            .text()
+            .offset(Integer.parseInt(matcher.group(2)) - 1, Integer.parseInt(matcher.group(3)) - 1);
+    return Optional.of(new Message(matcher.group(1), offset, matcher.group(4)));
+  }
+
+  /** Where the name stands that it is about, or at the start of the file. */
+  private Optional<Message> withoutPlace(String line) {
+    Matcher matcher = MESSAGE_WITHOUT_PLACE.matcher(line);
+    if (!matcher.matches() || !texts.containsKey(matcher.group(1))) {
+      return Optional.empty();
+    }
+    String words = matcher.group(2);
+    Matcher quoted = QUOTED.matcher(words);
+    int offset =
+        quoted.matches() ? mended(matcher.group(1)).offsetOfName(quoted.group(1)).orElse(0) : 0;
+    return Optional.of(new Message(matcher.group(1), offset, words));
   }
 
   private boolean importsRefusedFile(Message message) {
@@ -225,7 +248,7 @@ final class SourceCompiler {
   private void noteOne(Message message) {
     noted++;
     MendedText mended = mended(message.path());
-    int offset = mended.text().offset(message.line(), message.column());
+    int offset = message.offset();
     if (!followsFromAnother(message, offset)) {
       problems.add(message.path(), mended.position(offset), ErrorCode.EDL_SYNTAX, words(message));
     }

@@ -278,8 +278,13 @@ public final class Registry {
 
   /** The files that are published and merged, as of the last commit. */
   public Tree tree() {
-    SourceTree tree = new SourceTree(turns);
+    SourceTree tree = sourceTree();
     return tree.tree(tree.head());
+  }
+
+  /** The files at every commit. */
+  public SourceTree sourceTree() {
+    return new SourceTree(turns);
   }
 
   /**

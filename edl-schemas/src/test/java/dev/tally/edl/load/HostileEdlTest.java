@@ -70,6 +70,14 @@ class HostileEdlTest {
             "wrong behind what was wrong beyond the basic plane",
             PROTO3 + "message A { string \"\ud83d\ude00\ud83d\ude00\" = 1; B b = 2; }",
             "2:30: \"B\" is not defined"),
+        Arguments.of(
+            "an unknown type in a map, of which protoc says no place",
+            PROTO3 + "// strinvg\nmessage A {\n  map<strinvg, string> b = 1;\n}",
+            "4:7: \"strinvg\" is not defined"),
+        Arguments.of(
+            "an unknown type of another package in a map",
+            PROTO3 + "message A { map<string, shop . Missing> b = 1; int32 c = 0; }",
+            "2:25: \"shop.Missing\" is not defined"),
         Arguments.of("half a character", PROTO3 + "message A {} // \ud800", "2:17: "),
         Arguments.of(
             "a huge number",

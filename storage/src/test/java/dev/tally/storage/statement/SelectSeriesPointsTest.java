@@ -109,6 +109,39 @@ class SelectSeriesPointsTest {
         .isEqualTo(IntStream.range(0, 3000).asDoubleStream().toArray());
   }
 
+  @Test
+  void whatMatchesIsReadAsIfItWereListed() {
+    clickHouse.execute(
+        """
+        INSERT INTO series (path, time, value, version)
+        SELECT concat('m.', toString(number), if(number % 3 = 0, '.b', '.a')),
+          {time:DateTime} + n, number * 10 + n, n
+        FROM numbers(200) ARRAY JOIN range(5) AS n""",
+        Map.of("time", START), Map.of());
+    List<String> paths =
+        IntStream.range(0, 200)
+            .filter(i -> i % 3 != 0)
+            .mapToObj("m.%d.a"::formatted)
+            .sorted()
+            .toList();
+    Map<String, String> listed = new TreeMap<>();
+    select
+        .run(paths, START.plusSeconds(1), START.plusSeconds(4))
+        .forEach((path, points) -> listed.put(path, print(points)));
+    assertThat(listed).hasSize(paths.size()).containsEntry("m.7.a", " 1=71.0 2=72.0 3=73.0");
+    for (long pointsPerPath : new long[] {1, 100_000, Long.MAX_VALUE}) {
+      Map<String, String> matching = new TreeMap<>();
+      select.runMatching(
+          "^m\\.[0-9]*\\.a$",
+          paths,
+          START.plusSeconds(1),
+          START.plusSeconds(4),
+          pointsPerPath,
+          (path, points) -> matching.merge(path, print(points), String::concat));
+      assertThat(matching).isEqualTo(listed);
+    }
+  }
+
   private void point(String path, int seconds, double value, long version) {
     clickHouse.execute(
         """

@@ -74,6 +74,11 @@ public record PathPattern(String text) {
     return List.of(text.split("\\.", -1));
   }
 
+  /** As {@link #regex}, of the whole path. */
+  public String wholeRegex() {
+    return "^" + regex() + "$";
+  }
+
   /** In RE2's and Java's syntax alike, without anchors. */
   public String regex() {
     StringBuilder regex = new StringBuilder();
