@@ -15,6 +15,7 @@ import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
+import dev.tally.app.cli.ProposalsCommand;
 import dev.tally.app.cli.ProposeCommand;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       ProposeCommand.class,
       ImpactCommand.class,
+      ProposalsCommand.class,
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,

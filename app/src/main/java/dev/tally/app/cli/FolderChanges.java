@@ -10,27 +10,38 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a folder of EDL and edl.yaml files has otherwise than what is published. */
-final class FolderChanges {
-  private FolderChanges() {}
-
+/**
+ * What a folder of EDL and edl.yaml files has otherwise than what is published.
+ *
+ * @param baseCommit of what is published; 0 while nothing is
+ * @param sources by path; empty where the file is deleted
+ */
+record FolderChanges(long baseCommit, SortedMap<String, Optional<String>> sources) {
   /**
    * @param keepMissing whether published files that the folder lacks stay
-   * @return sources by path; empty where the file is deleted
    */
-  static SortedMap<String, Optional<String>> of(
-      RunningTally tally, Path folder, boolean keepMissing) {
-    SortedMap<String, Optional<String>> changes =
-        new TreeMap<>(Tree.of(tally.tree()).changesTo(FolderTree.read(folder)));
+  static FolderChanges of(RunningTally tally, Path folder, boolean keepMissing) {
+    RunningTally.PublishedTree published = tally.tree();
+    SortedMap<String, Optional<String>> sources =
+        new TreeMap<>(Tree.of(published.texts()).changesTo(FolderTree.read(folder)));
     if (keepMissing) {
-      changes.values().removeIf(Optional::isEmpty);
+      sources.values().removeIf(Optional::isEmpty);
     }
-    return changes;
+    return new FolderChanges(published.commit(), sources);
   }
 
   /** As the HTTP API takes them. */
-  static List<Map<String, Object>> files(SortedMap<String, Optional<String>> changes) {
-    return changes.entrySet().stream().map(FolderChanges::file).toList();
+  Map<String, Object> request() {
+    Map<String, Object> request = new HashMap<>();
+    request.put("files", files());
+    if (baseCommit > 0) {
+      request.put("baseCommit", baseCommit);
+    }
+    return request;
+  }
+
+  private List<Map<String, Object>> files() {
+    return sources.entrySet().stream().map(FolderChanges::file).toList();
   }
 
   private static Map<String, Object> file(Map.Entry<String, Optional<String>> change) {

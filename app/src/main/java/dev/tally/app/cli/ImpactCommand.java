@@ -3,7 +3,8 @@ package dev.tally.app.cli;
 import dev.tally.aggregator.impact.Impact;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,7 +63,7 @@ public final class ImpactCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "say what to look at: a folder of EDL files, or --proposal ID");
     }
-    RunningTally tally = new RunningTally(settings.load(), caller.headers(Optional.empty()));
+    RunningTally tally = caller.tally(settings.load(), Optional.empty());
     JsonNode answer = proposal.map(tally::impact).orElseGet(() -> ofFolder(tally));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
@@ -74,9 +75,9 @@ public final class ImpactCommand implements Callable<Integer> {
   }
 
   private JsonNode ofFolder(RunningTally tally) {
-    return tally.impact(
-        Map.of(
-            "files",
-            FolderChanges.files(FolderChanges.of(tally, folder.orElseThrow(), keepMissing))));
+    FolderChanges changes = FolderChanges.of(tally, folder.orElseThrow(), keepMissing);
+    return changes.sources().isEmpty()
+        ? JSON.valueToTree(new Impact(Clock.systemUTC().instant(), 0, 0, List.of()))
+        : tally.impact(changes.request());
   }
 }
