@@ -9,11 +9,13 @@ import dev.tally.app.cli.DoctorCommand;
 import dev.tally.app.cli.ExportCommand;
 import dev.tally.app.cli.GenerateCommand;
 import dev.tally.app.cli.HostileCommand;
+import dev.tally.app.cli.ImpactCommand;
 import dev.tally.app.cli.ImportCommand;
 import dev.tally.app.cli.JournalCommand;
 import dev.tally.app.cli.KeyCommand;
 import dev.tally.app.cli.MetricsCommand;
 import dev.tally.app.cli.OneLineErrors;
+import dev.tally.app.cli.ProposalsCommand;
 import dev.tally.app.cli.ProposeCommand;
 import dev.tally.app.cli.PublishCommand;
 import dev.tally.app.cli.RejectsCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       CheckCommand.class,
       ProposeCommand.class,
+      ImpactCommand.class,
+      ProposalsCommand.class,
       PublishCommand.class,
       GenerateCommand.class,
       SqlCommand.class,

@@ -1,8 +1,11 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.config.Settings;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,10 +13,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who asks: by a token, or by a name where everybody is trusted. */
+/** Which Tally is asked, and who asks: by a token, or by a name where everybody is trusted. */
 final class CallerOptions {
   /** Environment that holds a token. */
   static final String TOKEN = "TALLY_TOKEN";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "${env:TALLY_URL:-}",
+      description =
+          "Where Tally's web UI is, http or https; default: $TALLY_URL, or listen and http.port of the settings.")
+  private String url = "";
 
   @Option(
       names = "--as",
@@ -27,6 +38,38 @@ final class CallerOptions {
       paramLabel = "FILE",
       description = "File that holds a token; default: the token in $TALLY_TOKEN, if any.")
   private @Nullable Path tokenFile;
+
+  /**
+   * The Tally that is asked.
+   *
+   * @param author as of {@link #headers}
+   * @throws TallyException CONFIG_INVALID when the URL is none
+   */
+  RunningTally tally(Settings settings, Optional<String> author) {
+    return url.isBlank()
+        ? new RunningTally(settings, headers(author))
+        : new RunningTally(address(), headers(author));
+  }
+
+  private URI address() {
+    try {
+      URI address = new URI(url.strip());
+      if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+          && address.getHost() != null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw notAnAddress(e);
+    }
+    throw notAnAddress(null);
+  }
+
+  private TallyException notAnAddress(@Nullable Exception cause) {
+    return new TallyException(
+        ErrorCode.CONFIG_INVALID,
+        "'%s' is no address of a Tally: https://tally.example.com, say".formatted(url),
+        cause);
+  }
 
   /**
    * The headers of requests.

@@ -91,7 +91,7 @@ public final class CheckCommand implements Callable<Integer> {
       return new Registry(metadata, Clock.systemUTC()).tree().texts();
     } catch (TallyException e) {
       if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return new RunningTally(settings).tree();
+        return new RunningTally(settings).tree().texts();
       }
       throw e;
     }

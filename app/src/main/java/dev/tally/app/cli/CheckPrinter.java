@@ -70,7 +70,7 @@ final class CheckPrinter {
     out.flush();
   }
 
-  private static String line(Verdict verdict) {
+  static String line(Verdict verdict) {
     return "%s: %s %s: %s; %s"
         .formatted(
             verdict.place(),

@@ -1,14 +1,11 @@
 package dev.tally.app.cli;
 
-import dev.tally.edl.gate.FolderTree;
-import dev.tally.edl.registry.Tree;
 import dev.tally.edl.review.CheckReport;
 import dev.tally.edl.review.CheckReportJson;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,44 +73,49 @@ public final class ProposeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<GitCommit> commit = fromGit ? Optional.of(GitCommit.of(folder)) : Optional.empty();
-    RunningTally tally =
-        new RunningTally(settings.load(), caller.headers(commit.map(GitCommit::author)));
+    RunningTally tally = caller.tally(settings.load(), commit.map(GitCommit::author));
     PrintWriter out = spec.commandLine().getOut();
-    SortedMap<String, Optional<String>> changes = changes(tally);
-    if (changes.isEmpty()) {
+    FolderChanges changes = FolderChanges.of(tally, folder, keepMissing);
+    if (changes.sources().isEmpty()) {
       out.println("all of it is published already");
       out.flush();
       return 0;
     }
-    changes.forEach(
-        (path, text) -> out.println((text.isPresent() ? "changes  " : "deletes  ") + path));
+    changes
+        .sources()
+        .forEach(
+            (path, text) -> out.println((text.isPresent() ? "changes  " : "deletes  ") + path));
     return print(send(tally, commit, changes), tally);
   }
 
-  private SortedMap<String, Optional<String>> changes(RunningTally tally) {
-    SortedMap<String, Optional<String>> changes =
-        new TreeMap<>(Tree.of(tally.tree()).changesTo(FolderTree.read(folder)));
-    if (keepMissing) {
-      changes.values().removeIf(Optional::isEmpty);
-    }
-    return changes;
-  }
-
-  private JsonNode send(
-      RunningTally tally, Optional<GitCommit> commit, SortedMap<String, Optional<String>> changes) {
-    Map<String, Object> request = new HashMap<>();
-    request.put("files", changes.entrySet().stream().map(ProposeCommand::file).toList());
+  private JsonNode send(RunningTally tally, Optional<GitCommit> commit, FolderChanges changes) {
+    Map<String, Object> request = changes.request();
     Optional<Integer> open =
         proposal.or(() -> branch(commit).flatMap(name -> ofBranch(tally, name)));
     if (open.isPresent()) {
       JsonNode known = tally.proposal(open.get());
-      return isLastRound(tally, known, changes) ? known : tally.addRound(open.get(), request);
+      return isLastRound(tally, known, changes.sources())
+          ? known
+          : tally.addRound(open.get(), request);
     }
     request.put(
         "title", title.or(() -> commit.map(GitCommit::subject)).orElseThrow(this::untitled));
     request.put("description", description(commit));
-    commit.ifPresent(one -> request.put("requestId", one.hash()));
-    return tally.propose(request);
+    return commit
+        .map(one -> proposeCommit(tally, request, one.hash()))
+        .orElseGet(() -> tally.propose(request));
+  }
+
+  /** Once for a commit; once more after its proposal was withdrawn, or merged and taken back. */
+  private static JsonNode proposeCommit(
+      RunningTally tally, Map<String, Object> request, String hash) {
+    request.put("requestId", hash);
+    JsonNode answer = tally.propose(request);
+    while (!answer.path("proposal").path("state").asString().equals("OPEN")) {
+      request.put("requestId", hash + "-" + answer.path("proposal").path("id").asInt());
+      answer = tally.propose(request);
+    }
+    return answer;
   }
 
   /** Whether the proposal's last round changes just that. */
@@ -126,13 +128,6 @@ public final class ProposeCommand implements Callable<Integer> {
         .path("items")
         .forEach(file -> last.put(file.path("path").asString(), file.path("after").asStringOpt()));
     return last.equals(changes);
-  }
-
-  private static Map<String, Object> file(Map.Entry<String, Optional<String>> change) {
-    Map<String, Object> file = new HashMap<>();
-    file.put("path", change.getKey());
-    change.getValue().ifPresent(source -> file.put("source", source));
-    return file;
   }
 
   private TallyException untitled() {
@@ -153,7 +148,8 @@ public final class ProposeCommand implements Callable<Integer> {
 
   private static Optional<Integer> ofBranch(RunningTally tally, String branch) {
     String author = tally.session().path("person").asString("");
-    for (JsonNode item : tally.openProposals(author).path("items")) {
+    Map<String, String> query = Map.of("state", "open", "author", author, "limit", "200");
+    for (JsonNode item : tally.proposals(query).path("items")) {
       int id = item.path("id").asInt();
       List<String> lines = tally.proposal(id).path("description").asString().lines().toList();
       if (!lines.isEmpty() && lines.getLast().equals(BRANCH + branch)) {

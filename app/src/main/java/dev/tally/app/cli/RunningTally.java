@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,11 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningTally {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HTTP_SUCCESS = 2;
+  private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(10);
+
+  /** Checks of a large tree, an impact or a verification of states take their time. */
+  private static final Duration ANSWER_TIME_MAX = Duration.ofMinutes(10);
+
   private static final String KEYS = "write-keys";
   private static final String REJECTS = "rejects";
   private static final String BACKFILLS = "backfills";
   private static final String PROPOSALS = "proposals";
 
+  private final URI address;
   private final URI api;
   private final Map<String, String> headers;
 
@@ -48,9 +56,27 @@ final class RunningTally {
    * @param headers by which it knows who asks
    */
   RunningTally(Settings settings, Map<String, String> headers) {
-    this.headers = headers;
-    api = URI.create("http://%s:%d/api/v1/".formatted(settings.listen(), settings.http().port()));
+    this(URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port())), headers);
   }
+
+  /**
+   * @param address of its web UI, with http or https; a path is a proxy's prefix
+   * @param headers by which it knows who asks
+   */
+  RunningTally(URI address, Map<String, String> headers) {
+    String text = address.toString();
+    this.address = URI.create(text.endsWith("/") ? text : text + "/");
+    this.api = this.address.resolve("api/v1/");
+    this.headers = headers;
+  }
+
+  /**
+   * The files that are published.
+   *
+   * @param commit what is proposed as a change of them says
+   * @param texts by path
+   */
+  record PublishedTree(long commit, Map<String, String> texts) {}
 
   /**
    * Publishes there.
@@ -79,14 +105,14 @@ final class RunningTally {
         .toList();
   }
 
-  /** The files that are published, by path. */
-  Map<String, String> tree() {
+  PublishedTree tree() {
+    JsonNode answer = send("GET", "tree", BodyPublishers.noBody());
     Map<String, String> texts = new HashMap<>();
-    send("GET", "tree", BodyPublishers.noBody())
+    answer
         .path("items")
         .values()
         .forEach(file -> texts.put(file.path("path").asString(), file.path("source").asString()));
-    return texts;
+    return new PublishedTree(answer.path("commit").asLong(), texts);
   }
 
   /** Opens a proposal. */
@@ -99,12 +125,9 @@ final class RunningTally {
     return send("POST", PROPOSALS + "/" + proposal + "/rounds", json(request));
   }
 
-  /** Open proposals of one author, the newest first. */
-  JsonNode openProposals(String author) {
-    return send(
-        "GET",
-        PROPOSALS + "?" + query(Map.of("state", "open", "author", author, "limit", "200")),
-        BodyPublishers.noBody());
+  /** A page of proposals, the newest first. */
+  JsonNode proposals(Map<String, String> query) {
+    return send("GET", PROPOSALS + "?" + query(query), BodyPublishers.noBody());
   }
 
   JsonNode proposal(int id) {
@@ -119,6 +142,35 @@ final class RunningTally {
         BodyPublishers.noBody());
   }
 
+  /**
+   * @param after id of the last comment of the page before
+   */
+  JsonNode comments(int proposal, int after) {
+    return send(
+        "GET",
+        "%s/%d/comments?limit=200&after=%d".formatted(PROPOSALS, proposal, after),
+        BodyPublishers.noBody());
+  }
+
+  /**
+   * What somebody does with a proposal.
+   *
+   * @param deed {@code reviews}, {@code comments}, {@code merge} or {@code withdraw}
+   */
+  JsonNode act(int proposal, String deed, Map<String, Object> request) {
+    return send("POST", "%s/%d/%s".formatted(PROPOSALS, proposal, deed), json(request));
+  }
+
+  /** What the last round of a proposal would do. */
+  JsonNode impact(int proposal) {
+    return send("GET", PROPOSALS + "/" + proposal + "/impact", BodyPublishers.noBody());
+  }
+
+  /** What a change would do that is not proposed. */
+  JsonNode impact(Map<String, Object> request) {
+    return send("POST", "impact", json(request));
+  }
+
   /** Whom it takes the caller for. */
   JsonNode session() {
     return send("GET", "session", BodyPublishers.noBody());
@@ -126,7 +178,7 @@ final class RunningTally {
 
   /** Where people look at a proposal. */
   URI page(int proposal) {
-    return api.resolve("/reviews/" + proposal);
+    return address.resolve("reviews/" + proposal);
   }
 
   List<String> addKey(String name, String hash, Optional<Quota> quota) {
@@ -224,10 +276,11 @@ final class RunningTally {
   private JsonNode send(String method, String path, BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
+            .timeout(ANSWER_TIME_MAX)
             .header("Content-Type", "application/json")
             .method(method, body);
     headers.forEach(request::header);
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIME_MAX).build()) {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != HTTP_SUCCESS) {
@@ -237,6 +290,11 @@ final class RunningTally {
     } catch (JacksonException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, "it is no Tally that answers at " + api, e);
+    } catch (HttpTimeoutException e) {
+      throw new TallyException(
+          ErrorCode.METADATA_UNAVAILABLE,
+          "%s does not answer in time; it may do what was asked for nevertheless".formatted(api),
+          e);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
