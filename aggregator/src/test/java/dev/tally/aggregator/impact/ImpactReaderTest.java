@@ -13,6 +13,7 @@ import dev.tally.aggregator.testing.Orders;
 import dev.tally.aggregator.testing.RawOrders;
 import dev.tally.aggregator.testing.Tables;
 import dev.tally.edl.model.Aggregate;
+import dev.tally.edl.model.AlertRule;
 import dev.tally.edl.model.Attribute;
 import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Delivery;
@@ -29,6 +30,7 @@ import dev.tally.storage.ClickHouse;
 import dev.tally.storage.testing.EngineExtension;
 import dev.tally.storage.view.EventViews;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -47,9 +49,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What is foretold of a change is held against what there is after it was published. */
 @ExtendWith(EngineExtension.class)
 class ImpactReaderTest {
-  /** Its series come and go with what is on top: those of long ago get no more points anyway. */
-  private static final String TOP = "top_countries";
-
   /** After the receipt of all {@link RawOrders}. */
   private static final Instant NOW = Instant.parse("2024-03-02T00:00:00Z");
 
@@ -190,6 +189,11 @@ class ImpactReaderTest {
   }
 
   private static EventType eventType(List<Attribute> attributes, List<Metric> metrics) {
+    return eventType(attributes, metrics, List.of());
+  }
+
+  private static EventType eventType(
+      List<Attribute> attributes, List<Metric> metrics, List<AlertRule> alerts) {
     return new EventType(
         Orders.NAME,
         "Somebody ordered.",
@@ -198,7 +202,7 @@ class ImpactReaderTest {
         Delivery.AT_LEAST_ONCE,
         attributes,
         metrics,
-        List.of());
+        alerts);
   }
 
   @Test
@@ -218,14 +222,59 @@ class ImpactReaderTest {
     Impact typeGoes = new ImpactReader(catalog, clickHouse, CLOCK).read(List.of(before), List.of());
     EventTypeImpact gone = typeGoes.items().getFirst();
     assertThat(gone.kind()).isEqualTo(ImpactKind.REMOVED);
-    assertThat(
-            gone.metrics().stream()
-                .filter(metric -> !metric.metric().equals(TOP))
-                .mapToLong(MetricImpact::seriesOrphaned)
-                .sum())
-        .isEqualTo(paths().stream().filter(path -> !path.contains("." + TOP + ".")).count());
+    assertThat(gone.metrics().stream().mapToLong(MetricImpact::seriesOrphaned).sum())
+        .isEqualTo(seriesWithPoints(NOW.minus(Duration.ofDays(typeGoes.days()))));
     assertThat(gone.views()).as("its view stays").isEmpty();
     assertThat(gone.notes()).anyMatch(note -> note.startsWith("What is published of it stays"));
+  }
+
+  @Test
+  void alertsAreToldThatComeGoChangeOrWatchWhatChanges() {
+    List<Attribute> attributes = Orders.eventType().attributes();
+    Metric revenue = Orders.metric("revenue", new Aggregate.Sum("amount"), Orders.COUNTRY);
+    EventType before =
+        eventType(
+            attributes,
+            List.of(orderCounts(Orders.COUNTRY), revenue),
+            List.of(
+                alert("few", "orders", 3),
+                alert("gone", "orders", 3),
+                alert("low", "revenue", 3),
+                alert("same", "revenue", 3)));
+    Metric filtered =
+        Orders.filtered(
+            "orders",
+            new Aggregate.Count(),
+            new Filter.In("country", List.of(new Filter.Literal.Text("no"))),
+            Orders.COUNTRY);
+    EventType after =
+        eventType(
+            attributes,
+            List.of(filtered, revenue),
+            List.of(
+                alert("few", "orders", 3),
+                alert("low", "revenue", 4),
+                alert("same", "revenue", 3),
+                alert("fresh", "revenue", 3)));
+    assertThat(impact(before, after).alerts())
+        .extracting(alert -> alert.alert() + " " + alert.kind())
+        .containsExactly("few AFFECTED", "gone REMOVED", "low CHANGED", "fresh ADDED");
+    assertThat(impact(before, after).alerts().getFirst().reason())
+        .startsWith("its metric orders changes: ")
+        .contains("filter");
+  }
+
+  private static AlertRule alert(String name, String metric, double below) {
+    return new AlertRule(
+        name,
+        metric,
+        "",
+        Orders.COUNTRY,
+        Orders.DAY,
+        new AlertRule.Detection.Threshold(Optional.empty(), Optional.of(below)),
+        AlertRule.Severity.WARNING,
+        List.of(),
+        1);
   }
 
   @Test
@@ -348,6 +397,19 @@ class ImpactReaderTest {
     return new TreeSet<>(
         clickHouse.query(
             "SELECT DISTINCT path FROM series_index", Map.of(), row -> row.string("path")));
+  }
+
+  /** What was on top long ago, and in none of these days, gets no more points anyway. */
+  private long seriesWithPoints(Instant since) {
+    return clickHouse
+        .query(
+            """
+            SELECT uniqExact(path) AS n FROM series
+            INNER JOIN (SELECT path, any(resolution) AS step FROM series_index GROUP BY path) AS steps
+            USING path WHERE toUnixTimestamp(time) + step > {since:Int64}""",
+            Map.of("since", since.getEpochSecond()),
+            row -> row.int64("n"))
+        .getFirst();
   }
 
   private long states() {

@@ -46,16 +46,21 @@ final class CallerOptions {
    * @throws TallyException CONFIG_INVALID when the URL is none
    */
   RunningTally tally(Settings settings, Optional<String> author) {
-    return url.isBlank()
-        ? new RunningTally(settings, headers(author))
-        : new RunningTally(address(), headers(author));
+    URI address =
+        url.isBlank()
+            ? URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port()))
+            : address();
+    return new RunningTally(address, headers(author));
   }
 
   private URI address() {
     try {
       URI address = new URI(url.strip());
       if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
-          && address.getHost() != null) {
+          && address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getQuery() == null
+          && address.getFragment() == null) {
         return address;
       }
     } catch (URISyntaxException e) {

@@ -29,6 +29,9 @@ import tools.jackson.databind.JsonNode;
     },
     mixinStandardHelpOptions = true)
 public final class ProposeCommand implements Callable<Integer> {
+  /** So often may the proposal of one commit be withdrawn. */
+  private static final int WITHDRAWN_MAX = 100;
+
   /** By which a proposal of a branch is found again; the last line of its description. */
   private static final String BRANCH = "Branch: ";
 
@@ -111,11 +114,15 @@ public final class ProposeCommand implements Callable<Integer> {
       RunningTally tally, Map<String, Object> request, String hash) {
     request.put("requestId", hash);
     JsonNode answer = tally.propose(request);
-    while (!answer.path("proposal").path("state").asString().equals("OPEN")) {
+    for (int i = 0; i < WITHDRAWN_MAX && !isOpen(answer); i++) {
       request.put("requestId", hash + "-" + answer.path("proposal").path("id").asInt());
       answer = tally.propose(request);
     }
     return answer;
+  }
+
+  private static boolean isOpen(JsonNode proposal) {
+    return proposal.path("proposal").path("state").asString().equals("OPEN");
   }
 
   /** Whether the proposal's last round changes just that. */

@@ -46,6 +46,10 @@ final class RunningTally {
 
   private final URI address;
   private final URI api;
+
+  /** What a failure begins with. */
+  private final String whyAsked;
+
   private final Map<String, String> headers;
 
   RunningTally(Settings settings) {
@@ -64,10 +68,15 @@ final class RunningTally {
    * @param headers by which it knows who asks
    */
   RunningTally(URI address, Map<String, String> headers) {
+    this(address, headers, "");
+  }
+
+  private RunningTally(URI address, Map<String, String> headers, String whyAsked) {
     String text = address.toString();
     this.address = URI.create(text.endsWith("/") ? text : text + "/");
     this.api = this.address.resolve("api/v1/");
     this.headers = headers;
+    this.whyAsked = whyAsked;
   }
 
   /**
@@ -298,7 +307,7 @@ final class RunningTally {
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
-          "the metadata database is in use, and no Tally answers at " + api,
+          "%sno Tally answers at %s: %s".formatted(whyAsked, api, e),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,7 +6,9 @@ import dev.tally.app.service.ReviewClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,10 +79,8 @@ final class ProposalsCommandTest {
     assertThat(shell.err()).contains("growth", "[CONFLICT]");
 
     assertThat(as("bob", "request-changes " + id, "--message", "Say which\nnote")).isZero();
-    assertThat(
-            as("bob", "comment " + id, "--message", "Here", "--file", "talk/order.proto")
-                + as("bob", "comment " + id, "--message", "Here", "--line", "12"))
-        .isEqualTo(4);
+    assertThat(as("bob", "comment " + id, "--message", "Here", "--file", "a.proto")).isEqualTo(2);
+    assertThat(as("bob", "comment " + id, "--message", "Here", "--line", "12")).isEqualTo(2);
     assertThat(
             as(
                 "bob",
@@ -137,19 +137,64 @@ final class ProposalsCommandTest {
     assertThat(shell.out()).contains("  withdrawn  ");
   }
 
-  /** A proxy may put it under a path; the port of the settings does not count then. */
   @Test
   void anAddressMayBeGiven() {
-    assertThat(shell.runAsIs("proposals", "list", "--as", "ann", "--url", shell.address()))
-        .as(shell.err())
-        .isZero();
-    assertThat(
-            shell.runAsIs(
-                "proposals", "list", "--as", "ann", "--url", shell.address() + "/nowhere/"))
-        .isNotZero();
-    for (String url : List.of("ftp://a", "nothing", "http://", "http:// a")) {
-      assertThat(shell.runAsIs("proposals", "list", "--as", "ann", "--url", url)).isEqualTo(2);
+    assertThat(at(shell.address(), "proposals", "list")).as(shell.err()).isZero();
+    assertThat(at("http://127.0.0.1:1", "proposals", "list")).isEqualTo(4);
+    assertThat(shell.err()).startsWith("tally: no Tally answers at http://127.0.0.1:1/api/v1/");
+    for (String url :
+        List.of("ftp://a", "nothing", "http://", "http:// a", "http://me@a", "http://a?b", "http://a#b")) {
+      assertThat(at(url, "proposals", "list")).isEqualTo(2);
       assertThat(shell.err()).contains("'" + url + "' is no address of a Tally", "CONFIG_INVALID");
     }
+  }
+
+  private int at(String url, String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--as", "ann", "--url", url));
+    return shell.runAsIs(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aProxyMayPutItUnderAPath() throws IOException {
+    try (PathProxy proxy = PathProxy.of(shell.address(), "/behind/it")) {
+      assertThat(at(proxy.address(), "proposals", "list")).as(shell.err()).isZero();
+      assertThat(at(proxy.address() + "/", "proposals", "list")).as(shell.err()).isZero();
+      assertThat(at(proxy.address() + "/nowhere", "proposals", "list")).isEqualTo(2);
+    }
+  }
+
+  /** Somebody publishes after the command has looked, and before it proposes. */
+  @Test
+  void whatIsPublishedMeanwhileIsNotTakenBack(@TempDir Path folder) throws IOException {
+    write(folder, "race", "// What was said.\n  string note = 2;");
+    try (ReviewClient root = ReviewClient.named(shell.address(), "root");
+        PathProxy proxy = PathProxy.of(shell.address(), "")) {
+      publish(root, folder);
+      write(folder, "race", "// What was said.\n  string note = 2;\n  // Mine.\n  string mine = 3;");
+      String mine = Files.readString(folder.resolve("race/order.proto"));
+      proxy.before(
+          "/api/v1/proposals",
+          () -> {
+            write(folder, "race", "// What was said.\n  string note = 2;\n  // Theirs.\n  string theirs = 4;");
+            publish(root, folder);
+          });
+      assertThat(
+              at(
+                  proxy.address(),
+                  "propose",
+                  "--keep-missing",
+                  "--title",
+                  "Mine",
+                  folder.toString()))
+          .isEqualTo(2);
+      assertThat(shell.err()).contains("race/order.proto", "[CONFLICT]");
+      assertThat(mine).isNotEqualTo(Files.readString(folder.resolve("race/order.proto")));
+    }
+  }
+
+  private static void publish(ReviewClient by, Path folder) throws IOException {
+    String source = Files.readString(folder.resolve("race/order.proto"));
+    by.post("revisions", Map.of("files", List.of(Map.of("path", "race/order.proto", "source", source))));
   }
 }
