@@ -37,6 +37,7 @@ class AuditTest {
           "Registry.deprecations",
           "Registry.source",
           "Registry.tree",
+          "Registry.sourceTree",
           "People.find",
           "People.require",
           "People.list",
