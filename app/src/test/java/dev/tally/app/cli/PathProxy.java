@@ -20,7 +20,8 @@ final class PathProxy implements AutoCloseable {
   private static final int BAD_GATEWAY = 502;
   private static final int NOT_FOUND = 404;
   private static final Set<String> OF_THE_CONNECTION =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();

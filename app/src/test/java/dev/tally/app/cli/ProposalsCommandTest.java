@@ -143,7 +143,14 @@ final class ProposalsCommandTest {
     assertThat(at("http://127.0.0.1:1", "proposals", "list")).isEqualTo(4);
     assertThat(shell.err()).startsWith("tally: no Tally answers at http://127.0.0.1:1/api/v1/");
     for (String url :
-        List.of("ftp://a", "nothing", "http://", "http:// a", "http://me@a", "http://a?b", "http://a#b")) {
+        List.of(
+            "ftp://a",
+            "nothing",
+            "http://",
+            "http:// a",
+            "http://me@a",
+            "http://a?b",
+            "http://a#b")) {
       assertThat(at(url, "proposals", "list")).isEqualTo(2);
       assertThat(shell.err()).contains("'" + url + "' is no address of a Tally", "CONFIG_INVALID");
     }
@@ -171,12 +178,15 @@ final class ProposalsCommandTest {
     try (ReviewClient root = ReviewClient.named(shell.address(), "root");
         PathProxy proxy = PathProxy.of(shell.address(), "")) {
       publish(root, folder);
-      write(folder, "race", "// What was said.\n  string note = 2;\n  // Mine.\n  string mine = 3;");
-      String mine = Files.readString(folder.resolve("race/order.proto"));
+      write(
+          folder, "race", "// What was said.\n  string note = 2;\n  // Mine.\n  string mine = 3;");
       proxy.before(
           "/api/v1/proposals",
           () -> {
-            write(folder, "race", "// What was said.\n  string note = 2;\n  // Theirs.\n  string theirs = 4;");
+            write(
+                folder,
+                "race",
+                "// What was said.\n  string note = 2;\n  // Theirs.\n  string theirs = 4;");
             publish(root, folder);
           });
       assertThat(
@@ -187,14 +197,19 @@ final class ProposalsCommandTest {
                   "--title",
                   "Mine",
                   folder.toString()))
-          .isEqualTo(2);
-      assertThat(shell.err()).contains("race/order.proto", "[CONFLICT]");
-      assertThat(mine).isNotEqualTo(Files.readString(folder.resolve("race/order.proto")));
+          .as(shell.err())
+          .isZero();
+      String id = shell.out().replaceAll("(?s).*proposal (\\d+), round.*", "$1");
+      assertThat(as("bob", "approve " + id)).as(shell.err()).isZero();
+      assertThat(as("ann", "merge " + id)).isEqualTo(2);
+      assertThat(shell.err()).contains("others have changed race/order.proto since", "[CONFLICT]");
     }
   }
 
   private static void publish(ReviewClient by, Path folder) throws IOException {
     String source = Files.readString(folder.resolve("race/order.proto"));
-    by.post("revisions", Map.of("files", List.of(Map.of("path", "race/order.proto", "source", source))));
+    by.post(
+        "revisions",
+        Map.of("files", List.of(Map.of("path", "race/order.proto", "source", source))));
   }
 }
