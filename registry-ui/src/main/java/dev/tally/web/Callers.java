@@ -31,6 +31,13 @@ public interface Callers {
    */
   String publisher(Context context);
 
+  /**
+   * For what an operator does beside the registry: keys of producers, replays, backfills.
+   *
+   * @throws TallyException UNAUTHORIZED and FORBIDDEN when the request may not
+   */
+  void requireOperator(Context context);
+
   /** What the request says of its caller. */
   SessionAnswer session(Context context);
 

@@ -43,6 +43,11 @@ record TokenCallers(People people, Tokens tokens) implements Callers {
   }
 
   @Override
+  public void requireOperator(Context context) {
+    require(context, Scope.ADMIN);
+  }
+
+  @Override
   public SessionAnswer session(Context context) {
     return token(context)
         .map(token -> SessionAnswer.of(Access.TOKENS, token.person(), token.scopes(), people))

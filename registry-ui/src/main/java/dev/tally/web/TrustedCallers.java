@@ -44,6 +44,11 @@ record TrustedCallers(People people) implements Callers {
   }
 
   @Override
+  public void requireOperator(Context context) {
+    // Whoever reaches the port may operate what listens there.
+  }
+
+  @Override
   public SessionAnswer session(Context context) {
     return named(context)
         .map(name -> SessionAnswer.of(Access.TRUSTED, name, EnumSet.allOf(Scope.class), people))

@@ -45,6 +45,7 @@ public final class BackfillCommand implements Callable<Integer> {
   private static final Set<String> OVER = Set.of("done", "cancelled", "failed");
   private static final int EXIT_NOT_DONE = 1;
 
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
 
   @Option(names = "--event", paramLabel = "TYPE", description = "Of one event type; else of all.")
@@ -83,7 +84,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunningTally tally = new RunningTally(settings.load());
+    RunningTally tally = caller.tally(settings.load());
     PrintWriter out = spec.commandLine().getOut();
     JsonNode started = tally.startBackfills(request());
     List<Long> ids =
@@ -210,6 +211,7 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "Shows backfills, the latest first.",
       mixinStandardHelpOptions = true)
   static final class Status implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -218,7 +220,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public void run() {
-      show(spec.commandLine().getOut(), new RunningTally(settings.load()).backfill(""), json);
+      show(spec.commandLine().getOut(), caller.tally(settings.load()).backfill(""), json);
     }
   }
 
@@ -228,6 +230,7 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "Ends a backfill that has not changed anything yet.",
       mixinStandardHelpOptions = true)
   static final class Cancel implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -240,7 +243,7 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public void run() {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(line(new RunningTally(settings.load()).cancelBackfill(id)));
+      out.println(line(caller.tally(settings.load()).cancelBackfill(id)));
       out.flush();
     }
   }

@@ -47,10 +47,20 @@ final class CallerOptions {
    */
   RunningTally tally(Settings settings, Optional<String> author) {
     URI address =
-        url.isBlank()
-            ? URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port()))
-            : address();
+        isElsewhere()
+            ? address()
+            : URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port()));
     return new RunningTally(address, headers(author));
+  }
+
+  /** The Tally that is asked by whoever asks. */
+  RunningTally tally(Settings settings) {
+    return tally(settings, Optional.empty());
+  }
+
+  /** Whether a Tally is named, so that the settings do not say which one is meant. */
+  boolean isElsewhere() {
+    return !url.isBlank();
   }
 
   private URI address() {

@@ -23,6 +23,7 @@ final class CardinalityCommand implements Runnable {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
 
   @Option(
@@ -45,7 +46,7 @@ final class CardinalityCommand implements Runnable {
 
   @Override
   public void run() {
-    JsonNode answer = new RunningTally(settings.load()).cardinality(day, limit);
+    JsonNode answer = caller.tally(settings.load()).cardinality(day, limit);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JSON.writeValueAsString(answer));

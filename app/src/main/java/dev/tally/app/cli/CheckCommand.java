@@ -1,15 +1,10 @@
 package dev.tally.app.cli;
 
-import dev.tally.app.config.Settings;
 import dev.tally.app.service.Folders;
-import dev.tally.app.service.MetadataConnection;
 import dev.tally.edl.gate.CheckResult;
 import dev.tally.edl.gate.Checks;
 import dev.tally.edl.load.IncrementalLoader;
 import dev.tally.edl.registry.Registry;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
-import dev.tally.metadata.MetadataDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -46,6 +41,7 @@ public final class CheckCommand implements Callable<Integer> {
       })
   private CheckFormat format = CheckFormat.TEXT;
 
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -75,7 +71,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private CheckResult check(Checks checks) {
     if (before.isPublished) {
-      return checks.check(published(settings.load()), folder);
+      return checks.check(published(), folder);
     }
     return before
         .folder
@@ -83,17 +79,10 @@ public final class CheckCommand implements Callable<Integer> {
         .orElseGet(() -> checks.check(folder));
   }
 
-  /**
-   * Straight out of the metadata database; of the Tally that runs where that holds the database.
-   */
-  private static Map<String, String> published(Settings settings) {
-    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
-      return new Registry(metadata, Clock.systemUTC()).tree().texts();
-    } catch (TallyException e) {
-      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return new RunningTally(settings).tree().texts();
-      }
-      throw e;
-    }
+  private Map<String, String> published() {
+    return MetadataOrTally.of(settings.load(), caller)
+        .ask(
+            metadata -> new Registry(metadata, Clock.systemUTC()).tree().texts(),
+            tally -> tally.tree().texts());
   }
 }

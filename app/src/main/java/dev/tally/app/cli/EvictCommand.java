@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class EvictCommand implements Runnable {
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
 
   @Option(
@@ -39,7 +40,7 @@ final class EvictCommand implements Runnable {
 
   @Override
   public void run() {
-    long values = new RunningTally(settings.load()).evict(eventType, dimension, unseen);
+    long values = caller.tally(settings.load()).evict(eventType, dimension, unseen);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%,d values of %s of %s gave up their places%n", values, dimension, eventType);
     out.flush();

@@ -1,13 +1,9 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
-import dev.tally.app.service.MetadataConnection;
 import dev.tally.collector.admission.Quota;
 import dev.tally.collector.http.WriteKey;
 import dev.tally.collector.http.WriteKeyTable;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
-import dev.tally.metadata.MetadataDatabase;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -66,21 +62,13 @@ public final class KeyCommand {
     return perSecond == 0 ? "any" : Long.toString(perSecond);
   }
 
-  /**
-   * Straight in the metadata database; through the Tally that runs where that holds the database.
-   */
-  private static List<String> inDatabase(
+  private static List<String> ask(
       Settings settings,
+      CallerOptions caller,
       Function<WriteKeyTable, List<String>> direct,
       Function<RunningTally, List<String>> running) {
-    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
-      return direct.apply(new WriteKeyTable(metadata, Clock.systemUTC()));
-    } catch (TallyException e) {
-      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return running.apply(new RunningTally(settings));
-      }
-      throw e;
-    }
+    return MetadataOrTally.of(settings, caller)
+        .ask(metadata -> direct.apply(new WriteKeyTable(metadata, Clock.systemUTC())), running);
   }
 
   private static void print(CommandSpec spec, List<String> lines) {
@@ -96,6 +84,7 @@ public final class KeyCommand {
           "Makes a key and shows it, once. From the first one on, every request needs a key.",
       mixinStandardHelpOptions = true)
   static final class Create implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -109,8 +98,9 @@ public final class KeyCommand {
       Optional<Quota> own = quota.read();
       String key = WriteKey.generate(new SecureRandom());
       String hash = WriteKey.hash(key);
-      inDatabase(
+      ask(
           settings.load(),
+          caller,
           table -> List.of(line(table.add(name, hash, own))),
           running -> running.addKey(name, hash, own));
       print(spec, List.of(key));
@@ -123,6 +113,7 @@ public final class KeyCommand {
       description = "Shows the keys that were ever made: id, name, and since when.",
       mixinStandardHelpOptions = true)
   static final class ListKeys implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -130,8 +121,9 @@ public final class KeyCommand {
     public void run() {
       print(
           spec,
-          inDatabase(
+          ask(
               settings.load(),
+              caller,
               table -> table.list().stream().map(KeyCommand::line).toList(),
               RunningTally::keys));
     }
@@ -145,6 +137,7 @@ public final class KeyCommand {
               + " a second, for producers that are connected too.",
       mixinStandardHelpOptions = true)
   static final class SetQuota implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Mixin private final QuotaOptions quota = new QuotaOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -157,8 +150,9 @@ public final class KeyCommand {
       Optional<Quota> own = quota.read();
       print(
           spec,
-          inDatabase(
+          ask(
               settings.load(),
+              caller,
               table -> List.of(line(table.setQuota(id, own))),
               running -> running.setQuota(id, own)));
     }
@@ -170,6 +164,7 @@ public final class KeyCommand {
       description = "Ends the validity of a key, within a second.",
       mixinStandardHelpOptions = true)
   static final class Revoke implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -180,8 +175,9 @@ public final class KeyCommand {
     public void run() {
       print(
           spec,
-          inDatabase(
+          ask(
               settings.load(),
+              caller,
               table -> List.of(line(table.revoke(id))),
               running -> running.revokeKey(id)));
     }

@@ -1,12 +1,9 @@
 package dev.tally.app.cli;
 
 import dev.tally.app.config.Settings;
-import dev.tally.app.service.MetadataConnection;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.registry.PublishOrder;
 import dev.tally.edl.registry.Registry;
-import dev.tally.error.ErrorCode;
-import dev.tally.error.TallyException;
 import dev.tally.metadata.MetadataDatabase;
 import java.time.Clock;
 import java.util.List;
@@ -41,22 +38,16 @@ public final class PublishCommand implements Callable<Integer> {
     return 0;
   }
 
-  /**
-   * Straight into the metadata database; through the Tally that runs where that holds the database.
-   */
   private List<String> publish(Settings settings, List<EdlFile> files) {
-    try (MetadataDatabase metadata = MetadataConnection.open(settings)) {
-      return new Registry(metadata, Clock.systemUTC())
-          .publish(files).stream()
-              .map(one -> line(one.revision().eventType().name(), one.revision().id(), one.isNew()))
-              .toList();
-    } catch (TallyException e) {
-      if (e.code() == ErrorCode.METADATA_UNAVAILABLE) {
-        return new RunningTally(settings, caller.headers(Optional.of(PublishOrder.OPERATOR)))
-            .publish(files);
-      }
-      throw e;
-    }
+    return MetadataOrTally.of(settings, caller, Optional.of(PublishOrder.OPERATOR))
+        .ask(metadata -> publish(metadata, files), tally -> tally.publish(files));
+  }
+
+  private static List<String> publish(MetadataDatabase metadata, List<EdlFile> files) {
+    return new Registry(metadata, Clock.systemUTC())
+        .publish(files).stream()
+            .map(one -> line(one.revision().eventType().name(), one.revision().id(), one.isNew()))
+            .toList();
   }
 
   static String line(String eventType, int revisionId, boolean isNew) {

@@ -99,6 +99,7 @@ public final class RejectsCommand {
       description = "Shows rejects, the latest first; 100 of them, where no limit says otherwise.",
       mixinStandardHelpOptions = true)
   static final class ListRejects implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Mixin private final Filter filter = new Filter();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -112,7 +113,7 @@ public final class RejectsCommand {
     @Override
     public void run() {
       JsonNode answer =
-          new RunningTally(settings.load()).rejects(summary ? "/summary" : "", filter.query());
+          caller.tally(settings.load()).rejects(summary ? "/summary" : "", filter.query());
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(JSON.writeValueAsString(answer.path("items")));
@@ -152,6 +153,7 @@ public final class RejectsCommand {
       description = "Shows one reject as JSON: its payload, read as far as possible, and in hex.",
       mixinStandardHelpOptions = true)
   static final class Show implements Runnable {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -160,7 +162,7 @@ public final class RejectsCommand {
 
     @Override
     public void run() {
-      JsonNode answer = new RunningTally(settings.load()).rejects("/" + id, Map.of());
+      JsonNode answer = caller.tally(settings.load()).rejects("/" + id, Map.of());
       PrintWriter out = spec.commandLine().getOut();
       out.println(JSON.writeValueAsString(answer));
       out.flush();
@@ -176,6 +178,7 @@ public final class RejectsCommand {
       },
       mixinStandardHelpOptions = true)
   static final class Replay implements Callable<Integer> {
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Mixin private final Filter filter = new Filter();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -185,7 +188,7 @@ public final class RejectsCommand {
 
     @Override
     public Integer call() {
-      JsonNode answer = new RunningTally(settings.load()).replayRejects(filter.request());
+      JsonNode answer = caller.tally(settings.load()).replayRejects(filter.request());
       PrintWriter out = spec.commandLine().getOut();
       JsonNode rejected = answer.path("rejected");
       long unpublished = answer.path("unpublished").asLong();

@@ -1,6 +1,5 @@
 package dev.tally.app.cli;
 
-import dev.tally.app.config.Settings;
 import dev.tally.collector.admission.Quota;
 import dev.tally.edl.model.EdlFile;
 import dev.tally.edl.model.Revision;
@@ -30,7 +29,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A Tally that runs with the same settings, asked over HTTP. */
+/** A Tally that runs, asked over HTTP. */
 final class RunningTally {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HTTP_SUCCESS = 2;
@@ -46,37 +45,17 @@ final class RunningTally {
 
   private final URI address;
   private final URI api;
-
-  /** What a failure begins with. */
-  private final String whyAsked;
-
   private final Map<String, String> headers;
-
-  RunningTally(Settings settings) {
-    this(settings, Map.of());
-  }
-
-  /**
-   * @param headers by which it knows who asks
-   */
-  RunningTally(Settings settings, Map<String, String> headers) {
-    this(URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port())), headers);
-  }
 
   /**
    * @param address of its web UI, with http or https; a path is a proxy's prefix
    * @param headers by which it knows who asks
    */
   RunningTally(URI address, Map<String, String> headers) {
-    this(address, headers, "");
-  }
-
-  private RunningTally(URI address, Map<String, String> headers, String whyAsked) {
     String text = address.toString();
     this.address = URI.create(text.endsWith("/") ? text : text + "/");
     this.api = this.address.resolve("api/v1/");
     this.headers = headers;
-    this.whyAsked = whyAsked;
   }
 
   /**
@@ -306,9 +285,7 @@ final class RunningTally {
           e);
     } catch (IOException e) {
       throw new TallyException(
-          ErrorCode.METADATA_UNAVAILABLE,
-          "%sno Tally answers at %s: %s".formatted(whyAsked, api, e),
-          e);
+          ErrorCode.METADATA_UNAVAILABLE, "no Tally answers at %s: %s".formatted(api, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);

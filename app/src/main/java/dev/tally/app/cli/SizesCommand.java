@@ -23,6 +23,7 @@ public final class SizesCommand implements Runnable {
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int DATE_CHARS = 10;
 
+  @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
 
   @Option(names = "--json", description = "As JSON.")
@@ -32,7 +33,7 @@ public final class SizesCommand implements Runnable {
 
   @Override
   public void run() {
-    JsonNode sizes = new RunningTally(settings.load()).sizes();
+    JsonNode sizes = caller.tally(settings.load()).sizes();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(JSON.writeValueAsString(sizes));

@@ -37,6 +37,7 @@ public final class StatesCommand {
   static final class Verify implements Callable<Integer> {
     private static final int EXIT_DIFFERENT = 1;
 
+    @Mixin private final CallerOptions caller = new CallerOptions();
     @Mixin private final SettingsOptions settings = new SettingsOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +54,7 @@ public final class StatesCommand {
 
     @Override
     public Integer call() {
-      JsonNode answer = new RunningTally(settings.load()).verifyStates(sample);
+      JsonNode answer = caller.tally(settings.load()).verifyStates(sample);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(JSON.writeValueAsString(answer));

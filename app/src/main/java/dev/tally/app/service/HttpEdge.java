@@ -62,6 +62,7 @@ final class HttpEdge implements AutoCloseable {
   /** "GET /api/v1/status" and so on. */
   List<String> routes() {
     return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .filter(handler -> handler.endpoint.method.isHttpMethod())
         .map(handler -> handler.endpoint.method + " " + handler.endpoint.path)
         .toList();
   }

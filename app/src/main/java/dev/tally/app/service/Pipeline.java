@@ -173,6 +173,7 @@ public final class Pipeline implements AutoCloseable {
                         catalog,
                         reviewing.callers()),
                     reviewing,
+                    new OperatorRoutes(reviewing.callers()::requireOperator),
                     collector.eventsApi(writeKeys),
                     collector.rejectsApi(),
                     collector.dimensionsApi(),

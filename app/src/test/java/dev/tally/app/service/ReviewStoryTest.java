@@ -242,6 +242,7 @@ final class ReviewStoryTest {
             ann.post("proposals", proposal("Orders", NOTE, "")).path("proposal").path("id").asInt();
         assertThat(ann.status("POST", "revisions", files)).isEqualTo(403);
         assertThat(ann.status("PUT", "teams/privacy", Map.of())).isEqualTo(403);
+        assertThat(ann.status("POST", "write-keys", Map.of())).isEqualTo(403);
         assertThat(operator.get("proposals/" + id).path("proposal").path("author").asString())
             .isEqualTo("ann");
 
@@ -249,7 +250,26 @@ final class ReviewStoryTest {
         assertThat(ann.status("POST", "proposals", proposal("t", NOTE, ""))).isEqualTo(401);
       }
       assertThat(operator.status("POST", "revisions", files)).isEqualTo(200);
+      onlyTheOperatorOperates(nobody, operator);
     }
+  }
+
+  private static void onlyTheOperatorOperates(ReviewClient nobody, ReviewClient operator)
+      throws IOException {
+    for (String path :
+        List.of(
+            "write-keys",
+            "rejects/replay",
+            "backfills",
+            "backfills/1/cancel",
+            "metrics/evict",
+            "states/verify")) {
+      assertThat(nobody.status("POST", path, Map.of())).as(path).isEqualTo(401);
+      assertThat(operator.status("POST", path, Map.of())).as(path).isNotIn(401, 403);
+    }
+    assertThat(nobody.status("PUT", "write-keys/1/quota", Map.of())).isEqualTo(401);
+    assertThat(nobody.status("DELETE", "write-keys/1", Map.of())).isEqualTo(401);
+    assertThat(nobody.status("GET", "backfills", Map.of())).as("reading").isEqualTo(200);
   }
 
   @Test

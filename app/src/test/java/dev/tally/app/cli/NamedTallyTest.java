@@ -1,0 +1,105 @@
+package dev.tally.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.app.service.ReviewClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands about a Tally that is named by its URL, and none of this machine's settings. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class NamedTallyTest {
+  private TallyShell shell;
+
+  @BeforeAll
+  void start(@TempDir Path data) {
+    shell = TallyShell.start(data);
+  }
+
+  @AfterAll
+  void stop() {
+    shell.close();
+  }
+
+  private int there(Path data, String... arguments) {
+    return shell.runAsIs(
+        Stream.concat(
+                Stream.of(arguments),
+                Stream.of("--url", shell.address(), "--data", data.toString()))
+            .toArray(String[]::new));
+  }
+
+  private static Path edl(Path folder, String fields) throws IOException {
+    Path edl = Files.createDirectories(folder.resolve("edl"));
+    Files.writeString(
+        edl.resolve("door.proto"),
+        """
+        syntax = "proto3";
+        package house;
+        import "tally/edl.proto";
+
+        // A door was opened.
+        message Door {
+          option (tally.event) = { owner: "house" };
+          %s
+        }
+        """
+            .formatted(fields));
+    return edl;
+  }
+
+  @Test
+  void publishesThereAndComparesWithWhatIsPublishedThere(@TempDir Path folder) throws IOException {
+    Path data = folder.resolve("data");
+    Path edl = edl(folder, "// Which one.\n  string name = 1;");
+    assertThat(there(data, "publish", edl.toString())).as(shell.err()).isZero();
+    assertThat(shell.out()).contains("house.Door  revision ");
+    assertThat(data).as("nothing is published here").doesNotExist();
+    try (ReviewClient reader = ReviewClient.unknown(shell.address())) {
+      assertThat(reader.get("event-types/house.Door").path("name").asString())
+          .isEqualTo("house.Door");
+    }
+
+    edl(folder, "// Which one.\n  int32 name = 1;");
+    assertThat(there(data, "check", edl.toString(), "--against-published")).isEqualTo(1);
+    assertThat(shell.out() + shell.err()).contains("FIELD_TYPE_CHANGED");
+  }
+
+  @Test
+  void keysAndSizesAreTheOnesThere(@TempDir Path data) throws IOException {
+    assertThat(there(data, "key", "create", "web")).as(shell.err()).isZero();
+    assertThat(there(data, "key", "list")).isZero();
+    assertThat(shell.out()).contains("  web ");
+    try (ReviewClient reader = ReviewClient.unknown(shell.address())) {
+      assertThat(reader.get("write-keys").path("items").get(0).path("name").asString())
+          .isEqualTo("web");
+    }
+    assertThat(there(data, "sizes")).isZero();
+    assertThat(shell.out()).contains("events");
+  }
+
+  @Test
+  void whereNeitherDatabaseNorTallyAnswersBothAreNamed(@TempDir Path data) {
+    assertThat(
+            shell.runAsIs(
+                "key",
+                "list",
+                "--data",
+                data.toString(),
+                "--set",
+                "metadata.url=jdbc:postgresql://127.0.0.1:1/nobody",
+                "--set",
+                "http.port=1"))
+        .isNotZero();
+    assertThat(shell.err())
+        .contains("jdbc:postgresql://127.0.0.1:1/nobody", "; and no Tally answers at")
+        .contains("http://127.0.0.1:1/", "[METADATA_UNAVAILABLE]");
+  }
+}
