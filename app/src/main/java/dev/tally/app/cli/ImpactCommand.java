@@ -46,12 +46,8 @@ public final class ImpactCommand implements Callable<Integer> {
       description = "Published files that the folder lacks stay; otherwise they are deleted.")
   private boolean keepMissing;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "TEXT",
-      description = "TEXT; JSON: as the HTTP API answers.")
-  private ImpactFormat format = ImpactFormat.TEXT;
+  @Option(names = "--json", description = "As the HTTP API answers.")
+  private boolean json;
 
   @Mixin private final CallerOptions caller = new CallerOptions();
   @Mixin private final SettingsOptions settings = new SettingsOptions();
@@ -63,12 +59,13 @@ public final class ImpactCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "say what to look at: a folder of EDL files, or --proposal ID");
     }
-    RunningTally tally = caller.tally(settings.load(), Optional.empty());
+    RunningTally tally = caller.tally(settings.load());
     JsonNode answer = proposal.map(tally::impact).orElseGet(() -> ofFolder(tally));
     PrintWriter out = spec.commandLine().getOut();
-    switch (format) {
-      case TEXT -> ImpactText.of(JSON.treeToValue(answer, Impact.class)).forEach(out::println);
-      case JSON -> out.println(answer);
+    if (json) {
+      out.println(answer);
+    } else {
+      ImpactText.of(JSON.treeToValue(answer, Impact.class)).forEach(out::println);
     }
     out.flush();
     return 0;

@@ -43,7 +43,7 @@ final class ImpactText {
   }
 
   private void add(EventTypeImpact type) {
-    lines.add(printable(type.eventType()) + GAP + word(type.kind()));
+    lines.add(PrintableText.of(type.eventType()) + GAP + word(type.kind()));
     add("volume", List.of(List.of(volume(type.volume()))));
     add("dimensions", type.dimensions().stream().map(ImpactText::dimension).toList());
     add("metrics", type.metrics().stream().map(ImpactText::metric).toList());
@@ -61,7 +61,7 @@ final class ImpactText {
   /** Rows in columns, under a label; nothing where there are no rows. */
   private void add(String label, List<List<String>> rows) {
     List<List<String>> shown =
-        rows.stream().map(row -> row.stream().map(ImpactText::printable).toList()).toList();
+        rows.stream().map(row -> row.stream().map(PrintableText::of).toList()).toList();
     int columns = shown.stream().mapToInt(List::size).max().orElse(0);
     int[] widths =
         IntStream.range(0, columns)
@@ -93,14 +93,17 @@ final class ImpactText {
   }
 
   private static List<String> metric(MetricImpact one) {
-    String most = one.isMost() ? "at most " : "";
     return List.of(
         one.metric(),
         word(one.kind()),
-        "%s%,d series appear".formatted(most, one.seriesAdded()),
+        count(one.seriesAdded(), one.isMost()) + " series appear",
         "%,d orphaned".formatted(one.seriesOrphaned()),
-        "%s%,d states a day".formatted(most, one.statesAdded()),
+        count(one.statesAdded(), one.isMost()) + " states a day",
         one.reason());
+  }
+
+  private static String count(long count, boolean isMost) {
+    return (isMost && count > 0 ? "at most %,d" : "%,d").formatted(count);
   }
 
   private static List<String> view(ViewImpact one) {
@@ -115,7 +118,7 @@ final class ImpactText {
     return List.of(
         "%,d by %s".formatted(one.count(), one.user()),
         "reads " + String.join(", ", one.columns()),
-        shortened(printable(one.query())));
+        shortened(one.query().strip().replaceAll("\\s+", " ")));
   }
 
   private static List<String> producer(ProducerImpact one) {
@@ -139,11 +142,6 @@ final class ImpactText {
 
   private static String word(ImpactKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** On one line, and without what a terminal would obey: queries are other people's words. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
   }
 
   private static String shortened(String text) {

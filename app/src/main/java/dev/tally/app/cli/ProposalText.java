@@ -15,9 +15,12 @@ import tools.jackson.databind.JsonNode;
 final class ProposalText {
   private static final String GAP = "  ";
 
+  /** Things that a proposal lacks, of each that is listed. */
+  private static final int LACKS_MAX = 3;
+
   private ProposalText() {}
 
-  /** A line per proposal, and one per thing that it lacks. */
+  /** A line per proposal, and one per thing that it lacks, the first of them. */
   static List<String> list(JsonNode page) {
     List<String> lines = new ArrayList<>();
     for (JsonNode item : page.path("items")) {
@@ -33,9 +36,23 @@ final class ProposalText {
   }
 
   static List<String> summary(JsonNode summary, URI page) {
-    List<String> lines = new ArrayList<>(List.of(line(summary), GAP + page));
+    List<String> lines = new ArrayList<>(head(summary, page));
     lines.addAll(lacks(summary));
     return lines;
+  }
+
+  private static List<String> head(JsonNode summary, URI page) {
+    return List.of(line(summary), GAP + page);
+  }
+
+  /** What a proposal lacks that its checks do not say. */
+  static List<String> lacksBesidesChecks(JsonNode proposal) {
+    List<String> stops = CheckReportJson.read(proposal.path("report")).stops();
+    return stream(proposal.path("proposal").path("lacks"))
+        .map(JsonNode::asString)
+        .filter(one -> !stops.contains(one))
+        .map(ProposalText::lack)
+        .toList();
   }
 
   private static String line(JsonNode summary) {
@@ -43,8 +60,8 @@ final class ProposalText {
         .formatted(
             summary.path("id").asInt(),
             summary.path("state").asString().toLowerCase(Locale.ROOT),
-            printable(summary.path("title").asString()),
-            printable(summary.path("author").asString()),
+            PrintableText.of(summary.path("title").asString()),
+            PrintableText.of(summary.path("author").asString()),
             rounds(summary.path("rounds").asInt()),
             summary.path("passes").asBoolean() ? "" : ", stopped by the checks");
   }
@@ -54,22 +71,33 @@ final class ProposalText {
   }
 
   private static List<String> lacks(JsonNode summary) {
-    return stream(summary.path("lacks"))
-        .map(one -> GAP + "lacks: " + printable(one.asString()))
-        .toList();
+    JsonNode lacks = summary.path("lacks");
+    List<String> lines = new ArrayList<>();
+    stream(lacks).limit(LACKS_MAX).map(one -> lack(one.asString())).forEach(lines::add);
+    if (lacks.size() > LACKS_MAX) {
+      lines.add(GAP + "and lacks %d more things".formatted(lacks.size() - LACKS_MAX));
+    }
+    return lines;
   }
 
-  /** Description, what the checks say, and reviews. */
-  static List<String> details(JsonNode proposal) {
-    List<String> lines = new ArrayList<>();
+  private static String lack(String words) {
+    return GAP + "lacks: " + PrintableText.of(words);
+  }
+
+  /** Summary, description, what the checks say, what else it lacks, and reviews. */
+  static List<String> details(JsonNode proposal, URI page) {
+    List<String> lines = new ArrayList<>(head(proposal.path("proposal"), page));
     proposal
         .path("description")
         .asString()
         .lines()
-        .forEach(line -> lines.add(GAP + printable(line)));
+        .forEach(line -> lines.add(GAP + PrintableText.of(line)));
     CheckReport report = CheckReportJson.read(proposal.path("report"));
-    report.problems().forEach(problem -> lines.add(GAP + printable(problem.toString())));
-    report.verdicts().forEach(verdict -> lines.add(GAP + printable(CheckPrinter.line(verdict))));
+    report.problems().forEach(problem -> lines.add(GAP + PrintableText.of(problem.toString())));
+    report
+        .verdicts()
+        .forEach(verdict -> lines.add(GAP + PrintableText.of(CheckPrinter.line(verdict))));
+    lines.addAll(lacksBesidesChecks(proposal));
     for (JsonNode review : proposal.path("reviews")) {
       lines.add(
           said(
@@ -117,15 +145,11 @@ final class ProposalText {
 
   private static String said(String by, String words) {
     String text =
-        words.lines().map(ProposalText::printable).collect(Collectors.joining("\n" + GAP + GAP));
-    return GAP + printable(by) + (text.isEmpty() ? "" : ": " + text);
+        words.lines().map(PrintableText::of).collect(Collectors.joining("\n" + GAP + GAP));
+    return GAP + PrintableText.of(by) + (text.isEmpty() ? "" : ": " + text);
   }
 
   private static Stream<JsonNode> stream(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").stripTrailing();
   }
 }

@@ -48,7 +48,7 @@ public final class ProposalsCommand {
 
     @Override
     public final void run() {
-      RunningTally tally = caller.tally(settings.load(), Optional.empty());
+      RunningTally tally = caller.tally(settings.load());
       JsonNode answer = ask(tally);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
@@ -142,8 +142,7 @@ public final class ProposalsCommand {
 
     @Override
     void print(JsonNode answer, RunningTally tally, PrintWriter out) {
-      super.print(answer, tally, out);
-      ProposalText.details(answer).forEach(out::println);
+      ProposalText.details(answer, tally.page(id())).forEach(out::println);
       JsonNode page = tally.comments(id(), 0);
       ProposalText.comments(page).forEach(out::println);
       for (int next = page.path("next").asInt(0); next > 0; next = page.path("next").asInt(0)) {

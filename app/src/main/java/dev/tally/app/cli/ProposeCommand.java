@@ -173,15 +173,7 @@ public final class ProposeCommand implements Callable<Integer> {
     CheckReport report = CheckReportJson.read(answer.path("report"));
     new CheckPrinter(folder, out, spec.commandLine().getErr()).print(report);
     out.printf("proposal %d, round %d  %s%n", id, summary.path("rounds").asInt(), tally.page(id));
-    answer
-        .path("approvals")
-        .forEach(
-            team ->
-                out.printf(
-                    "lacks %d of %d approvals of the team %s%n",
-                    Math.max(0, team.path("needed").asInt() - team.path("by").size()),
-                    team.path("needed").asInt(),
-                    team.path("team").asString()));
+    ProposalText.lacksBesidesChecks(answer).forEach(out::println);
     out.flush();
     return report.passes() ? 0 : 1;
   }

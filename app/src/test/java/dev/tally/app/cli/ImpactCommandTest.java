@@ -90,7 +90,7 @@ final class ImpactCommandTest {
         .containsPattern("  dimensions +country +added +0 values")
         .containsPattern("events\\.shop_Order\\.amount +added");
 
-    assertThat(run("impact", folder.toString(), "--format", "JSON")).isZero();
+    assertThat(run("impact", folder.toString(), "--json")).isZero();
     JsonNode json = JsonMapper.builder().build().readTree(shell.out());
     assertThat(json.path("items").get(0).path("eventType").asString()).isEqualTo("shop.Order");
 

@@ -82,7 +82,7 @@ final class ProposeCommandTest {
             "changes  first/edl.yaml",
             "changes  first/order.proto",
             "/reviews/" + id,
-            "lacks 1 of 1 approvals of the team growth");
+            "lacks: 0 of 1 approvals of the team growth");
     try (ReviewClient bob = ReviewClient.named(shell.address(), "bob")) {
       bob.put("people/bob");
       bob.put("teams/growth");
