@@ -41,7 +41,8 @@ final class MendedText {
   }
 
   /**
-   * Where a name stands first, as protoc reads it: not in a comment, a text or another name.
+   * Where a name stands first as a type of a map, or else first at all, as protoc reads it: not in
+   * a comment, a text or another name. It may be a field's name before it is a type.
    *
    * @param name as in {@code shop.Order}; spaces may stand around its dots
    */
@@ -50,10 +51,17 @@ final class MendedText {
       tokens = ProtoLexer.tokens(text.text());
     }
     List<String> wanted = ProtoLexer.tokens(name).stream().map(ProtoLexer.Token::text).toList();
-    return IntStream.rangeClosed(0, tokens.size() - wanted.size())
-        .filter(i -> !wanted.isEmpty() && stands(wanted, i))
+    int[] places =
+        IntStream.rangeClosed(0, tokens.size() - wanted.size())
+            .filter(i -> !wanted.isEmpty() && stands(wanted, i))
+            .toArray();
+    return IntStream.concat(IntStream.of(places).filter(this::isTypeOfMap), IntStream.of(places))
         .map(i -> tokens.get(i).start())
         .findFirst();
+  }
+
+  private boolean isTypeOfMap(int at) {
+    return at > 0 && (tokens.get(at - 1).is('<') || tokens.get(at - 1).is(','));
   }
 
   private boolean stands(List<String> wanted, int at) {

@@ -78,6 +78,10 @@ class HostileEdlTest {
             "an unknown type of another package in a map",
             PROTO3 + "message A { map<string, shop . Missing> b = 1; int32 c = 0; }",
             "2:25: \"shop.Missing\" is not defined"),
+        Arguments.of(
+            "an unknown type in a map behind a field of its name",
+            PROTO3 + "message A { int32 Missing = 1; map<string, Missing> b = 2; }",
+            "2:44: \"Missing\" is not defined"),
         Arguments.of("half a character", PROTO3 + "message A {} // \ud800", "2:17: "),
         Arguments.of(
             "a huge number",
