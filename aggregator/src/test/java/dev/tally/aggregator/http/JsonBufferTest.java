@@ -27,6 +27,15 @@ class JsonBufferTest {
     }
   }
 
+  /** Against the JDK: every number of one, two, three and some of four digits. */
+  @Test
+  void smallWholeNumbersAreWrittenAsByTheJdk() {
+    for (int number = 0; number <= 1_100; number++) {
+      double one = number;
+      assertThat(text(json -> json.write(one))).isEqualTo(Integer.toString(number));
+    }
+  }
+
   @Test
   void whatJsonLacksIsNull() {
     assertThat(text(json -> json.write(Double.NaN))).isEqualTo("null");

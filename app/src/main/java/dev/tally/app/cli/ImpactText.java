@@ -118,7 +118,7 @@ final class ImpactText {
     return List.of(
         "%,d by %s".formatted(one.count(), one.user()),
         "reads " + String.join(", ", one.columns()),
-        shortened(one.query().strip().replaceAll("\\s+", " ")));
+        shortened(PrintableText.of(one.query()).strip().replaceAll("\\s+", " ")));
   }
 
   private static List<String> producer(ProducerImpact one) {
