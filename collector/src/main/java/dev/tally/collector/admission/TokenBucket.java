@@ -1,6 +1,7 @@
 package dev.tally.collector.admission;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quota as it is used up, in events and in bytes. Kept as the moment at which all that was taken
@@ -15,7 +16,9 @@ final class TokenBucket {
 
   private long eventsPaidAt;
   private long bytesPaidAt;
-  private boolean isNew = true;
+
+  /** By which the moments were counted; null before the first. */
+  private @Nullable Quota counted;
 
   /** Takes what came; says how long it takes until all is paid for, 0 when it is. */
   synchronized long take(Quota quota, long events, long bytes, long now) {
@@ -33,12 +36,28 @@ final class TokenBucket {
     return Math.max(0, Math.max(events, bytes));
   }
 
+  /** What is owed stays owed when the quota changes, and is paid for at the new rate. */
   private void begin(Quota quota, long now) {
-    if (isNew) {
-      isNew = false;
+    Quota before = counted;
+    if (quota.equals(before)) {
+      return;
+    }
+    counted = quota;
+    if (before == null) {
       eventsPaidAt = now - burstNanos(quota);
       bytesPaidAt = eventsPaidAt;
+    } else {
+      eventsPaidAt = rescaled(eventsPaidAt, before.eventsPerSecond(), quota.eventsPerSecond(), now);
+      bytesPaidAt = rescaled(bytesPaidAt, before.bytesPerSecond(), quota.bytesPerSecond(), now);
     }
+  }
+
+  private static long rescaled(long paidAt, long before, long after, long now) {
+    if (before == 0 || after == 0) {
+      return now;
+    }
+    double nanos = (paidAt - now) * ((double) before / after);
+    return now + Math.clamp((long) nanos, -DEBT_NANOS_MAX, DEBT_NANOS_MAX);
   }
 
   private static long taken(long paidAt, Quota quota, long perSecond, long count, long now) {

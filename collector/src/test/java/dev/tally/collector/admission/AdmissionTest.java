@@ -97,6 +97,33 @@ class AdmissionTest {
   }
 
   @Test
+  void whatIsOwedIsPaidForAtTheNewRateWhenTheQuotaChanges() {
+    Caller tenTimes = with(new Quota(10_000, 0, 2));
+    admission.take(CALLER, 22_000, 1);
+    assertThat(debtSeconds(CALLER)).isEqualTo(20);
+    assertThat(debtSeconds(tenTimes)).isEqualTo(2);
+    pass(Duration.ofSeconds(1));
+    assertThat(debtSeconds(tenTimes)).isEqualTo(1);
+    assertThat(debtSeconds(CALLER)).as("and back").isEqualTo(10);
+    assertThat(debtSeconds(with(new Quota(1, 0, 2)))).as("no debt is longer").isEqualTo(3_600);
+    assertThat(debtSeconds(with(new Quota(0, 5, 2)))).as("events are free now").isZero();
+    assertThat(debtSeconds(CALLER)).as("what was free is not owed later").isZero();
+  }
+
+  private static Caller with(Quota quota) {
+    return new Caller(CALLER.key(), CALLER.name(), Optional.of(quota));
+  }
+
+  private long debtSeconds(Caller caller) {
+    try {
+      admission.requireNoDebt(caller);
+      return 0;
+    } catch (TallyException e) {
+      return e.retryAfter().orElseThrow().toSeconds();
+    }
+  }
+
+  @Test
   void bytesCountAsEventsDo() {
     admission.take(OTHER, 1_000_000, 1_000_000);
     admission.requireNoDebt(OTHER);

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * it. All attributes of a kind come out of one pass over their arrays; a shape of any number of
  * values is nothing special: each value counts, and the event once.
  *
- * <p>It reads a sample where there are more than {@link #EVENTS_MAX} rows: each {@link #RUN_ROWS}
- * rows that lie side by side in a part are in it or not, by a hash of where they lie. So what is
- * not in it is not read, but for the columns that say when it came. A statement over {@link
- * #ROWS_READ_MAX} or {@link #SECONDS_MAX} fails with QUERY_LIMIT. Copies of events that were sent
- * again count as they are stored.
+ * <p>It reads a sample where there are more than {@link #EVENTS_MAX} rows: of each part every n-th
+ * run of {@link #RUN_ROWS} rows that lie side by side, from a run on that a hash of the part's name
+ * says. So what is not in it is not read. A statement over {@link #ROWS_READ_MAX} or {@link
+ * #SECONDS_MAX} fails with QUERY_LIMIT. Copies of events that were sent again count as they are
+ * stored.
  */
 public final class SelectAttributeFigures {
   /** About so many events are read. */
@@ -63,9 +63,9 @@ public final class SelectAttributeFigures {
 
   private static final String SCOPE =
       """
-      PREWHERE event = {event:String} AND received >= {since:DateTime64(3)}
-          AND ({share:UInt64} = 1
-              OR cityHash64(_part, intDiv(_part_offset, %d)) %% {share:UInt64} = 0)
+      PREWHERE ({share:UInt64} = 1
+              OR modulo(intDiv(_part_offset, %d) + cityHash64(_part), {share:UInt64}) = 0)
+          AND event = {event:String} AND received >= {since:DateTime64(3)}
       """
           .formatted(RUN_ROWS);
 
