@@ -1,5 +1,6 @@
 package dev.tally.collector;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
@@ -14,6 +15,7 @@ import dev.tally.edl.model.Presence;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.model.Shape;
 import dev.tally.edl.registry.Catalog;
+import dev.tally.error.TallyException;
 import dev.tally.ingest.v1.Batch;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.sketch.DistinctSketch;
@@ -27,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -347,6 +350,37 @@ class DimensionsTest {
   }
 
   @Test
+  void whatIsDamagedIsLeftOutAndCountedAnew() throws IOException, InterruptedException {
+    Revision revision = view(9, "shop.Damaged", 10);
+    try (Collector collector = collector("damaged", revision)) {
+      send(collector, revision, 40, i -> new View("/p" + i, "v", 1, 1));
+    }
+    damage();
+    try (LogLines log = new LogLines()) {
+      try (Collector collector = collector("damaged", revision)) {
+        send(collector, revision, 10, i -> new View("/q" + i, "v", 1, 1));
+      }
+      assertThat(log.alarms()).anyMatch(line -> line.contains("page of shop.Damaged"));
+    }
+    assertThat(observed("shop.Damaged", someDay, "page").values()).isEqualTo(10);
+    damage();
+    try (Collector collector = collector("sound", revision)) {
+      send(collector, revision, 30, i -> new View("/r" + i, "v", 1, 1));
+    }
+    assertThat(observed("shop.Damaged", someDay, "page"))
+        .extracting(Observed::values, Observed::collectors)
+        .containsExactly(30L, 2);
+  }
+
+  private void damage() {
+    clickHouse.execute(
+        """
+        INSERT INTO observed_dimensions
+        SELECT * REPLACE ('no sketch' AS sketch, version + 1 AS version) FROM observed_dimensions FINAL
+        WHERE event = 'shop.Damaged'""");
+  }
+
+  @Test
   void theApiSaysHowMuchOfItsClassADimensionTakes() throws IOException, InterruptedException {
     Revision revision = view(4, "shop.Asked", 10);
     try (Collector collector = collector("asked", revision)) {
@@ -360,6 +394,9 @@ class DimensionsTest {
                   config -> {
                     config.startup.showJavalinBanner = false;
                     collector.dimensionsApi().accept(config);
+                    config.routes.exception(
+                        TallyException.class,
+                        (e, context) -> context.result("\"" + e.code() + "\""));
                   })
               .start("127.0.0.1", 0);
       String address = "http://127.0.0.1:" + server.port() + "/api/v1/dimensions?eventType=";
@@ -381,6 +418,11 @@ class DimensionsTest {
               get(client, address + "shop.Asked&day=" + someDay.minusDays(1)).path("total").asInt())
           .isZero();
       assertThat(get(client, address + "no.Such").path("total").asInt()).isZero();
+      for (String day : List.of("+999999999-12-31", "1969-12-31", "2149-06-07", "today")) {
+        assertThat(
+                get(client, address + "shop.Asked&day=" + URLEncoder.encode(day, UTF_8)).asString())
+            .startsWith("REQUEST_INVALID");
+      }
       server.stop();
     }
     assertThat(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One e-mail to one address. Whatever the texts hold, they stay texts: control characters of what
@@ -25,6 +26,9 @@ public record Mail(
     String text,
     String html) {
   public static final int SUBJECT_CHARS_MAX = 250;
+
+  /** Other characters not every mail server takes (RFC 6531). */
+  private static final Pattern ADDRESS = Pattern.compile("[!-~]+@[!-~]+");
 
   /** Of each of text and HTML. */
   public static final int BODY_CHARS_MAX = 500_000;
@@ -72,11 +76,11 @@ public record Mail(
     return address(text).filter(address -> address.getAddress().equals(text)).isPresent();
   }
 
-  /** What mail programs take for one address; empty when it is none, or several. */
+  /** What mail programs take for one address, in ASCII; empty when it is none, or several. */
   static Optional<InternetAddress> address(String text) {
     try {
       InternetAddress[] addresses = InternetAddress.parse(text, true);
-      return addresses.length == 1 && addresses[0].getAddress().contains("@")
+      return addresses.length == 1 && ADDRESS.matcher(addresses[0].getAddress()).matches()
           ? Optional.of(addresses[0])
           : Optional.empty();
     } catch (AddressException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -15,12 +16,13 @@ import javax.net.ssl.TrustManagerFactory;
  * A certificate of {@code localhost} that nobody signed.
  *
  * @param context for a server that has it, and for clients that trust it
+ * @param pem the certificate as text
  */
-record Certificate(SSLContext context) {
+public record Certificate(SSLContext context, String pem) {
   private static final String PASSWORD = "changeit";
 
   /** Made by the JDK's keytool. */
-  static Certificate ofLocalhost(Path folder) {
+  public static Certificate ofLocalhost(Path folder) {
     Path file = folder.resolve("localhost.p12");
     try {
       Process keytool =
@@ -44,7 +46,7 @@ record Certificate(SSLContext context) {
       if (keytool.waitFor() != 0) {
         throw new IllegalStateException("keytool ended with " + keytool.exitValue());
       }
-      return new Certificate(context(file));
+      return certificate(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException | InterruptedException e) {
@@ -52,7 +54,7 @@ record Certificate(SSLContext context) {
     }
   }
 
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+  private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
@@ -64,6 +66,11 @@ record Certificate(SSLContext context) {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    return new Certificate(
+        context,
+        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+            .formatted(
+                Base64.getMimeEncoder()
+                    .encodeToString(store.getCertificate("localhost").getEncoded())));
   }
 }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns failures of any route into {@code application/problem+json}: 404 for what is not there, 400
- * for the caller's other mistakes, 503 for what a later try may find mended, 500 for our own.
+ * Turns failures of any route into {@code application/problem+json}: 404 for what is not there, 413
+ * for what is too large, 400 for the caller's other mistakes, 503 for what a later try may find
+ * mended, 500 for our own.
  */
 public final class Problems implements Consumer<JavalinConfig> {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
@@ -23,7 +24,8 @@ public final class Problems implements Consumer<JavalinConfig> {
           ErrorCode.NOT_FOUND, 404,
           ErrorCode.UNAUTHORIZED, 401,
           ErrorCode.FORBIDDEN, 403,
-          ErrorCode.CONFLICT, 409);
+          ErrorCode.CONFLICT, 409,
+          ErrorCode.REQUEST_TOO_LARGE, 413);
   private static final String CONTENT_TYPE = "application/problem+json";
 
   @Override
@@ -46,9 +48,11 @@ public final class Problems implements Consumer<JavalinConfig> {
   private static void answerHttp(HttpResponseException failure, Context context) {
     int status = failure.getStatus();
     ErrorCode code =
-        status == 404
-            ? ErrorCode.NOT_FOUND
-            : status < 500 ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL;
+        switch (status) {
+          case 404 -> ErrorCode.NOT_FOUND;
+          case 413 -> ErrorCode.REQUEST_TOO_LARGE;
+          default -> status < 500 ? ErrorCode.REQUEST_INVALID : ErrorCode.INTERNAL;
+        };
     String detail =
         status == 404
             ? "there is nothing at " + context.method() + " " + context.path()

@@ -38,6 +38,7 @@ final class RenderRoute {
   private final GraphiteLimits limits;
   private final Clock clock;
   private final RenderCache cache;
+  private final KeptPoints keptPoints;
   private final Counter cacheHits;
   private final Counter cacheMisses;
 
@@ -54,6 +55,7 @@ final class RenderRoute {
     this.limits = limits;
     this.clock = clock;
     this.cache = new RenderCache(clock);
+    this.keptPoints = new KeptPoints(meters);
     this.cacheHits = meters.counter("tally.graphite.cache", "result", "hit");
     this.cacheMisses = meters.counter("tally.graphite.cache", "result", "miss");
   }
@@ -78,7 +80,13 @@ final class RenderRoute {
     }
 
     // 3. Series and functions
-    StoredSeries stored = new StoredSeries(clickHouse, annotations, limits);
+    StoredSeries stored =
+        new StoredSeries(
+            clickHouse,
+            annotations,
+            limits,
+            request.cached() ? Optional.of(keptPoints) : Optional.empty(),
+            clock.instant());
     List<TimeSeries> series = evaluate(request, stored);
 
     // 4. Answer

@@ -43,6 +43,9 @@ final class StoredSeries implements SeriesSource {
   private final StoredUniques storedUniques;
   private final Annotations annotations;
   private final GraphiteLimits limits;
+  private final ClickHouse clickHouse;
+  private final Optional<KeptPoints> kept;
+  private final Instant now;
   private final Set<Duration> resolutions = new HashSet<>();
   private boolean isOpen;
   private boolean isLasting = true;
@@ -60,7 +63,18 @@ final class StoredSeries implements SeriesSource {
 
   private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
 
-  StoredSeries(ClickHouse clickHouse, Annotations annotations, GraphiteLimits limits) {
+  /**
+   * @param kept points that were read before, where they may be used
+   */
+  StoredSeries(
+      ClickHouse clickHouse,
+      Annotations annotations,
+      GraphiteLimits limits,
+      Optional<KeptPoints> kept,
+      Instant now) {
+    this.clickHouse = clickHouse;
+    this.kept = kept;
+    this.now = now;
     this.selectIndexedSeries = new SelectIndexedSeries(clickHouse);
     this.selectSeriesPoints = new SelectSeriesPoints(clickHouse);
     this.storedUniques = new StoredUniques(clickHouse);
@@ -255,19 +269,37 @@ final class StoredSeries implements SeriesSource {
             series.add(coarse.of(series(one, asked, start, step, values)));
           }
         };
-    List<String> paths = List.copyOf(empty.keySet());
-    Instant from = stored(start);
-    Instant until = stored(start + size * step);
-    if (regex.isPresent()) {
-      selectSeriesPoints.runMatching(regex.get(), paths, from, until, size, reader);
-    } else {
-      selectSeriesPoints.run(paths, from, until, size, reader);
-    }
+    read(List.copyOf(empty.keySet()), start, size, step, regex, reader);
     for (IndexedSeries one : empty.values()) {
       double[] nothing = TimeSeries.nothing(size);
       series.add(coarse.of(series(one, asked, start, step, nothing)));
     }
     return series;
+  }
+
+  private void read(
+      List<String> paths,
+      long start,
+      int size,
+      long step,
+      Optional<String> regex,
+      BiConsumer<String, Points> reader) {
+    Instant from = stored(start);
+    Instant until = stored(start + size * step);
+    if (regex.isPresent()) {
+      selectSeriesPoints.runMatching(regex.get(), paths, from, until, size, reader);
+      return;
+    }
+    // What ends now is asked for again when now has moved.
+    boolean isAskedAgain =
+        !until.isBefore(now.minusSeconds(step)) && SelectSeriesPoints.isOneRead(paths, size);
+    if (kept.isPresent() && isAskedAgain && !paths.isEmpty()) {
+      kept.get()
+          .read(clickHouse, paths, from.getEpochSecond(), until.getEpochSecond())
+          .forEach(reader);
+    } else {
+      selectSeriesPoints.run(paths, from, until, size, reader);
+    }
   }
 
   private static TimeSeries series(

@@ -10,19 +10,23 @@ import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
  * {@code /api/v1/proposals/{id}/impact} and {@code /api/v1/impact}, as openapi.yaml describes them.
- * One answer is made at a time, and given again for a minute. Failures are {@link TallyException}s:
- * EDL_INVALID where the change does not load, NOT_FOUND, REQUEST_INVALID, and the engine's.
+ * One answer is made at a time, and given again for a minute; so many others wait. Failures are
+ * {@link TallyException}s: EDL_INVALID where the change does not load, NOT_FOUND, REQUEST_INVALID,
+ * QUERY_LIMIT where too many wait ({@code tally.impact.refused}), and the engine's.
  */
 public final class ImpactApi implements Consumer<JavalinConfig> {
   /** For so long an answer is given again. */
@@ -30,6 +34,9 @@ public final class ImpactApi implements Consumer<JavalinConfig> {
 
   /** Answers that are kept. */
   private static final int KEPT_MAX = 32;
+
+  /** Requests that are answered or wait for it. */
+  static final int REQUESTS_MAX = 16;
 
   private static final String EXTENSION = ".proto";
 
@@ -53,7 +60,9 @@ public final class ImpactApi implements Consumer<JavalinConfig> {
   private final Changes changes;
   private final Consumer<Context> readers;
   private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Semaphore requests = new Semaphore(REQUESTS_MAX);
+  private final Counter refused;
+  private final ReentrantLock lock = new ReentrantLock(true);
 
   /** By the change; guarded by {@code lock}. */
   private final Map<String, Impact> answers = new LinkedHashMap<>();
@@ -66,7 +75,9 @@ public final class ImpactApi implements Consumer<JavalinConfig> {
       EdlLoader loader,
       Changes changes,
       Consumer<Context> readers,
+      MeterRegistry meters,
       Clock clock) {
+    this.refused = meters.counter("tally.impact.refused");
     this.reader = reader;
     this.loader = loader;
     this.changes = changes;
@@ -101,6 +112,21 @@ public final class ImpactApi implements Consumer<JavalinConfig> {
   }
 
   private Impact impact(TreeChange change) {
+    if (!requests.tryAcquire()) {
+      refused.increment();
+      throw new TallyException(
+          ErrorCode.QUERY_LIMIT,
+          "%d previews of an impact are asked for, no more at once; try again in a minute"
+              .formatted(REQUESTS_MAX));
+    }
+    try {
+      return inTurn(change);
+    } finally {
+      requests.release();
+    }
+  }
+
+  private Impact inTurn(TreeChange change) {
     String key = change.key();
     lock.lock();
     try {

@@ -57,7 +57,8 @@ final class MetricForecast {
         look,
         volumes,
         new AdmittedValues(look.clickHouse()).counts(),
-        new SelectLiveSeries(look.clickHouse()).run(eventTypes, look.since()));
+        new SelectLiveSeries(look.clickHouse())
+            .run(eventTypes, look.now(), Duration.between(look.since(), look.now())));
   }
 
   /** May fail with QUERY_LIMIT. */

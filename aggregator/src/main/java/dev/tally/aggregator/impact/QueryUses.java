@@ -41,6 +41,14 @@ final class QueryUses {
       return Map.of();
     }
     Optional<List<ColumnQuery>> queries = selectColumnQueries.run(columns.keySet(), look.since());
+    if (queries.filter(found -> found.size() == SelectColumnQueries.QUERIES_MAX).isPresent()) {
+      types.forEach(
+          type ->
+              look.note(
+                  type.name(),
+                  "Of the queries, only the %,d most frequent were looked at."
+                      .formatted(SelectColumnQueries.QUERIES_MAX)));
+    }
     if (queries.isEmpty()) {
       types.forEach(
           type ->
@@ -51,7 +59,19 @@ final class QueryUses {
     }
     Map<String, List<UseImpact>> uses = new HashMap<>();
     queries.get().forEach(query -> add(query, columns, uses));
+    uses.forEach(this::noteMore);
+    uses.replaceAll(
+        (eventType, all) -> List.copyOf(all.subList(0, Math.min(all.size(), USES_MAX))));
     return uses;
+  }
+
+  private void noteMore(String eventType, List<UseImpact> all) {
+    if (all.size() > USES_MAX) {
+      look.note(
+          eventType,
+          "%,d more queries, less frequent or older, are not listed."
+              .formatted(all.size() - USES_MAX));
+    }
   }
 
   private void spellings(TypeDifference difference, Map<String, Column> into) {
@@ -100,12 +120,14 @@ final class QueryUses {
     }
     read.forEach(
         (eventType, names) -> {
-          List<UseImpact> of = uses.computeIfAbsent(eventType, name -> new ArrayList<>());
-          if (of.size() < USES_MAX) {
-            of.add(
-                new UseImpact(
-                    query.user(), query.query(), query.count(), query.last(), List.copyOf(names)));
-          }
+          uses.computeIfAbsent(eventType, name -> new ArrayList<>())
+              .add(
+                  new UseImpact(
+                      query.user(),
+                      query.query(),
+                      query.count(),
+                      query.last(),
+                      List.copyOf(names)));
         });
   }
 }

@@ -76,10 +76,22 @@ final class Repeated {
     try {
       attempt.run();
     } catch (SchedulerException e) {
+      if (isOver()) {
+        // Tally ends, and nothing is repeated any more.
+        return;
+      }
       throw new TallyException(
           ErrorCode.INTERNAL,
           "%s: Quartz does not take the schedule: %s".formatted(key.getGroup(), e.getMessage()),
           e);
+    }
+  }
+
+  private boolean isOver() {
+    try {
+      return scheduler.isShutdown();
+    } catch (SchedulerException e) {
+      return false;
     }
   }
 

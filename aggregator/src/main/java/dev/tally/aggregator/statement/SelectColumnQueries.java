@@ -3,7 +3,6 @@ package dev.tally.aggregator.statement;
 import static java.util.Objects.requireNonNull;
 
 import dev.tally.storage.ClickHouse;
-import dev.tally.storage.Endpoint;
 import dev.tally.storage.Sql;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,7 +20,19 @@ public final class SelectColumnQueries {
   public static final int QUERY_CHARS_MAX = 2_000;
   public static final int SECONDS_MAX = 10;
 
-  private static final String LOG = "query_log";
+  private static final String SQL =
+      """
+      SELECT initial_user AS who, leftUTF8(normalizeQuery(argMax(query, event_time)), %d) AS text,
+        count() AS times, max(event_time) AS last,
+        arraySort(groupUniqArrayArray(arrayFilter(c -> has({wanted:Array(String)}, c), columns))) AS hits
+      FROM system.query_log
+      WHERE event_date >= toDate({since:DateTime64(3)}) AND event_time >= {since:DateTime64(3)}
+        AND type = 'QueryFinish' AND is_initial_query AND query_kind = 'Select'
+        AND hasAny(columns, {wanted:Array(String)})
+      GROUP BY who, normalized_query_hash
+      ORDER BY times DESC, last DESC, text
+      LIMIT %d"""
+          .formatted(QUERY_CHARS_MAX, QUERIES_MAX);
 
   /**
    * Queries that differ in nothing but constants.
@@ -53,49 +64,29 @@ public final class SelectColumnQueries {
    * @return empty where the engine has no log
    */
   public Optional<List<ColumnQuery>> run(Collection<String> columns, Instant since) {
-    return table()
-        .map(
-            table ->
-                clickHouse.query(
-                    sql(table),
-                    Map.of("wanted", List.copyOf(columns), "since", since),
-                    Map.of("max_execution_time", Integer.toString(SECONDS_MAX)),
-                    row ->
-                        new ColumnQuery(
-                            row.string("who"),
-                            row.string("text"),
-                            row.int64("times"),
-                            row.instant("last"),
-                            row.strings("hits"))));
+    return hasLog()
+        ? Optional.of(
+            clickHouse.query(
+                SQL,
+                Map.of("wanted", List.copyOf(columns), "since", since),
+                Map.of("max_execution_time", Integer.toString(SECONDS_MAX)),
+                row ->
+                    new ColumnQuery(
+                        row.string("who"),
+                        row.string("text"),
+                        row.int64("times"),
+                        row.instant("last"),
+                        row.strings("hits"))))
+        : Optional.empty();
   }
 
-  private static String sql(String table) {
-    return """
-        SELECT initial_user AS who, leftUTF8(normalizeQuery(argMax(query, event_time)), %d) AS text,
-          count() AS times, max(event_time) AS last,
-          arraySort(groupUniqArrayArray(arrayFilter(c -> has({wanted:Array(String)}, c), columns))) AS hits
-        FROM %s
-        WHERE event_date >= toDate({since:DateTime64(3)}) AND event_time >= {since:DateTime64(3)}
-          AND type = 'QueryFinish' AND is_initial_query AND query_kind = 'Select'
-          AND hasAny(columns, {wanted:Array(String)})
-        GROUP BY who, normalized_query_hash
-        ORDER BY times DESC, last DESC, text
-        LIMIT %d"""
-        .formatted(QUERY_CHARS_MAX, table, QUERIES_MAX);
-  }
-
-  /** A server's own is in {@code system}; an embedded engine's is where it is kept on disk. */
-  private Optional<String> table() {
-    return clickHouse
+  private boolean hasLog() {
+    return !clickHouse
         .query(
-            """
-            SELECT database FROM system.tables
-            WHERE name = {log:String} AND database IN ('system', {own:String})
-            ORDER BY database = 'system' DESC""",
-            Map.of("log", LOG, "own", Endpoint.DATABASE_DEFAULT),
-            row -> Sql.identifier(row.string("database")) + "." + LOG)
-        .stream()
-        .findFirst();
+            "SELECT name FROM system.tables WHERE database = 'system' AND name = 'query_log'",
+            Map.of(),
+            row -> row.string("name"))
+        .isEmpty();
   }
 
   /**

@@ -229,6 +229,29 @@ class ImpactReaderTest {
   }
 
   @Test
+  void ofAnEventTypeThatIsNotSentAnyMoreTheDaysBeforeItsLastPointCount() {
+    EventType before = orders(Orders.someMetrics());
+    write(2_000, 0);
+    publish(before);
+    Clock aYearLater = Clock.offset(CLOCK, Duration.ofDays(365));
+    Impact impact =
+        new ImpactReader(catalog, clickHouse, aYearLater).read(List.of(before), List.of());
+    Instant last =
+        clickHouse
+            .query(
+                "SELECT toUnixTimestamp(max(time)) AS at FROM series",
+                Map.of(),
+                row -> Instant.ofEpochSecond(row.int64("at")))
+            .getFirst();
+    assertThat(
+            impact.items().getFirst().metrics().stream()
+                .mapToLong(MetricImpact::seriesOrphaned)
+                .sum())
+        .isEqualTo(seriesWithPoints(last.minus(Duration.ofDays(impact.days()))))
+        .isGreaterThan(100);
+  }
+
+  @Test
   void alertsAreToldThatComeGoChangeOrWatchWhatChanges() {
     List<Attribute> attributes = Orders.eventType().attributes();
     Metric revenue = Orders.metric("revenue", new Aggregate.Sum("amount"), Orders.COUNTRY);

@@ -82,7 +82,7 @@ public final class BackfillBench {
         report = run(tally, clickHouse, new LateFlights(client), requests, file);
       }
     }
-    BenchInstallation.delete(folder);
+    TemporaryFolder.delete(folder);
     return report;
   }
 

@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A whole Tally in a folder of its own, on free ports, deleted when closed. */
 final class BenchInstallation implements AutoCloseable {
@@ -61,17 +58,6 @@ final class BenchInstallation implements AutoCloseable {
   @Override
   public void close() throws IOException {
     pipeline.close();
-    delete(folder);
-  }
-
-  /** With all that is in it. */
-  static void delete(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      files = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
+    TemporaryFolder.delete(folder);
   }
 }

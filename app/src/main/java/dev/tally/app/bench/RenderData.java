@@ -74,6 +74,27 @@ record RenderData(long start, int few, int many, int hosts) {
     }
   }
 
+  /** As a run does: the minute that goes on gets another value in all of {@code bench.few}. */
+  void goOn(ClickHouse clickHouse, Instant now) {
+    Map<String, Object> parameters =
+        Map.of("few", few, "now", now.getEpochSecond(), "version", Math.max(2, now.toEpochMilli()));
+    clickHouse.execute(
+        """
+        INSERT INTO series (path, time, value, version)
+        SELECT concat('bench.few.n', toString(number)),
+          toStartOfMinute(toDateTime({now:UInt32})), {version:UInt64} % 100, {version:UInt64}
+        FROM numbers({few:UInt64})""",
+        parameters, Map.of());
+    clickHouse.execute(
+        """
+        INSERT INTO series_index (path, resolution, time_min, time_max)
+        SELECT concat('bench.few.n', toString(number)), 60,
+          toStartOfMinute(toDateTime({now:UInt32})), toStartOfMinute(toDateTime({now:UInt32}))
+        FROM numbers({few:UInt64})""",
+        parameters,
+        Map.of());
+  }
+
   private void insert(ClickHouse clickHouse, String kind, int count) {
     String path = "concat('bench.%s.n', toString(s))".formatted(kind);
     for (int first = 0; first < count; first += SERIES_PER_INSERT) {

@@ -29,19 +29,30 @@ final class RenderTimes implements AutoCloseable {
    * @param requests by name: path and query
    */
   Map<String, RenderReport.Times> measure(String address, Map<String, String> requests) {
+    return measure(address, requests, () -> {});
+  }
+
+  /**
+   * @param before each request, and not counted
+   */
+  Map<String, RenderReport.Times> measure(
+      String address, Map<String, String> requests, Runnable before) {
     Map<String, RenderReport.Times> times = new LinkedHashMap<>();
-    requests.forEach((name, request) -> times.put(name, measure(URI.create(address + request))));
+    requests.forEach(
+        (name, request) -> times.put(name, measure(URI.create(address + request), before)));
     return times;
   }
 
   /** A fifth as many requests before are not counted. */
-  private RenderReport.Times measure(URI request) {
+  private RenderReport.Times measure(URI request, Runnable before) {
     long bytes = 0;
     for (int i = 0; i < (rounds + 4) / 5; i++) {
+      before.run();
       bytes = get(request).length;
     }
     double[] millis = new double[rounds];
     for (int i = 0; i < rounds; i++) {
+      before.run();
       long begin = System.nanoTime();
       get(request);
       millis[i] = (System.nanoTime() - begin) / NANOS_PER_MS;

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What loading and checking EDL takes, and whether it takes all that protoc takes. */
@@ -24,30 +23,18 @@ public final class SchemasBench {
   private final List<Path> protos;
   private final int eventTypes;
   private final int files;
-  private final long mutations;
-  private final long seed;
   private final ProtoCompiler protoc;
   private final PrintStream progress;
 
   /**
    * @param protos folders of other people's files; one that lies in another is a root of its own
    * @param files that the event types that are made up are in
-   * @param mutations of real EDL to load, besides
-   * @param seed of the mutations
    */
   public SchemasBench(
-      List<Path> protos,
-      int eventTypes,
-      int files,
-      long mutations,
-      long seed,
-      ProtoCompiler protoc,
-      PrintStream progress) {
+      List<Path> protos, int eventTypes, int files, ProtoCompiler protoc, PrintStream progress) {
     this.protos = protos.stream().map(p -> p.toAbsolutePath().normalize()).toList();
     this.eventTypes = eventTypes;
     this.files = files;
-    this.mutations = mutations;
-    this.seed = seed;
     this.protoc = protoc;
     this.progress = progress;
   }
@@ -58,11 +45,7 @@ public final class SchemasBench {
     for (Path folder : protos) {
       found.add(new ProtosBench(protoc, progress).run(folder, protos));
     }
-    Optional<SchemasReport.Mutated> mutated =
-        mutations == 0
-            ? Optional.empty()
-            : Optional.of(new MutationsBench(protoc, mutations, seed, progress).run());
-    return new SchemasReport(found, generated, mutated);
+    return new SchemasReport(found, generated);
   }
 
   private SchemasReport.Generated generated() throws Exception {

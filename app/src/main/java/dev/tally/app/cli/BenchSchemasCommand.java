@@ -40,26 +40,10 @@ final class BenchSchemasCommand extends ReportCommand<SchemasReport> {
       description = "That they are in. Default: ${DEFAULT-VALUE}.")
   private int files;
 
-  @Option(
-      names = "--mutations",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Load as many mutants of the checkout's own EDL, each through protoc; exit code 1 for a"
-              + " hang, a crash, or a problem outside of the files. Default: ${DEFAULT-VALUE}.")
-  private long mutations;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the mutations. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
   @Override
   SchemasReport measure() throws Exception {
     ProtocProcess protoc = ProtocProcess.bundled(Folders.downloads().resolve("protoc"));
-    return new SchemasBench(protos, eventTypes, files, mutations, seed, protoc, System.err).run();
+    return new SchemasBench(protos, eventTypes, files, protoc, System.err).run();
   }
 
   @Override

@@ -39,18 +39,29 @@ final class CallerOptions {
       description = "File that holds a token; default: the token in $TALLY_TOKEN, if any.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:TALLY_CA_FILE:-}",
+      description =
+          "Certificates (PEM) of authorities to trust beside Java's, for https; default: $TALLY_CA_FILE.")
+  private String caFile = "";
+
   /**
    * The Tally that is asked.
    *
    * @param author as of {@link #headers}
-   * @throws TallyException CONFIG_INVALID when the URL is none
+   * @throws TallyException CONFIG_INVALID when the URL is none, or a file cannot be read
    */
   RunningTally tally(Settings settings, Optional<String> author) {
     URI address =
         isElsewhere()
             ? address()
             : URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port()));
-    return new RunningTally(address, headers(author));
+    return new RunningTally(
+        address,
+        headers(author),
+        Optional.of(caFile).filter(file -> !file.isBlank()).map(Path::of).map(CaFile::context));
   }
 
   /** The Tally that is asked by whoever asks. */

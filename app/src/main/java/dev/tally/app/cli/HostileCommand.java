@@ -1,5 +1,6 @@
 package dev.tally.app.cli;
 
+import dev.tally.app.bench.TemporaryFolder;
 import dev.tally.app.hostile.HostileReport;
 import dev.tally.app.hostile.HostileRun;
 import dev.tally.app.service.Folders;
@@ -36,7 +37,13 @@ public final class HostileCommand extends ReportCommand<HostileReport> {
   HostileReport measure() throws Exception {
     Path folder = Files.createTempDirectory(Files.createDirectories(Folders.state()), "hostile-");
     long first = seed == null ? System.currentTimeMillis() : seed;
-    return new HostileRun(requests, first, QUIET, folder).run();
+    HostileReport report = new HostileRun(requests, first, QUIET, folder).run();
+    if (report.holds()) {
+      TemporaryFolder.delete(folder);
+    } else {
+      System.err.println("what it wrote is kept in " + folder);
+    }
+    return report;
   }
 
   @Override

@@ -31,37 +31,6 @@ import picocli.CommandLine.Spec;
 public final class KeyCommand {
   KeyCommand() {}
 
-  /** A key as it is listed. */
-  private static String line(WriteKey key) {
-    return line(
-        key.id(),
-        key.name(),
-        key.createdAt().toString(),
-        key.revokedAt().map(Object::toString).orElse(""),
-        key.quota());
-  }
-
-  static String line(
-      String id, String name, String createdAt, String revokedAt, Optional<Quota> quota) {
-    return "%s  %-24s made %s%s%s"
-        .formatted(
-            id,
-            name,
-            createdAt,
-            revokedAt.isEmpty() ? "" : ", revoked " + revokedAt,
-            quota.map(own -> ", " + words(own)).orElse(""));
-  }
-
-  private static String words(Quota quota) {
-    return "quota %s events/s, %s bytes/s, burst %d s"
-        .formatted(
-            limit(quota.eventsPerSecond()), limit(quota.bytesPerSecond()), quota.burstSeconds());
-  }
-
-  private static String limit(long perSecond) {
-    return perSecond == 0 ? "any" : Long.toString(perSecond);
-  }
-
   private static List<String> ask(
       Settings settings,
       CallerOptions caller,
@@ -101,7 +70,7 @@ public final class KeyCommand {
       ask(
           settings.load(),
           caller,
-          table -> List.of(line(table.add(name, hash, own))),
+          table -> List.of(KeyText.of(table.add(name, hash, own))),
           running -> running.addKey(name, hash, own));
       print(spec, List.of(key));
     }
@@ -124,7 +93,7 @@ public final class KeyCommand {
           ask(
               settings.load(),
               caller,
-              table -> table.list().stream().map(KeyCommand::line).toList(),
+              table -> table.list().stream().map(KeyText::of).toList(),
               RunningTally::keys));
     }
   }
@@ -153,7 +122,7 @@ public final class KeyCommand {
           ask(
               settings.load(),
               caller,
-              table -> List.of(line(table.setQuota(id, own))),
+              table -> List.of(KeyText.of(table.setQuota(id, own))),
               running -> running.setQuota(id, own)));
     }
   }
@@ -178,7 +147,7 @@ public final class KeyCommand {
           ask(
               settings.load(),
               caller,
-              table -> List.of(line(table.revoke(id))),
+              table -> List.of(KeyText.of(table.revoke(id))),
               running -> running.revokeKey(id)));
     }
   }

@@ -46,12 +46,7 @@ public final class PublishCommand implements Callable<Integer> {
   private static List<String> publish(MetadataDatabase metadata, List<EdlFile> files) {
     return new Registry(metadata, Clock.systemUTC())
         .publish(files).stream()
-            .map(one -> line(one.revision().eventType().name(), one.revision().id(), one.isNew()))
+            .map(PublishedText::of)
             .toList();
-  }
-
-  static String line(String eventType, int revisionId, boolean isNew) {
-    return "%s  revision %d%s"
-        .formatted(eventType, revisionId, isNew ? "" : " (published already)");
   }
 }

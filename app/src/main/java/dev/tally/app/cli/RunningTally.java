@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,12 +48,15 @@ final class RunningTally {
   private final URI address;
   private final URI api;
   private final Map<String, String> headers;
+  private final Optional<SSLContext> trust;
 
   /**
    * @param address of its web UI, with http or https; a path is a proxy's prefix
    * @param headers by which it knows who asks
+   * @param trust whose certificates are trusted, where not those that Java trusts
    */
-  RunningTally(URI address, Map<String, String> headers) {
+  RunningTally(URI address, Map<String, String> headers, Optional<SSLContext> trust) {
+    this.trust = trust;
     String text = address.toString();
     this.address = URI.create(text.endsWith("/") ? text : text + "/");
     this.api = this.address.resolve("api/v1/");
@@ -76,7 +81,7 @@ final class RunningTally {
     List<Map<String, String>> sources =
         files.stream().map(file -> Map.of("path", file.path(), "source", file.source())).toList();
     return send("POST", "revisions", json(Map.of("files", sources))).path("items").values().stream()
-        .map(RunningTally::line)
+        .map(PublishedText::of)
         .toList();
   }
 
@@ -172,23 +177,23 @@ final class RunningTally {
   List<String> addKey(String name, String hash, Optional<Quota> quota) {
     Map<String, Object> body = new HashMap<>(Map.of("name", name, "hash", hash));
     quota.ifPresent(own -> body.put("quota", fields(own)));
-    return List.of(keyLine(send("POST", KEYS, json(body))));
+    return List.of(KeyText.of(send("POST", KEYS, json(body))));
   }
 
   List<String> setQuota(String id, Optional<Quota> quota) {
     Map<String, Object> body = new HashMap<>();
     quota.ifPresent(own -> body.put("quota", fields(own)));
-    return List.of(keyLine(send("PUT", KEYS + "/" + id + "/quota", json(body))));
+    return List.of(KeyText.of(send("PUT", KEYS + "/" + id + "/quota", json(body))));
   }
 
   List<String> keys() {
     return send("GET", KEYS, BodyPublishers.noBody()).path("items").values().stream()
-        .map(RunningTally::keyLine)
+        .map(KeyText::of)
         .toList();
   }
 
   List<String> revokeKey(String id) {
-    return List.of(keyLine(send("DELETE", KEYS + "/" + id, BodyPublishers.noBody())));
+    return List.of(KeyText.of(send("DELETE", KEYS + "/" + id, BodyPublishers.noBody())));
   }
 
   /**
@@ -268,7 +273,7 @@ final class RunningTally {
             .header("Content-Type", "application/json")
             .method(method, body);
     headers.forEach(request::header);
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIME_MAX).build()) {
+    try (HttpClient client = client()) {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != HTTP_SUCCESS) {
@@ -283,6 +288,12 @@ final class RunningTally {
           ErrorCode.METADATA_UNAVAILABLE,
           "%s does not answer in time; it may do what was asked for nevertheless".formatted(api),
           e);
+    } catch (SSLException e) {
+      throw new TallyException(
+          ErrorCode.METADATA_UNAVAILABLE,
+          "%s: no TLS that can be trusted: %s; its certificate must be of that name, and of an authority that Java trusts or that --ca-file has (TALLY_CA_FILE)"
+              .formatted(address, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE, "no Tally answers at %s: %s".formatted(api, e), e);
@@ -292,6 +303,12 @@ final class RunningTally {
     }
   }
 
+  private HttpClient client() {
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_TIME_MAX);
+    trust.ifPresent(client::sslContext);
+    return client.build();
+  }
+
   /** What a problem says; whatever stands in between may answer with something else. */
   private TallyException refused(HttpResponse<String> response) {
     JsonNode problem = JSON.readTree(response.body());
@@ -299,7 +316,7 @@ final class RunningTally {
     return Arrays.stream(ErrorCode.values())
         .filter(known -> known.name().equals(code))
         .findFirst()
-        .map(known -> new TallyException(known, problem.path("detail").asString("")))
+        .map(known -> new TallyException(known, detail(known, problem)))
         .orElseGet(
             () ->
                 new TallyException(
@@ -307,20 +324,11 @@ final class RunningTally {
                     "%s answers with status %d".formatted(api, response.statusCode())));
   }
 
-  private static String line(JsonNode item) {
-    return PublishCommand.line(
-        item.path("eventType").asString(),
-        item.path("revisionId").asInt(),
-        item.path("isNew").asBoolean());
-  }
-
-  private static String keyLine(JsonNode item) {
-    return KeyCommand.line(
-        item.path("id").asString(),
-        item.path("name").asString(),
-        item.path("createdAt").asString(),
-        item.path("revokedAt").asString(""),
-        quota(item.path("quota")));
+  private static String detail(ErrorCode code, JsonNode problem) {
+    String detail = problem.path("detail").asString("");
+    return code == ErrorCode.UNAUTHORIZED
+        ? detail + "; --token-file or TALLY_TOKEN says who asks"
+        : detail;
   }
 
   private static Map<String, Number> fields(Quota quota) {
@@ -328,15 +336,5 @@ final class RunningTally {
         "eventsPerSecond", quota.eventsPerSecond(),
         "bytesPerSecond", quota.bytesPerSecond(),
         "burstSeconds", quota.burstSeconds());
-  }
-
-  private static Optional<Quota> quota(JsonNode item) {
-    return item.isObject()
-        ? Optional.of(
-            new Quota(
-                item.path("eventsPerSecond").asLong(),
-                item.path("bytesPerSecond").asLong(),
-                item.path("burstSeconds").asInt()))
-        : Optional.empty();
   }
 }

@@ -191,6 +191,7 @@ public final class Pipeline implements AutoCloseable {
                         EdlLoader.bundled(protoc),
                         ProposedTrees.of(turns, reviewing.proposals()),
                         reviewing.callers()::requireRead,
+                        meters,
                         clock),
                     new CostApi(catalog, clickHouse, clock),
                     new CardinalityApi(catalog, clickHouse, clock),

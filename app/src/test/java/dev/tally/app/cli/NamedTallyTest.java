@@ -1,9 +1,14 @@
 package dev.tally.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tally.app.service.ReviewClient;
+import dev.tally.delivery.Certificate;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -70,6 +75,48 @@ final class NamedTallyTest {
     edl(folder, "// Which one.\n  int32 name = 1;");
     assertThat(there(data, "check", edl.toString(), "--against-published")).isEqualTo(1);
     assertThat(shell.out() + shell.err()).contains("FIELD_TYPE_CHANGED");
+  }
+
+  @Test
+  void aCertificateIsTrustedThatTheCaFileHas(@TempDir Path folder) throws IOException {
+    Certificate certificate = Certificate.ofLocalhost(folder);
+    Path ca = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
+    try (PathProxy proxy = PathProxy.secure(shell.address(), certificate.context())) {
+      assertThat(shell.runAsIs("sizes", "--url", proxy.address())).isEqualTo(4);
+      assertThat(shell.err())
+          .contains(proxy.address(), "no TLS that can be trusted", "--ca-file", "TALLY_CA_FILE");
+      assertThat(shell.runAsIs("sizes", "--url", proxy.address(), "--ca-file", ca.toString()))
+          .as(shell.err())
+          .isZero();
+      Path noCa = Files.writeString(folder.resolve("no.pem"), "nothing");
+      assertThat(shell.runAsIs("sizes", "--url", proxy.address(), "--ca-file", noCa.toString()))
+          .isEqualTo(2);
+      assertThat(shell.err()).contains("CONFIG_INVALID", "no.pem");
+    }
+  }
+
+  @Test
+  void whoIsNotKnownIsToldHowToSayIt() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] problem = "{\"code\": \"UNAUTHORIZED\", \"detail\": \"no token\"}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(401, problem.length);
+          exchange.getResponseBody().write(problem);
+          exchange.close();
+        });
+    server.start();
+    try {
+      assertThat(
+              shell.runAsIs("sizes", "--url", "http://127.0.0.1:" + server.getAddress().getPort()))
+          .isEqualTo(2);
+      assertThat(shell.err())
+          .contains("UNAUTHORIZED", "no token; --token-file or TALLY_TOKEN says who asks");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

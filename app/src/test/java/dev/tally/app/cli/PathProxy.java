@@ -2,6 +2,8 @@ package dev.tally.app.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** Passes requests on to a server, without the path that they begin with. */
 final class PathProxy implements AutoCloseable {
@@ -24,6 +27,7 @@ final class PathProxy implements AutoCloseable {
           "host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   private final HttpServer server;
+  private final String host;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String to;
   private final String path;
@@ -35,25 +39,37 @@ final class PathProxy implements AutoCloseable {
     void happen() throws IOException;
   }
 
-  private PathProxy(HttpServer server, String to, String path) {
+  private PathProxy(HttpServer server, String host, String to, String path) {
     this.server = server;
+    this.host = host;
     this.to = to;
     this.path = path;
   }
 
   static PathProxy of(String to, String path) throws IOException {
-    PathProxy proxy =
-        new PathProxy(
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
-            to,
-            path);
+    return start(HttpServer.create(anyPort(), 0), "http://127.0.0.1", to, path);
+  }
+
+  /** Of the name localhost, by https. */
+  static PathProxy secure(String to, SSLContext context) throws IOException {
+    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return start(server, "https://localhost", to, "");
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static PathProxy start(HttpServer server, String host, String to, String path) {
+    PathProxy proxy = new PathProxy(server, host, to, path);
     proxy.server.createContext("/", proxy::pass);
     proxy.server.start();
     return proxy;
   }
 
   String address() {
-    return "http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path);
+    return "%s:%d%s".formatted(host, server.getAddress().getPort(), path);
   }
 
   /** Something happens before a POST to a path is passed on. */

@@ -12,7 +12,15 @@ import org.junit.jupiter.api.Test;
 /** The benchmark runs to its end; that both answer as they should it says itself. */
 final class RenderBenchTest {
   private static final String[] REQUESTS = {
-    "dashboard", "panel", "glob", "globSum", "findRoot", "findBelow", "findAcross"
+    "dashboard",
+    "panel",
+    "glob",
+    "globSum",
+    "findRoot",
+    "findBelow",
+    "findAcross",
+    "dashboardAgain",
+    "panelAgain"
   };
 
   @Test

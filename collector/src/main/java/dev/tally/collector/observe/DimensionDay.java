@@ -86,8 +86,9 @@ final class DimensionDay {
   }
 
   /** An encoder uses it. */
-  synchronized void touch() {
+  synchronized DimensionDay touch() {
     idleTurns = 0;
+    return this;
   }
 
   /** Returns how often this was called since the last {@link #touch}. */
@@ -99,16 +100,17 @@ final class DimensionDay {
     return isRestored;
   }
 
-  /** Takes in what this collector wrote before it was started again. */
-  synchronized void restore(Optional<ObservedRow> written) {
-    if (isRestored) {
-      return;
-    }
+  /**
+   * Takes in what this collector wrote before it was started again; returns whether it could be
+   * read. It is written again in any case.
+   */
+  synchronized boolean restore(Optional<ObservedRow> written) {
     isRestored = true;
     values = null;
+    Optional<DistinctSketch> before = written.flatMap(row -> DistinctSketch.parse(row.sketch()));
+    before.ifPresent(sketch::addAll);
     written.ifPresent(
         row -> {
-          boolean hasMore = sketch.addAll(DistinctSketch.parse(row.sketch()));
           version = row.version();
           for (String value : row.latest().reversed()) {
             if (!latest.contains(value) && latest.size() < SelectObservedDimensions.LATEST_MAX) {
@@ -116,8 +118,8 @@ final class DimensionDay {
             }
           }
           newByRevision.merge(row.revision(), row.revisionValues(), Long::sum);
-          changed |= hasMore;
         });
+    return written.isEmpty() || before.isPresent();
   }
 
   /** What it was when it is restored needs no second warning. */

@@ -173,7 +173,12 @@ public final class DimensionKeeper implements AutoCloseable {
           if (row.isPresent() && attribute != null) {
             day.skipWarning(row.get().use(attribute.valuesMax()));
           }
-          day.restore(row);
+          if (!day.restore(row)) {
+            log.warn(
+                "what was counted of dimension {} of {} before the start is damaged; it is counted from now on",
+                key.attribute(),
+                key.eventType());
+          }
         });
   }
 
@@ -228,7 +233,7 @@ public final class DimensionKeeper implements AutoCloseable {
     }
     try {
       rows.write(unwritten);
-    } catch (TallyException e) {
+    } catch (RuntimeException e) {
       changed.forEach(DimensionDay::writeAgain);
       throw e;
     }
@@ -237,9 +242,9 @@ public final class DimensionKeeper implements AutoCloseable {
   private void forget() {
     int today = today();
     for (DimensionDay day : observer.days()) {
-      if (day.countIdleTurn() > IDLE_TURNS_MAX && day.key().day() != today && day.isWritten()) {
-        observer.forget(day);
-      }
+      boolean isPast = day.key().day() != today;
+      observer.forgetIf(
+          day.key(), same -> same.countIdleTurn() > IDLE_TURNS_MAX && isPast && same.isWritten());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,21 +69,20 @@ public final class DimensionObserver {
 
   /** Null when there are too many. */
   @Nullable DimensionDay day(DimensionKey key) {
-    DimensionDay known = days.get(key);
-    if (known == null && days.size() < daysMax) {
-      known = days.computeIfAbsent(key, DimensionDay::new);
-    }
-    if (known != null) {
-      known.touch();
-    }
-    return known;
+    DimensionDay known = days.computeIfPresent(key, (same, day) -> day.touch());
+    return known != null || days.size() >= daysMax
+        ? known
+        : days.compute(key, (same, day) -> (day == null ? new DimensionDay(key) : day).touch());
   }
 
   void countUnobserved() {
     unobserved.incrementAndGet();
   }
 
-  /** How often a dimension was not observed on a day, for there were too many. */
+  /**
+   * How often an encoder that had a value of a dimension was not given a day, for there were too
+   * many.
+   */
   long unobserved() {
     return unobserved.get();
   }
@@ -91,7 +91,10 @@ public final class DimensionObserver {
     return List.copyOf(days.values());
   }
 
-  void forget(DimensionDay day) {
-    days.remove(day.key(), day);
+  /**
+   * Forgets a day that nobody uses: an encoder is given it or a new one, and never one that goes.
+   */
+  void forgetIf(DimensionKey key, Predicate<DimensionDay> isIdle) {
+    days.computeIfPresent(key, (same, day) -> isIdle.test(day) ? null : day);
   }
 }

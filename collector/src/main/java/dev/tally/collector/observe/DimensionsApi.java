@@ -26,6 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DimensionsApi implements Consumer<JavalinConfig> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** What ClickHouse's Date has. */
+  private static final LocalDate DAY_MIN = LocalDate.EPOCH;
+
+  private static final LocalDate DAY_MAX = LocalDate.of(2149, 6, 6);
+
   private final Catalog catalog;
   private final SelectObservedDimensions observed;
   private final Clock clock;
@@ -95,9 +100,16 @@ public final class DimensionsApi implements Consumer<JavalinConfig> {
 
   private LocalDate day(@Nullable String text) {
     try {
-      return text == null || text.isEmpty()
-          ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
-          : LocalDate.parse(text);
+      LocalDate day =
+          text == null || text.isEmpty()
+              ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+              : LocalDate.parse(text);
+      if (day.isBefore(DAY_MIN) || day.isAfter(DAY_MAX)) {
+        throw new TallyException(
+            ErrorCode.REQUEST_INVALID,
+            "day %s is not between %s and %s".formatted(day, DAY_MIN, DAY_MAX));
+      }
+      return day;
     } catch (DateTimeParseException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, "day '" + text + "' is no day: 2026-01-31", e);

@@ -44,6 +44,19 @@ record ImportGraph(Set<String> touched, Set<String> needed) {
     return new ImportGraph(touched, reach(touched, imports));
   }
 
+  /**
+   * The needed files, others beside them, and what those import.
+   *
+   * @param descriptors of the others, by path
+   */
+  Set<String> with(Set<String> others, Map<String, FileDescriptor> descriptors) {
+    Map<String, Set<String>> imports = new HashMap<>();
+    descriptors.forEach((path, file) -> imports.put(path, imports(file)));
+    Set<String> all = reach(others, imports);
+    all.addAll(needed);
+    return all;
+  }
+
   private static Set<String> imports(FileDescriptor file) {
     FileDescriptorProto proto = file.toProto();
     Set<String> imports = new HashSet<>(proto.getDependencyList());

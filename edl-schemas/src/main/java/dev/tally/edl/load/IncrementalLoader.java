@@ -28,9 +28,10 @@ import java.util.stream.Collectors;
  *   <li>read the event types of the touched files; the others' are as they were
  * </ol>
  *
- * What cannot be told from the touched files is left to a whole load: what protoc says of files
- * that it refuses, and names that collide with those of other files. Safe for threads: one after
- * the other.
+ * What protoc refuses is compiled once more, statement by statement ({@link SourceCompiler}), with
+ * the files that may define the same names ({@link RelatedFiles}). What cannot be told even so is
+ * left to a whole load: where names may collide with those of any file, or may be meant that
+ * another file defines. Safe for threads: one after the other.
  */
 public final class IncrementalLoader implements SchemaLoader {
   private final ProtoCompiler protoc;
@@ -86,21 +87,57 @@ public final class IncrementalLoader implements SchemaLoader {
     // compile and link
     Map<String, FileDescriptor> others = new HashMap<>(before.descriptors());
     others.keySet().removeAll(imports.touched());
-    Optional<Map<String, FileDescriptor>> descriptors = compile(imports, sources, others);
+    Problems problems = new Problems();
+    LostWords lost = new LostWords();
+    Optional<Map<String, FileDescriptor>> descriptors =
+        compile(imports, sources, others).or(() -> mend(imports, sources, others, problems, lost));
     if (descriptors.isEmpty() || collide(descriptors.get(), others)) {
       return Optional.empty();
     }
 
     // read the event types
-    Problems problems = new Problems();
     FilesReader reader =
         new FilesReader(
-            sources,
-            descriptors.get(),
-            problems,
-            new LostWords(),
-            before.eventTypesBeside(imports.touched()));
+            sources, descriptors.get(), problems, lost, before.eventTypesBeside(imports.touched()));
     return Optional.of(new LoadedFolder(sources, descriptors.get(), reader.read(), problems));
+  }
+
+  /** What is left of files that protoc refuses; empty when only a whole load can tell. */
+  private Optional<Map<String, FileDescriptor>> mend(
+      ImportGraph imports,
+      List<EdlSource> sources,
+      Map<String, FileDescriptor> others,
+      Problems problems,
+      LostWords lost) {
+    Optional<Set<String>> related =
+        RelatedFiles.of(touchedTexts(imports, sources), others)
+            .map(found -> imports.with(found, others));
+    if (related.isEmpty()) {
+      return Optional.empty();
+    }
+    List<EdlSource> some =
+        sources.stream().filter(source -> related.get().contains(source.path())).toList();
+    try (ProtoWorkspace workspace = new ProtoWorkspace()) {
+      SourceCompiler.Compiled compiled =
+          new SourceCompiler(protoc, workspace, problems).compile(some);
+      lost.addAll(compiled.lost());
+      return RelatedFiles.mayDefine(compiled.missed(), others)
+          ? Optional.empty()
+          : Optional.of(
+              compiled
+                  .descriptorSet()
+                  .map(set -> new DescriptorLinker(problems).link(set, others))
+                  .orElse(Map.of()));
+    } catch (IOException e) {
+      throw notHanded(e);
+    }
+  }
+
+  private static List<String> touchedTexts(ImportGraph imports, List<EdlSource> sources) {
+    return sources.stream()
+        .filter(source -> imports.touched().contains(source.path()))
+        .map(source -> source.text().text())
+        .toList();
   }
 
   /** A circle that is new goes through a file that was changed. */
@@ -133,9 +170,13 @@ public final class IncrementalLoader implements SchemaLoader {
         case ProtoCompiler.Output.Crashed crashed -> Optional.empty();
       };
     } catch (IOException e) {
-      throw new TallyException(
-          ErrorCode.PROTOC_FAILED, "the EDL files cannot be handed to protoc: " + e, e);
+      throw notHanded(e);
     }
+  }
+
+  private static TallyException notHanded(IOException e) {
+    return new TallyException(
+        ErrorCode.PROTOC_FAILED, "the EDL files cannot be handed to protoc: " + e, e);
   }
 
   /** protoc saw the touched files and what they import, and no others. */

@@ -24,6 +24,10 @@ final class LostWords {
     NOT_WORD.splitAsStream(text).filter(word -> !word.isEmpty()).forEach(words::add);
   }
 
+  void addAll(LostWords others) {
+    words.addAll(others.words);
+  }
+
   /** Whether any part of a dotted name is lost. */
   boolean explains(String name) {
     return NOT_WORD.splitAsStream(name).anyMatch(words::contains);

@@ -67,6 +67,8 @@ final class SourceCompiler {
   /** Files that import Tally's options. */
   private final Set<String> importingOptions = new HashSet<>();
 
+  private final Set<String> missed = new HashSet<>();
+
   /** Complaints until now. */
   private int noted;
 
@@ -76,8 +78,9 @@ final class SourceCompiler {
   /**
    * @param descriptorSet absent when nothing could be compiled
    * @param lost the words of what was refused
+   * @param missed names that protoc did not find
    */
-  record Compiled(Optional<ByteString> descriptorSet, LostWords lost) {}
+  record Compiled(Optional<ByteString> descriptorSet, LostWords lost, Set<String> missed) {}
 
   /**
    * @param offset in the text of the round
@@ -107,9 +110,11 @@ final class SourceCompiler {
       entry.getValue().finish();
       workspace.write(entry.getKey(), entry.getValue().text().text());
     }
-    return texts.isEmpty()
-        ? new Compiled(Optional.empty(), lost)
-        : run(List.copyOf(texts.keySet()));
+    return texts.isEmpty() ? compiled(Optional.empty()) : run(List.copyOf(texts.keySet()));
+  }
+
+  private Compiled compiled(Optional<ByteString> descriptorSet) {
+    return new Compiled(descriptorSet, lost, Set.copyOf(missed));
   }
 
   private void takeOutCircles(ImportCircles circles) {
@@ -131,7 +136,7 @@ final class SourceCompiler {
       switch (protoc.compile(workspace.folders(), files.subList(from, to))) {
         case ProtoCompiler.Output.Compiled(ByteString descriptorSet) -> {
           if (from == 0 && to == files.size()) {
-            return new Compiled(Optional.of(descriptorSet), lost);
+            return compiled(Optional.of(descriptorSet));
           }
           from = to == files.size() ? 0 : to;
           to = files.size();
@@ -156,7 +161,7 @@ final class SourceCompiler {
         break;
       }
     }
-    return new Compiled(Optional.empty(), lost);
+    return compiled(Optional.empty());
   }
 
   /** The file is left out; those that import it may be sound. */
@@ -251,6 +256,10 @@ final class SourceCompiler {
     int offset = message.offset();
     if (!followsFromAnother(message, offset)) {
       problems.add(message.path(), mended.position(offset), ErrorCode.EDL_SYNTAX, words(message));
+    }
+    Matcher notDefined = NOT_DEFINED.matcher(message.words());
+    if (notDefined.matches()) {
+      missed.add(notDefined.group(1));
     }
     Matcher unknown = OPTION_UNKNOWN.matcher(message.words());
     if (IMPORT_FAILED.matcher(message.words()).matches()

@@ -142,13 +142,16 @@ final class MailTables {
         .execute();
   }
 
+  /** Does nothing where another process has begun an attempt since, for this one took too long. */
   static int failed(Handle handle, Due due, boolean last, Instant nextAt, String why) {
     return handle
         .createUpdate(
             """
             UPDATE notice_mails SET state = :state, next_at = :nextAt, last_failure = :why
             WHERE notice_id = :notice AND person = :person AND state = 'WAITING'
+                AND attempts = :mine
             """)
+        .bind("mine", due.attempts() + 1)
         .bind("state", last ? "GIVEN_UP" : "WAITING")
         .bind("nextAt", utc(nextAt))
         .bind("why", why)

@@ -151,7 +151,7 @@ public final class Outbox {
             OutboxTables.failed(
                 handle,
                 channel,
-                due.notice().id(),
+                due,
                 last,
                 turns.now().plus(BACK_OFF.after(attempts)),
                 Mail.cut(why, FAILURE_CHARS_MAX)));

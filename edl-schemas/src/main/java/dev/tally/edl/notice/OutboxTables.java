@@ -139,20 +139,23 @@ final class OutboxTables {
         == 1;
   }
 
+  /** Does nothing where another process has begun an attempt since, for this one took too long. */
   static boolean failed(
-      Handle handle, String channel, long notice, boolean last, Instant nextAt, String why) {
+      Handle handle, String channel, Due due, boolean last, Instant nextAt, String why) {
     return handle
             .createUpdate(
                 """
                 UPDATE notice_deliveries
                 SET state = :state, next_at = :nextAt, last_failure = :why
                 WHERE channel = :channel AND notice_id = :notice AND state = 'WAITING'
+                    AND attempts = :mine
                 """)
+            .bind("mine", due.attempts() + 1)
             .bind("state", last ? "GIVEN_UP" : "WAITING")
             .bind("nextAt", utc(nextAt))
             .bind("why", why)
             .bind("channel", channel)
-            .bind("notice", notice)
+            .bind("notice", due.notice().id())
             .execute()
         == 1;
   }

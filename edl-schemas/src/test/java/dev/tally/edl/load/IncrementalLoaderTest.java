@@ -70,6 +70,25 @@ class IncrementalLoaderTest {
   }
 
   @Test
+  void whatIsRefusedIsCompiledWithWhatIsRelated() {
+    for (int i = 0; i < FILES; i++) {
+      texts.put(path(i), event(i, "", "int64 a = 1;"));
+    }
+    texts.put(path(1), event(1, "", "int64 a = 1;").replace("package p1", "package p3.q"));
+    assertSame("first");
+    protoc.most = 0;
+    texts.put(path(3), event(3, "", "int64 b = ;"));
+    assertThat(assertSame("of a package that has another within")).isFalse();
+    assertThat(protoc.most).isEqualTo(2);
+    texts.put(path(3), event(3, "", "Absent b = 1;"));
+    assertThat(assertSame("what nobody defines")).isFalse();
+    assertThat(protoc.most).isEqualTo(2);
+    texts.put(path(3), event(3, "", "p0.E0 b = 1;"));
+    assertThat(assertSame("what another defines")).isFalse();
+    assertThat(protoc.most).isEqualTo(FILES);
+  }
+
+  @Test
   void namesThatCollideWithFilesThatWereNotCompiledAreFound() {
     texts.put(path(0), event(0, "", "int64 a = 1;"));
     texts.put(path(1), event(1, "", "int64 a = 1;"));
@@ -115,7 +134,7 @@ class IncrementalLoaderTest {
     String now = texts.getOrDefault(path(i), "");
     texts.put(
         path(i),
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(18)) {
           case 0 -> event(i, "", "int64 a = ;");
           case 1 -> event(i, "", "Absent a = 1;");
           case 2 -> event(random.nextInt(FILES), "", "int64 a = 1;");
@@ -124,6 +143,14 @@ class IncrementalLoaderTest {
           case 4 -> now.replace("owner: \"x\"", "owner: \"\"");
           case 5 -> "\n\n" + now;
           case 6 -> now.replace("package p", "package p.");
+          case 7 -> event(i, "", "E%d a = 1;".formatted(random.nextInt(FILES)));
+          case 8 -> event(i, "", "p%d.E%1$d a = 1;".formatted(random.nextInt(FILES)));
+          case 9 -> event(i, "", "int64 a = ;") + "message E0 {}";
+          case 10 ->
+              event(i, "", "int64 a = ; Absent b = 2;")
+                  .replace("package p" + i, "package p" + random.nextInt(FILES));
+          case 11 -> now.replace("package p" + i + ";", "");
+          case 12 -> now.replace("package", "/* package x; */ package") + "message {";
           default -> sound(i, random);
         });
     if (random.nextInt(8) == 0) {
@@ -216,10 +243,12 @@ class IncrementalLoaderTest {
     private final ProtoCompiler protoc = ProtocProcess.bundled(CACHE);
     private List<String> files = List.of();
     private int runs;
+    private int most;
 
     @Override
     public Output compile(List<Path> includes, List<String> files) {
       this.files = List.copyOf(files);
+      most = Math.max(most, files.size());
       runs++;
       return protoc.compile(includes, files);
     }

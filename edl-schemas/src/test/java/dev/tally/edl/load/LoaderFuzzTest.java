@@ -28,11 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dtally.fuzz.mutations=1000000} makes it long, {@code -Dtally.fuzz.seed} another one,
  * and {@code -Dtally.fuzz.protos=FOLDER} adds other people's files. A protoc process is ten
  * thousand times as dear as our own part of the work, so that one mutant of a hundred goes all the
- * way.
+ * way; {@code -Dtally.fuzz.loads} says how many.
  */
 class LoaderFuzzTest {
   private static final int MUTATIONS = Integer.getInteger("tally.fuzz.mutations", 10_000);
-  private static final int LOADED = MUTATIONS / 100;
+  private static final int LOADED = Integer.getInteger("tally.fuzz.loads", MUTATIONS / 100);
   private static final long SEED = Long.getLong("tally.fuzz.seed", 1);
   private static final Path PROTOC = Path.of("target", "protoc-cache");
   private static final Duration TIME_MAX = Duration.ofSeconds(20);

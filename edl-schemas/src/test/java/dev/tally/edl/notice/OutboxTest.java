@@ -156,6 +156,24 @@ abstract class OutboxTest {
   }
 
   @Test
+  void whoTookTooLongSaysNothingOfTheAttemptThatCameAfterHis() {
+    outbox.open("hook");
+    add("one");
+    Outbox other = new Outbox(turns);
+    outbox.deliver(
+        "hook",
+        _ -> {
+          clock.advance(Outbox.LEASE);
+          assertThat(other.deliver("hook", OutboxTest::fail).failed()).isEqualTo(1);
+          return new Delivery.Refused("long ago");
+        });
+    clock.advance(Outbox.BACK_OFF.after(2).minusMillis(1));
+    assertThat(outbox.deliver("hook", this::deliver).delivered()).as("not yet").isZero();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(outbox.deliver("hook", this::deliver).delivered()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsRefusedIsNotTriedAgain() {
     outbox.open("hook");
     add("one");

@@ -168,7 +168,8 @@ abstract class TokensTest {
     for (String name : List.of("", "n".repeat(65), "a b", "a\n")) {
       assertCode(() -> new Person(name, Optional.empty()), ErrorCode.REQUEST_INVALID, "not so");
     }
-    for (String email : List.of("", "bob", "bob@", "a b@c", "a@b\nBcc: c@d")) {
+    for (String email :
+        List.of("", "bob", "bob@", "a b@c", "a@b\nBcc: c@d", "bj\u00f6rn@example.org")) {
       assertCode(
           () -> new Person("bob", Optional.of(email)),
           ErrorCode.REQUEST_INVALID,

@@ -3,6 +3,7 @@ package dev.tally.storage.sketch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,34 +217,28 @@ public final class DistinctSketch {
     return bytes.array();
   }
 
-  /**
-   * @throws IllegalArgumentException for bytes that {@link #toBytes} does not make
-   */
-  public static DistinctSketch parse(byte[] bytes) {
+  /** Empty for bytes that {@link #toBytes} does not make. */
+  public static Optional<DistinctSketch> parse(byte[] bytes) {
     DistinctSketch sketch = new DistinctSketch();
     if (bytes.length == 1 + REGISTERS && bytes[0] == FORM_REGISTERS) {
       sketch.hashes = null;
       sketch.registers = Arrays.copyOfRange(bytes, 1, bytes.length);
       for (byte rank : sketch.registers) {
-        require(rank >= 0 && rank <= RANK_MAX, bytes);
+        if (rank < 0 || rank > RANK_MAX) {
+          return Optional.empty();
+        }
       }
-      return sketch;
+      return Optional.of(sketch);
     }
-    require(
-        bytes.length % Long.BYTES == 1
-            && bytes[0] == FORM_EXACT
-            && bytes.length / Long.BYTES <= EXACT_MAX,
-        bytes);
+    if (bytes.length % Long.BYTES != 1
+        || bytes[0] != FORM_EXACT
+        || bytes.length / Long.BYTES > EXACT_MAX) {
+      return Optional.empty();
+    }
     ByteBuffer hashes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(1);
     while (hashes.hasRemaining()) {
       sketch.add(hashes.getLong());
     }
-    return sketch;
-  }
-
-  private static void require(boolean holds, byte[] bytes) {
-    if (!holds) {
-      throw new IllegalArgumentException(bytes.length + " bytes that are no sketch");
-    }
+    return Optional.of(sketch);
   }
 }

@@ -10,6 +10,10 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many values dimensions had on days of receipt, as the collectors saw them and of all
@@ -21,7 +25,7 @@ public final class SelectObservedDimensions {
 
   private static final String SQL =
       """
-      SELECT day, event, dimension, count() AS collectors, any(values) AS only_values, any(is_exact) AS only_exact,
+      SELECT day, event, dimension, count() AS collectors, max(values) AS most_values, any(is_exact) AS only_exact,
           if(count() = 1, [], groupArray(base64Encode(sketch))) AS sketches,
           arraySlice(arrayDistinct(arrayFlatten(groupArray(latest))), 1, {latest:UInt32}) AS latest_values,
           argMax(revision, revision_values) AS most_by
@@ -31,7 +35,10 @@ public final class SelectObservedDimensions {
       ORDER BY day, event, dimension
       """;
 
+  private static final Logger log = LoggerFactory.getLogger(SelectObservedDimensions.class);
+
   private final ClickHouse clickHouse;
+  private final AtomicBoolean isDamageSaid = new AtomicBoolean();
 
   public SelectObservedDimensions(ClickHouse clickHouse) {
     this.clickHouse = clickHouse;
@@ -47,20 +54,17 @@ public final class SelectObservedDimensions {
     return clickHouse.query(
         SQL,
         Map.of("from", from, "until", until, "event", eventType, "latest", LATEST_MAX),
-        SelectObservedDimensions::read);
+        this::read);
   }
 
-  private static Observed read(Row row) {
+  private Observed read(Row row) {
     boolean isExact = row.int64("only_exact") != 0;
-    long values = row.int64("only_values");
+    long values = row.int64("most_values");
     List<String> sketches = row.strings("sketches");
     if (!sketches.isEmpty()) {
-      DistinctSketch merged = new DistinctSketch();
-      for (String sketch : sketches) {
-        merged.addAll(DistinctSketch.parse(Base64.getDecoder().decode(sketch)));
-      }
+      DistinctSketch merged = merge(row, sketches);
       isExact = merged.isExact();
-      values = merged.count();
+      values = Math.max(values, merged.count());
     }
     return new Observed(
         LocalDate.parse(row.string("day")),
@@ -71,6 +75,26 @@ public final class SelectObservedDimensions {
         (int) row.int64("collectors"),
         row.strings("latest_values"),
         (int) row.int64("most_by"));
+  }
+
+  /**
+   * What a collector wrote and cannot be read is left out: its number of values is known beside.
+   */
+  private DistinctSketch merge(Row row, List<String> sketches) {
+    DistinctSketch merged = new DistinctSketch();
+    for (String text : sketches) {
+      Optional<DistinctSketch> sketch = DistinctSketch.parse(Base64.getDecoder().decode(text));
+      sketch.ifPresent(merged::addAll);
+      if (sketch.isEmpty() && !isDamageSaid.getAndSet(true)) {
+        log.warn(
+            "observed_dimensions: a sketch of {} of {} on {} is damaged and is left out, as any that follows; {} may have more values than are shown",
+            row.string("dimension"),
+            row.string("event"),
+            row.string("day"),
+            row.string("dimension"));
+      }
+    }
+    return merged;
   }
 
   /**

@@ -1,17 +1,10 @@
 package dev.tally.storage.statement;
 
 import dev.tally.storage.ClickHouse;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +23,6 @@ public final class SelectSeriesPoints {
 
   /** Points per query, about: 20 bytes each in the engine. */
   private static final long POINTS_MAX = 2_000_000;
-
-  /** Of an array; with the 32 of a time they are a long that is not negative. */
-  private static final int INDEX_BITS = 31;
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   // Which version counts is decided here: GROUP BY path, time costs the engine as much as all the
   // rest.
@@ -160,6 +148,11 @@ public final class SelectSeriesPoints {
     clickHouse.read(sql, parameters, "RowBinary", stream -> decode(stream, reader));
   }
 
+  /** Whether so many paths, with so many points each, are read in one statement. */
+  public static boolean isOneRead(List<String> paths, long pointsPerPath) {
+    return slices(paths, Math.clamp(POINTS_MAX / pointsPerPath, 1, PATHS_MAX)).size() <= 1;
+  }
+
   private static List<List<String>> slices(List<String> paths, int pathsMax) {
     List<List<String>> slices = new ArrayList<>();
     List<String> slice = new ArrayList<>();
@@ -179,82 +172,13 @@ public final class SelectSeriesPoints {
     return slices;
   }
 
-  /** RowBinary: lengths as LEB128, numbers little-endian; see ClickHouse, Formats. */
   private static boolean decode(InputStream stream, BiConsumer<String, Points> reader)
       throws IOException {
-    DataInputStream in = new DataInputStream(new BufferedInputStream(stream, BUFFER_BYTES));
-    for (int first = in.read(); first >= 0; first = in.read()) {
-      byte[] path = new byte[length(first, in)];
-      in.readFully(path);
-      int[] seconds = new int[length(in)];
-      bytes(in, seconds.length * Integer.BYTES).asIntBuffer().get(seconds);
-      double[] values = new double[length(in)];
-      bytes(in, values.length * Double.BYTES).asDoubleBuffer().get(values);
-      long[] versions = new long[length(in)];
-      bytes(in, versions.length * Long.BYTES).asLongBuffer().get(versions);
-      reader.accept(new String(path, StandardCharsets.UTF_8), latest(seconds, values, versions));
+    RowBinaryInput in = new RowBinaryInput(stream);
+    while (!in.atEnd()) {
+      String path = in.string();
+      reader.accept(path, VersionedPoints.latest(in.ints(), in.doubles(), in.longs()));
     }
     return true;
-  }
-
-  /** Parts come in any order, and with points of several versions until they are merged. */
-  private static Points latest(int[] seconds, double[] values, long[] versions) {
-    if (isAscending(seconds)) {
-      return new Points(
-          Arrays.stream(seconds).mapToLong(Integer::toUnsignedLong).toArray(), values);
-    }
-    long[] order = new long[seconds.length];
-    Arrays.setAll(order, i -> (Integer.toUnsignedLong(seconds[i]) << INDEX_BITS) | i);
-    Arrays.sort(order);
-    long[] times = new long[order.length];
-    int[] chosen = new int[order.length];
-    int size = 0;
-    for (long next : order) {
-      long time = next >> INDEX_BITS;
-      int index = (int) next & Integer.MAX_VALUE;
-      if (size == 0 || times[size - 1] != time) {
-        times[size] = time;
-        chosen[size++] = index;
-      } else if (Long.compareUnsigned(versions[index], versions[chosen[size - 1]]) > 0) {
-        chosen[size - 1] = index;
-      }
-    }
-    double[] latest = new double[size];
-    Arrays.setAll(latest, i -> values[chosen[i]]);
-    return new Points(Arrays.copyOf(times, size), latest);
-  }
-
-  private static boolean isAscending(int[] seconds) {
-    for (int i = 1; i < seconds.length; i++) {
-      if (Integer.compareUnsigned(seconds[i - 1], seconds[i]) >= 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static ByteBuffer bytes(DataInputStream in, int count) throws IOException {
-    byte[] bytes = new byte[count];
-    in.readFully(bytes);
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static int length(InputStream in) throws IOException {
-    return length(in.read(), in);
-  }
-
-  private static int length(int first, InputStream in) throws IOException {
-    int value = 0;
-    int next = first;
-    for (int shift = 0; ; shift += 7) {
-      if (next < 0) {
-        throw new EOFException("in the middle of a row");
-      }
-      value |= (next & 0x7f) << shift;
-      if (next < 0x80) {
-        return value;
-      }
-      next = in.read();
-    }
   }
 }
