@@ -45,8 +45,6 @@ public final class PublishCommand implements Callable<Integer> {
 
   private static List<String> publish(MetadataDatabase metadata, List<EdlFile> files) {
     return new Registry(metadata, Clock.systemUTC())
-        .publish(files).stream()
-            .map(PublishedText::of)
-            .toList();
+        .publish(files).stream().map(PublishedText::of).toList();
   }
 }
