@@ -132,9 +132,10 @@ class KeptPointsTest {
             .start(
                 () -> {
                   for (int i = 1; over.get() == 0; i++) {
+                    // Before NOW: the end of what is asked for is exclusive.
                     clickHouse.execute(
                         "INSERT INTO series (path, time, value, version) VALUES ('kept.n0', %d, %d, %d)"
-                            .formatted(NOW - NOW % 60 - 60L * (i % 30), i, i + 1));
+                            .formatted(NOW - NOW % 60 - 60L * (1 + i % 30), i, i + 1));
                     written.set(i);
                     if (i % 3 == 0) {
                       clickHouse.execute("OPTIMIZE TABLE series FINAL");
