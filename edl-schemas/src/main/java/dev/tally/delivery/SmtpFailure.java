@@ -3,6 +3,7 @@ package dev.tally.delivery;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
@@ -14,7 +15,7 @@ final class SmtpFailure {
   private static final Set<Integer> BAD_ADDRESS = Set.of(550, 551, 553);
 
   /** Status codes that speak of rights: whoever asks, and not whom it goes to (RFC 3463). */
-  private static final String POLICY = " 5.7.";
+  private static final Pattern POLICY = Pattern.compile("\\d{3}[ -]5\\.7\\..*", Pattern.DOTALL);
 
   private SmtpFailure() {}
 
@@ -31,7 +32,9 @@ final class SmtpFailure {
         oneLine(
             "mail server %s does not take mail for %s: %s"
                 .formatted(settings.server(), failure.getAddress(), failure.getMessage()));
-    boolean isFinal = BAD_ADDRESS.contains(failure.getReturnCode()) && !words.contains(POLICY);
+    boolean isFinal =
+        BAD_ADDRESS.contains(failure.getReturnCode())
+            && !POLICY.matcher(String.valueOf(failure.getMessage())).matches();
     return isFinal ? new Delivery.Refused(words) : new Delivery.Failed(words);
   }
 

@@ -192,7 +192,9 @@ class MailerTest {
   @CsvSource({
     "550 5.1.1 no such user, refused",
     "553 bad name, refused",
+    "550 5.1.1 no such user; see 5.7. of our rules, refused",
     "550 5.7.1 relaying denied, failed",
+    "550-5.7.1 relaying denied, failed",
     "554 go away, failed",
     "450 4.2.0 greylisted, failed",
     "452 4.2.2 mailbox full, failed",
@@ -203,10 +205,35 @@ class MailerTest {
       server.refuse("bob@example.org", answer);
       assertThat(why(mailer.send(MAIL)))
           .startsWith(outcome + ": mail server 127.0.0.1:" + server.port())
-          .contains("bob@example.org", answer)
+          .contains("bob@example.org", answer.substring(4))
           .doesNotContain("\n");
       server.takeAgain("bob@example.org");
       assertThat(mailer.send(MAIL)).isEqualTo(new Delivery.Delivered());
+    }
+  }
+
+  /** An empty answer: it hangs up. */
+  @ParameterizedTest
+  @CsvSource({
+    "MAIL, 550 5.7.1 not from there",
+    "MAIL, ''",
+    "RCPT, ''",
+    "DATA, 554 5.5.1 not now",
+    "DATA, ''",
+    "., 554 5.6.0 not such words",
+    "., ''",
+  })
+  void whatIsNotTakenIsSentAgain(String step, String answer) {
+    try (SmtpServer server = SmtpServer.plain();
+        Mailer mailer = new Mailer(settings("127.0.0.1", server.port(), Security.NONE), CLOCK)) {
+      server.answer(step, answer);
+      assertThat(why(mailer.send(MAIL)))
+          .startsWith("failed: mail server 127.0.0.1:" + server.port())
+          .contains(answer);
+      assertThat(server.taken()).isEmpty();
+      server.answerWell(step);
+      assertThat(mailer.send(MAIL)).isEqualTo(new Delivery.Delivered());
+      assertThat(server.taken()).hasSize(1);
     }
   }
 

@@ -41,6 +41,7 @@ public final class SmtpServer implements AutoCloseable {
   private final @Nullable SSLContext tls;
   private final boolean tlsAtOnce;
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<Taken> taken = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final AtomicInteger serving = new AtomicInteger();
@@ -75,6 +76,20 @@ public final class SmtpServer implements AutoCloseable {
 
   public void setMood(Mood newMood) {
     mood = newMood;
+  }
+
+  /**
+   * Answers so to a command.
+   *
+   * @param step {@code MAIL}, {@code RCPT}, {@code DATA}, or a dot for the end of the mail
+   * @param answer empty: it hangs up
+   */
+  void answer(String step, String answer) {
+    answers.put(step, answer);
+  }
+
+  void answerWell(String step) {
+    answers.remove(step);
   }
 
   /** Answers so to RCPT of that address. */
@@ -170,26 +185,50 @@ public final class SmtpServer implements AutoCloseable {
     void run() throws IOException {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String command = line.split("[ :]", 2)[0];
-        switch (command) {
-          case "EHLO" -> say(isPlain() && tls != null ? "250-test\r\n250 STARTTLS" : "250 test");
-          case "STARTTLS" -> {
-            say("220 go");
-            socket = encrypted(socket);
-            in = reader(socket);
-          }
-          case "RCPT" -> {
-            to = line.replaceAll("[^<]*<([^>]*)>.*", "$1");
-            say(refusals.getOrDefault(to, "250 fine"));
-          }
-          case "DATA" -> {
-            say("354 go");
-            taken.add(new Taken(to, !isPlain(), data()));
-            say("250 taken");
-          }
-          case "QUIT" -> say("221 bye");
-          default -> say("250 fine");
+        String answer = answers.get(command);
+        if (answer == null) {
+          answer(command, line);
+        } else if (!isSaid(answer)) {
+          return;
         }
       }
+    }
+
+    private void answer(String command, String line) throws IOException {
+      switch (command) {
+        case "EHLO" -> say(isPlain() && tls != null ? "250-test\r\n250 STARTTLS" : "250 test");
+        case "STARTTLS" -> {
+          say("220 go");
+          socket = encrypted(socket);
+          in = reader(socket);
+        }
+        case "RCPT" -> {
+          to = line.replaceAll("[^<]*<([^>]*)>.*", "$1");
+          say(refusals.getOrDefault(to, "250 fine"));
+        }
+        case "DATA" -> take();
+        case "QUIT" -> say("221 bye");
+        default -> say("250 fine");
+      }
+    }
+
+    private void take() throws IOException {
+      say("354 go");
+      Taken mail = new Taken(to, !isPlain(), data());
+      String answer = answers.get(".");
+      if (answer == null) {
+        taken.add(mail);
+        say("250 taken");
+      } else if (!isSaid(answer)) {
+        socket.close();
+      }
+    }
+
+    private boolean isSaid(String answer) throws IOException {
+      if (!answer.isEmpty()) {
+        say(answer);
+      }
+      return !answer.isEmpty();
     }
 
     private boolean isPlain() {

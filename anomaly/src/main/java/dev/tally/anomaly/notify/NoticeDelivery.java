@@ -69,7 +69,10 @@ public final class NoticeDelivery {
     givenUpCounter = meters.counter("tally.alert.notices.given.up");
   }
 
-  /** How a run went: each notice taken up is in one of them. */
+  /**
+   * How a run went: each notice taken up is in one of them, unless another process tried it again
+   * before this one knew that it had failed.
+   */
   public record DeliveryReport(int delivered, int failed, int givenUp) {
     private static final DeliveryReport NONE = new DeliveryReport(0, 0, 0);
 
@@ -129,29 +132,33 @@ public final class NoticeDelivery {
         }
         case Delivery.Failed(String problem) -> {
           boolean last = BACK_OFF.isOver(notice.attempts() + 1);
-          fail(notice, problem, last);
-          return last ? new DeliveryReport(delivered, 0, 1) : new DeliveryReport(delivered, 1, 0);
+          int counted = fail(notice, problem, last) ? 1 : 0;
+          return new DeliveryReport(delivered, last ? 0 : counted, last ? counted : 0);
         }
         case Delivery.Refused(String problem) -> {
-          fail(notice, problem, true);
-          return new DeliveryReport(delivered, 0, 1);
+          return new DeliveryReport(delivered, 0, fail(notice, problem, true) ? 1 : 0);
         }
       }
     }
     return new DeliveryReport(delivered, 0, 0);
   }
 
-  private void fail(Notice notice, String problem, boolean last) {
+  /** Whether the attempt was still this process's. */
+  private boolean fail(Notice notice, String problem, boolean last) {
+    boolean own =
+        database.inTransaction(
+            handle ->
+                last
+                    ? Outbox.giveUp(handle, notice, problem)
+                    : Outbox.failed(handle, notice, problem));
+    if (own) {
+      tell(notice, problem, last);
+    }
+    return own;
+  }
+
+  private void tell(Notice notice, String problem, boolean last) {
     int attempts = notice.attempts() + 1;
-    database.inTransaction(
-        handle -> {
-          if (last) {
-            Outbox.giveUp(handle, notice, problem);
-          } else {
-            Outbox.failed(handle, notice, problem);
-          }
-          return notice;
-        });
     if (last) {
       givenUpCounter.increment();
       log.error(

@@ -119,23 +119,29 @@ public final class Outbox {
         .execute();
   }
 
-  static void failed(Handle handle, Notice notice, String problem) {
-    handle
-        .createUpdate("UPDATE alert_notices SET problem = :problem WHERE id = :id")
-        .bind("problem", problem)
-        .bind("id", notice.id())
-        .execute();
+  /** Not where another process has begun an attempt since, for this one took too long. */
+  static boolean failed(Handle handle, Notice notice, String problem) {
+    return isOwn(handle, "UPDATE alert_notices SET problem = :problem", notice, problem);
   }
 
-  static void giveUp(Handle handle, Notice notice, String problem) {
-    handle
-        .createUpdate(
-            """
-            UPDATE alert_notices SET next_attempt_at = NULL, problem = :problem WHERE id = :id
-            """)
-        .bind("problem", problem)
-        .bind("id", notice.id())
-        .execute();
+  /** As {@link #failed}, and it is not tried again. */
+  static boolean giveUp(Handle handle, Notice notice, String problem) {
+    return isOwn(
+        handle,
+        "UPDATE alert_notices SET problem = :problem, next_attempt_at = NULL",
+        notice,
+        problem);
+  }
+
+  private static boolean isOwn(Handle handle, String update, Notice notice, String problem) {
+    return handle
+            .createUpdate(
+                update + " WHERE id = :id AND attempts = :mine AND next_attempt_at IS NOT NULL")
+            .bind("problem", problem)
+            .bind("id", notice.id())
+            .bind("mine", notice.attempts() + 1)
+            .execute()
+        == 1;
   }
 
   private static Notice notice(ResultSet row) throws SQLException {

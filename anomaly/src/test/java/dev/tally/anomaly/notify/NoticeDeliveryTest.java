@@ -171,6 +171,30 @@ class NoticeDeliveryTest {
     assertThat(pager.notices()).hasSize(1);
   }
 
+  @Test
+  void whoTookTooLongSaysNothingOfTheAttemptThatCameAfterHis() {
+    add(Alerts.firing("a", DAY), Kind.FIRED, "pager");
+    Instant later = NOW.plus(NoticeDelivery.PAUSE_MIN);
+    NoticeDelivery slow =
+        new NoticeDelivery(
+            database,
+            Notifiers.of(
+                Map.of(
+                    "pager",
+                    _ -> {
+                      pager.failNext(1);
+                      assertThat(delivery.deliver(later)).isEqualTo(new DeliveryReport(0, 1, 0));
+                      return new Delivery.Refused("long ago");
+                    })),
+            executor,
+            meters);
+    assertThat(slow.deliver(NOW)).isEqualTo(new DeliveryReport(0, 0, 0));
+    assertThat(meters.counter("tally.alert.notices.given.up").count()).isZero();
+    assertThat(states()).containsExactly("FIRED pager 2 waits");
+    Instant third = later.plus(NoticeDelivery.PAUSE_MIN.multipliedBy(2));
+    assertThat(delivery.deliver(third)).isEqualTo(new DeliveryReport(1, 0, 0));
+  }
+
   private boolean claim(Notice notice, Instant next) {
     return database.withHandle(handle -> Outbox.claim(handle, notice, next));
   }

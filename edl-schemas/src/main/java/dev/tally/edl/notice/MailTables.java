@@ -1,5 +1,6 @@
 package dev.tally.edl.notice;
 
+import dev.tally.delivery.Mail;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class MailTables {
         .execute();
   }
 
+  /** Empty for whoever wants no mail, or has an address to which none can go. */
   static Optional<Reader> reader(Handle handle, String person) {
     return handle
         .createQuery(
@@ -56,7 +58,8 @@ final class MailTables {
                     row.getString("name"),
                     row.getString("email"),
                     Optional.ofNullable(row.getString("mail_key"))))
-        .findOne();
+        .findOne()
+        .filter(reader -> Mail.isAddress(reader.email()));
   }
 
   /** Does nothing where there is a key. */
@@ -142,22 +145,23 @@ final class MailTables {
         .execute();
   }
 
-  /** Does nothing where another process has begun an attempt since, for this one took too long. */
-  static int failed(Handle handle, Due due, boolean last, Instant nextAt, String why) {
+  /** Not where another process has begun an attempt since, for this one took too long. */
+  static boolean failed(Handle handle, Due due, boolean last, Instant nextAt, String why) {
     return handle
-        .createUpdate(
-            """
+            .createUpdate(
+                """
             UPDATE notice_mails SET state = :state, next_at = :nextAt, last_failure = :why
             WHERE notice_id = :notice AND person = :person AND state = 'WAITING'
                 AND attempts = :mine
             """)
-        .bind("mine", due.attempts() + 1)
-        .bind("state", last ? "GIVEN_UP" : "WAITING")
-        .bind("nextAt", utc(nextAt))
-        .bind("why", why)
-        .bind("notice", due.notice().id())
-        .bind("person", due.person())
-        .execute();
+            .bind("mine", due.attempts() + 1)
+            .bind("state", last ? "GIVEN_UP" : "WAITING")
+            .bind("nextAt", utc(nextAt))
+            .bind("why", why)
+            .bind("notice", due.notice().id())
+            .bind("person", due.person())
+            .execute()
+        == 1;
   }
 
   /** Puts off what nobody has begun to send. */

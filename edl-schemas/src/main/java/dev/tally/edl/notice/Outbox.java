@@ -48,7 +48,10 @@ public final class Outbox {
   private final Turns turns;
   private final Troubles troubles = new Troubles();
 
-  /** How a run went: each notice that was tried is in one of them. */
+  /**
+   * How a run went: each notice that was tried is in one of them, unless another process tried it
+   * again before this one knew that it had failed.
+   */
   public record Report(int delivered, int failed, int givenUp) {}
 
   public Outbox(Turns turns) {
@@ -113,14 +116,11 @@ public final class Outbox {
         }
         case Delivery.Failed(String why) -> {
           boolean last = BACK_OFF.isOver(due.attempts() + 1);
-          failed(channel, due, why, last);
-          failed += last ? 0 : 1;
-          givenUp += last ? 1 : 0;
+          int counted = failed(channel, due, why, last) ? 1 : 0;
+          failed += last ? 0 : counted;
+          givenUp += last ? counted : 0;
         }
-        case Delivery.Refused(String why) -> {
-          failed(channel, due, why, true);
-          givenUp++;
-        }
+        case Delivery.Refused(String why) -> givenUp += failed(channel, due, why, true) ? 1 : 0;
       }
     }
     return new Report(delivered, failed, givenUp);
@@ -144,21 +144,24 @@ public final class Outbox {
     troubles.delivered(channel);
   }
 
-  private void failed(String channel, OutboxTables.Due due, String why, boolean last) {
+  /** Whether the attempt was still this process's. */
+  private boolean failed(String channel, OutboxTables.Due due, String why, boolean last) {
     int attempts = due.attempts() + 1;
-    turns.read(
-        handle ->
-            OutboxTables.failed(
-                handle,
-                channel,
-                due,
-                last,
-                turns.now().plus(BACK_OFF.after(attempts)),
-                Mail.cut(why, FAILURE_CHARS_MAX)));
-    if (last) {
+    boolean own =
+        turns.read(
+            handle ->
+                OutboxTables.failed(
+                    handle,
+                    channel,
+                    due,
+                    last,
+                    turns.now().plus(BACK_OFF.after(attempts)),
+                    Mail.cut(why, FAILURE_CHARS_MAX)));
+    if (own && last) {
       troubles.givenUp(channel, "notice " + due.notice().id(), attempts, why);
-    } else {
+    } else if (own) {
       troubles.failed(channel, why);
     }
+    return own;
   }
 }

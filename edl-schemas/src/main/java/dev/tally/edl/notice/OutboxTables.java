@@ -139,7 +139,7 @@ final class OutboxTables {
         == 1;
   }
 
-  /** Does nothing where another process has begun an attempt since, for this one took too long. */
+  /** Not where another process has begun an attempt since, for this one took too long. */
   static boolean failed(
       Handle handle, String channel, Due due, boolean last, Instant nextAt, String why) {
     return handle

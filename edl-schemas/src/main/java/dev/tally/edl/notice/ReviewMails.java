@@ -202,14 +202,18 @@ public final class ReviewMails {
   private Report failed(Reader reader, List<Due> mail, String why, boolean isFinal) {
     int attempts = mail.stream().mapToInt(Due::attempts).max().orElseThrow() + 1;
     boolean last = isFinal || Outbox.BACK_OFF.isOver(attempts);
-    turns.take(
-        turn -> {
-          Instant next = turn.now().plus(Outbox.BACK_OFF.after(attempts));
-          String words = Mail.cut(why, Outbox.FAILURE_CHARS_MAX);
-          return mail.stream()
-              .mapToInt(one -> MailTables.failed(turn.handle(), one, last, next, words))
-              .sum();
-        });
+    long own =
+        turns.take(
+            turn -> {
+              Instant next = turn.now().plus(Outbox.BACK_OFF.after(attempts));
+              String words = Mail.cut(why, Outbox.FAILURE_CHARS_MAX);
+              return mail.stream()
+                  .filter(one -> MailTables.failed(turn.handle(), one, last, next, words))
+                  .count();
+            });
+    if (own == 0) {
+      return Report.NONE;
+    }
     if (last) {
       troubles.givenUp(CHANNEL, "a mail to " + reader.name(), attempts, why);
       return Report.GIVEN_UP;

@@ -1,5 +1,6 @@
 package dev.tally.edl.people;
 
+import dev.tally.delivery.Mail;
 import dev.tally.edl.audit.Act;
 import dev.tally.edl.audit.AuditAction;
 import dev.tally.edl.audit.Turn;
@@ -28,9 +29,11 @@ public final class People {
    * Adds a person, or changes the e-mail address of the one who has the name. Whether he wants mail
    * stays as it is.
    *
-   * @throws TallyException REQUEST_INVALID when there are too many
+   * @throws TallyException REQUEST_INVALID when there are too many, or no mail can go to the
+   *     address
    */
   public Person put(Person person, String actor) {
+    person.email().ifPresent(People::checkDeliverable);
     return turns.take(
         turn -> {
           Optional<Person> known = PeopleTables.find(turn.handle(), person.name());
@@ -42,6 +45,16 @@ public final class People {
           }
           return change(turn, known.get(), person.withMail(known.get().mail()), actor);
         });
+  }
+
+  /** Not what is kept already: whoever has such an address stays as he is. */
+  private static void checkDeliverable(String email) {
+    if (!Mail.isAddress(email)) {
+      throw new TallyException(
+          ErrorCode.REQUEST_INVALID,
+          "'%s' is no e-mail address that every mail server takes: it must be in ASCII and correct"
+              .formatted(email));
+    }
   }
 
   private static Person change(Turn turn, Person known, Person person, String actor) {

@@ -45,9 +45,7 @@ final class PeopleTables {
 
   private static Person person(ResultSet row) throws SQLException {
     return new Person(
-        row.getString("name"),
-        Optional.ofNullable(row.getString("email")).filter(Person::isEmail),
-        row.getBoolean("mail"));
+        row.getString("name"), Optional.ofNullable(row.getString("email")), row.getBoolean("mail"));
   }
 
   static int count(Handle handle, String table) {

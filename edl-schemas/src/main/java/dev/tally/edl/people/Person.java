@@ -11,32 +11,25 @@ import java.util.regex.Pattern;
  * Somebody who proposes, reviews or publishes.
  *
  * @param name 1 to 64 letters, digits, '.', '_' and '-'
- * @param email where notices go; ASCII, for not every mail server takes other addresses (RFC 6531)
+ * @param email where notices go, if mail can go there
  * @param mail whether they are wanted there
  */
 public record Person(String name, Optional<String> email, boolean mail) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern EMAIL =
-      Pattern.compile("[!-~&&[^@<>,;\"]]{1,64}@[A-Za-z0-9.-]{1,189}");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,189}");
 
   public Person {
     requireNonNull(email);
     checkName("a person", name);
-    if (email.filter(address -> !isEmail(address)).isPresent()) {
+    if (email.filter(address -> !EMAIL.matcher(address).matches()).isPresent()) {
       throw new TallyException(
-          ErrorCode.REQUEST_INVALID,
-          "'%s' is no e-mail address, or not one in ASCII".formatted(email.get()));
+          ErrorCode.REQUEST_INVALID, "'%s' is no e-mail address".formatted(email.get()));
     }
   }
 
   /** Who wants mail, as everybody does until he says otherwise. */
   public Person(String name, Optional<String> email) {
     this(name, email, true);
-  }
-
-  /** An address that was kept when others were allowed is as good as none. */
-  static boolean isEmail(String text) {
-    return EMAIL.matcher(text).matches();
   }
 
   Person withMail(boolean wanted) {

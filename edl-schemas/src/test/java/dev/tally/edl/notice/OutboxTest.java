@@ -160,13 +160,15 @@ abstract class OutboxTest {
     outbox.open("hook");
     add("one");
     Outbox other = new Outbox(turns);
-    outbox.deliver(
-        "hook",
-        _ -> {
-          clock.advance(Outbox.LEASE);
-          assertThat(other.deliver("hook", OutboxTest::fail).failed()).isEqualTo(1);
-          return new Delivery.Refused("long ago");
-        });
+    Outbox.Report late =
+        outbox.deliver(
+            "hook",
+            _ -> {
+              clock.advance(Outbox.LEASE);
+              assertThat(other.deliver("hook", OutboxTest::fail).failed()).isEqualTo(1);
+              return new Delivery.Refused("long ago");
+            });
+    assertThat(late).isEqualTo(new Outbox.Report(0, 0, 0));
     clock.advance(Outbox.BACK_OFF.after(2).minusMillis(1));
     assertThat(outbox.deliver("hook", this::deliver).delivered()).as("not yet").isZero();
     clock.advance(Duration.ofMillis(1));

@@ -287,6 +287,35 @@ abstract class ReviewMailsTest {
   }
 
   @Test
+  void whoTookTooLongSaysNothingOfTheAttemptThatCameAfterHis() {
+    comment(1, "Hi", "bob");
+    ReviewMails.Report late =
+        mails(
+                _ -> {
+                  clock.advance(Outbox.LEASE);
+                  assertThat(mails(_ -> new Delivery.Failed("away")).deliver())
+                      .isEqualTo(report(0, 1, 0, 0));
+                  return new Delivery.Refused("long ago");
+                })
+            .deliver();
+    assertThat(late).isEqualTo(report(0, 0, 0, 0));
+    clock.advance(Outbox.BACK_OFF.after(2));
+    assertThat(mails(this::take).deliver()).isEqualTo(report(1, 0, 0, 0));
+  }
+
+  /** Of a time when such addresses were allowed. */
+  @Test
+  void whoHasAnAddressToWhichNoMailGoesGetsNone() {
+    database.withHandle(
+        handle ->
+            handle.execute(
+                "UPDATE people SET email = 'bj\u00f6rn@example.org' WHERE name = 'bob'"));
+    comment(1, "Hi", "bob", "cid");
+    assertThat(mails(this::take).deliver()).isEqualTo(report(1, 0, 0, 0));
+    assertThat(sent).extracting(Mail::to).containsExactly("cid@example.org");
+  }
+
+  @Test
   void twoNodesSendEachMailOnce() throws Exception {
     int proposals = 25;
     for (int proposal = 1; proposal <= proposals; proposal++) {

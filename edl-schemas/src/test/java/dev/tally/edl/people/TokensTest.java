@@ -168,12 +168,29 @@ abstract class TokensTest {
     for (String name : List.of("", "n".repeat(65), "a b", "a\n")) {
       assertCode(() -> new Person(name, Optional.empty()), ErrorCode.REQUEST_INVALID, "not so");
     }
-    for (String email :
-        List.of("", "bob", "bob@", "a b@c", "a@b\nBcc: c@d", "bj\u00f6rn@example.org")) {
+    for (String email : List.of("", "bob", "bob@", "a b@c", "a@b\nBcc: c@d")) {
       assertCode(
           () -> new Person("bob", Optional.of(email)),
           ErrorCode.REQUEST_INVALID,
           "no e-mail address");
     }
+    for (String email : List.of("bj\u00f6rn@example.org", "a..b@example.org")) {
+      Person kept = new Person("bob", Optional.of(email));
+      assertCode(() -> people.put(kept, "admin"), ErrorCode.REQUEST_INVALID, "in ASCII");
+    }
+    assertThat(people.list("ann", 10)).hasSize(1);
+  }
+
+  /** Of a time when such addresses were allowed. */
+  @Test
+  void anAddressThatWasKeptStays() {
+    people.put(new Person("bob", Optional.of("bob@example.org")), "admin");
+    database.withHandle(
+        handle ->
+            handle.execute(
+                "UPDATE people SET email = 'bj\u00f6rn@example.org' WHERE name = 'bob'"));
+    assertThat(people.wantMail("bob", false, "bob").email()).contains("bj\u00f6rn@example.org");
+    assertThat(people.find("bob").orElseThrow().email()).contains("bj\u00f6rn@example.org");
+    assertThat(people.list("ann", 10)).hasSize(1);
   }
 }
