@@ -3,22 +3,19 @@ package dev.tally.aggregator.graphite;
 import dev.tally.storage.ClickHouse;
 import dev.tally.storage.statement.SelectPartPoints;
 import dev.tally.storage.statement.SelectPartPoints.PartPoints;
-import dev.tally.storage.statement.SelectSeriesParts;
 import dev.tally.storage.statement.SelectSeriesParts.Part;
 import dev.tally.storage.statement.SelectSeriesPoints.Points;
 import dev.tally.storage.statement.VersionedPoints;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Points of series that were read before, for dashboards that ask for the same ones every few
@@ -42,7 +39,11 @@ final class KeptPoints {
   /** Of a range, what may lie before it until it is dropped. */
   private static final int OLD_SHARE = 4;
 
-  private final Map<List<String>, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Target, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Of a path, the step with which it was asked for last. */
+  private final Map<String, Long> steps = new HashMap<>();
+
   private final Counter kept;
   private final Counter read;
   private final long bytesMax;
@@ -50,13 +51,22 @@ final class KeptPoints {
   private long bytes;
 
   /**
-   * What was read of some series.
+   * What series have in common that are read together.
+   *
+   * @param path as it was asked for, a glob or an expression over tags
+   * @param step seconds
+   */
+  record Target(String path, long step) {}
+
+  /**
+   * What was read of the series that a target names.
    *
    * @param from the points of all parts are there from here on
    * @param oldest and those of some from here on
    * @param points by path and name of the part
    */
   private record Entry(
+      List<String> paths,
       long from,
       long oldest,
       Set<Part> parts,
@@ -75,22 +85,71 @@ final class KeptPoints {
     this.read = meters.counter("tally.graphite.parts", "points", "read");
   }
 
+  /** What was asked for by some path the last time, and which series it named. */
+  record Named(Target target, List<String> paths) {}
+
   /**
-   * The points of some series by path.
+   * What there is of a target's series: what was kept, and what was read.
    *
-   * @param from seconds since the epoch, inclusive; {@code until} exclusive
+   * @param parts that there were before it was read
+   * @param points by path and name of the part
    */
-  Map<String, Points> read(ClickHouse clickHouse, List<String> paths, long from, long until) {
-    Set<Part> parts = new SelectSeriesParts(clickHouse).run();
-    Entry entry = find(paths, from);
+  record Found(
+      Target target,
+      List<String> paths,
+      Grid grid,
+      Set<Part> parts,
+      Map<String, Map<String, VersionedPoints>> points,
+      long oldest) {
+    boolean isOf(Target asked, List<String> wanted, Grid times) {
+      return target.equals(asked) && paths.equals(wanted) && grid.equals(times);
+    }
+  }
+
+  /** Nothing, where nothing of it is kept. */
+  synchronized Optional<Named> named(String path) {
+    return Optional.ofNullable(steps.get(path))
+        .map(step -> new Target(path, step))
+        .flatMap(
+            target ->
+                Optional.ofNullable(entries.get(target))
+                    .map(entry -> new Named(target, entry.paths())));
+  }
+
+  /**
+   * Reads what is not kept of a target's series.
+   *
+   * @param paths that the target names
+   * @param parts that there were before
+   */
+  Found find(ClickHouse clickHouse, Target target, List<String> paths, Grid grid, Set<Part> parts) {
+    Optional<Entry> entry = entry(target, paths, grid.from().getEpochSecond());
     Set<String> known = known(entry, parts);
-    List<PartPoints> fresh =
-        new SelectPartPoints(clickHouse).run(paths, Instant.ofEpochSecond(from), known);
+    List<PartPoints> fresh = new SelectPartPoints(clickHouse).run(paths, grid.from(), known);
     kept.increment(known.size());
     read.increment(parts.size() - known.size());
-    Map<String, Map<String, VersionedPoints>> all = together(entry, known, fresh);
-    keep(paths, entry, all, parts, from, until);
-    return latest(all, from, until);
+    return new Found(
+        target,
+        paths,
+        grid,
+        parts,
+        together(entry, known, fresh),
+        entry.map(Entry::oldest).orElse(grid.from().getEpochSecond()));
+  }
+
+  /** The points of a target's series by path; what was found is kept. */
+  Map<String, Points> take(Found found) {
+    long from = found.grid().from().getEpochSecond();
+    long until = found.grid().until().getEpochSecond();
+    keep(found, from, until);
+    Map<String, Points> latest = new HashMap<>();
+    found
+        .points()
+        .forEach(
+            (path, parts) ->
+                latest.put(
+                    path, VersionedPoints.latest(new ArrayList<>(parts.values()), from, until)));
+    return latest;
   }
 
   /** Of all that is kept, about. */
@@ -98,15 +157,15 @@ final class KeptPoints {
     return bytes;
   }
 
-  private synchronized @Nullable Entry find(List<String> paths, long from) {
-    Entry entry = entries.get(paths);
-    return entry == null || entry.from() > from ? null : entry;
+  private synchronized Optional<Entry> entry(Target target, List<String> paths, long from) {
+    return Optional.ofNullable(entries.get(target))
+        .filter(entry -> entry.from() <= from && entry.paths().equals(paths));
   }
 
-  private static Set<String> known(@Nullable Entry entry, Set<Part> now) {
-    return entry == null
-        ? Set.of()
-        : names(entry.parts().stream().filter(now::contains).collect(Collectors.toSet()));
+  private static Set<String> known(Optional<Entry> entry, Set<Part> now) {
+    return entry
+        .map(one -> names(one.parts().stream().filter(now::contains).collect(Collectors.toSet())))
+        .orElse(Set.of());
   }
 
   private static Set<String> names(Set<Part> parts) {
@@ -114,11 +173,9 @@ final class KeptPoints {
   }
 
   private static Map<String, Map<String, VersionedPoints>> together(
-      @Nullable Entry entry, Set<String> known, List<PartPoints> fresh) {
+      Optional<Entry> entry, Set<String> known, List<PartPoints> fresh) {
     Map<String, Map<String, VersionedPoints>> all = new HashMap<>();
-    if (entry != null) {
-      entry.points().forEach((path, parts) -> all.put(path, only(parts, known)));
-    }
+    entry.ifPresent(of -> of.points().forEach((path, parts) -> all.put(path, only(parts, known))));
     for (PartPoints one : fresh) {
       all.computeIfAbsent(one.path(), path -> new HashMap<>()).put(one.part(), one.points());
     }
@@ -132,28 +189,12 @@ final class KeptPoints {
     return only;
   }
 
-  private static Map<String, Points> latest(
-      Map<String, Map<String, VersionedPoints>> all, long from, long until) {
-    Map<String, Points> latest = new HashMap<>();
-    all.forEach(
-        (path, parts) ->
-            latest.put(path, VersionedPoints.latest(new ArrayList<>(parts.values()), from, until)));
-    return latest;
-  }
-
-  private void keep(
-      List<String> paths,
-      @Nullable Entry entry,
-      Map<String, Map<String, VersionedPoints>> all,
-      Set<Part> parts,
-      long from,
-      long until) {
-    Set<String> names = names(parts);
-    long oldest = entry == null ? from : entry.oldest();
-    boolean isOld = from - oldest > (until - from) / OLD_SHARE;
+  private void keep(Found found, long from, long until) {
+    Set<String> names = names(found.parts());
+    boolean isOld = from - found.oldest() > (until - from) / OLD_SHARE;
     Map<String, Map<String, VersionedPoints>> points = new HashMap<>();
     long size = 0;
-    for (Map.Entry<String, Map<String, VersionedPoints>> one : all.entrySet()) {
+    for (Map.Entry<String, Map<String, VersionedPoints>> one : found.points().entrySet()) {
       Map<String, VersionedPoints> own = only(one.getValue(), names);
       if (isOld) {
         own.replaceAll((name, of) -> of.since(from));
@@ -161,21 +202,29 @@ final class KeptPoints {
       points.put(one.getKey(), own);
       size += own.values().stream().mapToLong(VersionedPoints::bytes).sum();
     }
-    add(paths, new Entry(from, isOld ? from : oldest, parts, points, size));
+    add(
+        found.target(),
+        new Entry(found.paths(), from, isOld ? from : found.oldest(), found.parts(), points, size));
   }
 
-  private synchronized void add(List<String> paths, Entry entry) {
-    Entry before = entries.remove(paths);
-    bytes -= before == null ? 0 : before.bytes();
+  private synchronized void add(Target target, Entry entry) {
+    remove(target);
     if (entry.bytes() > entryBytesMax) {
       return;
     }
-    entries.put(paths, entry);
+    entries.put(target, entry);
+    steps.put(target.path(), target.step());
     bytes += entry.bytes();
-    Iterator<Entry> eldest = entries.values().iterator();
-    while (bytes > bytesMax && eldest.hasNext()) {
-      bytes -= eldest.next().bytes();
-      eldest.remove();
+    while (bytes > bytesMax) {
+      remove(entries.keySet().iterator().next());
+    }
+  }
+
+  private void remove(Target target) {
+    Entry entry = entries.remove(target);
+    if (entry != null) {
+      bytes -= entry.bytes();
+      steps.remove(target.path(), target.step());
     }
   }
 }

@@ -80,14 +80,12 @@ final class RenderRoute {
     }
 
     // 3. Series and functions
-    StoredSeries stored =
-        new StoredSeries(
-            clickHouse,
-            annotations,
-            limits,
-            request.cached() ? Optional.of(keptPoints) : Optional.empty(),
-            clock.instant());
-    List<TimeSeries> series = evaluate(request, stored);
+    StoredSeries stored;
+    List<TimeSeries> series;
+    try (PointReader points = points(request, clickHouse)) {
+      stored = new StoredSeries(clickHouse, points, annotations, limits);
+      series = evaluate(request, stored);
+    }
 
     // 4. Answer
     int max = request.pointsMax().orElse(Integer.MAX_VALUE);
@@ -99,6 +97,11 @@ final class RenderRoute {
       cache.add(request, stored.read(current), answer);
     }
     answer.to(context);
+  }
+
+  private PointReader points(RenderRequest request, ClickHouse clickHouse) {
+    return new PointReader(
+        clickHouse, request.cached() ? Optional.of(keptPoints) : Optional.empty(), clock.instant());
   }
 
   private List<TimeSeries> evaluate(RenderRequest request, StoredSeries stored) {

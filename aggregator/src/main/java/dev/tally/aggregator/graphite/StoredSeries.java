@@ -33,19 +33,14 @@ import java.util.stream.Collectors;
 
 /** Series as they are stored, for one render: together they stay within the limits. */
 final class StoredSeries implements SeriesSource {
-  private static final long TIME_MAX_S = 0xFFFF_FFFFL;
-
   /** Of all series between the first and the last of a glob to those that are wanted. */
   private static final double UNWANTED_RATIO_MAX = 1.5;
 
   private final SelectIndexedSeries selectIndexedSeries;
-  private final SelectSeriesPoints selectSeriesPoints;
+  private final PointReader points;
   private final StoredUniques storedUniques;
   private final Annotations annotations;
   private final GraphiteLimits limits;
-  private final ClickHouse clickHouse;
-  private final Optional<KeptPoints> kept;
-  private final Instant now;
   private final Set<Duration> resolutions = new HashSet<>();
   private boolean isOpen;
   private boolean isLasting = true;
@@ -63,20 +58,10 @@ final class StoredSeries implements SeriesSource {
 
   private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
 
-  /**
-   * @param kept points that were read before, where they may be used
-   */
   StoredSeries(
-      ClickHouse clickHouse,
-      Annotations annotations,
-      GraphiteLimits limits,
-      Optional<KeptPoints> kept,
-      Instant now) {
-    this.clickHouse = clickHouse;
-    this.kept = kept;
-    this.now = now;
+      ClickHouse clickHouse, PointReader points, Annotations annotations, GraphiteLimits limits) {
+    this.points = points;
     this.selectIndexedSeries = new SelectIndexedSeries(clickHouse);
-    this.selectSeriesPoints = new SelectSeriesPoints(clickHouse);
     this.storedUniques = new StoredUniques(clickHouse);
     this.annotations = annotations;
     this.limits = limits;
@@ -120,6 +105,7 @@ final class StoredSeries implements SeriesSource {
     long step = wanted.set().resolution().toSeconds();
     long start = range.gridStart(step);
     int size = Math.toIntExact(Math.min(range.gridSize(step), limits.pointsPerRender() + 1));
+    Grid grid = new Grid(start, step, size);
     TimeRange times = new TimeRange(start, start + size * step);
     List<Unique> found = storedUniques.read(wanted, times, left());
     spend(pathExpression, found.size(), (long) found.size() * size);
@@ -132,7 +118,7 @@ final class StoredSeries implements SeriesSource {
                     StoredUniques.tags(wanted, unique.values()),
                     start,
                     step,
-                    grid(unique.points(), start, step, size)))
+                    grid.values(unique.points())))
         .toList();
   }
 
@@ -163,19 +149,21 @@ final class StoredSeries implements SeriesSource {
   }
 
   private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {
+    points.begin(pattern.text(), range);
     List<IndexedSeries> found =
         selectIndexedSeries.run(pattern.literalPrefix(), pattern.wholeRegex(), range, left());
     // A path has one resolution; what a pattern may match another time, nobody knows.
     isOpen |= found.isEmpty() || !pattern.isLiteral();
-    return points(pattern.text(), found, range, coarse, Optional.of(pattern.wholeRegex()));
+    return series(pattern.text(), found, range, coarse, Optional.of(pattern.wholeRegex()));
   }
 
   private List<TimeSeries> fetchTagged(
       List<String> texts, String pathExpression, TimeRange range, Coarse coarse) {
     List<TagExpression> expressions = TagExpression.parseAll(texts);
+    points.begin(pathExpression, range);
     List<IndexedSeries> found = selectIndexedSeries.run(expressions, range, left());
     isOpen |= found.isEmpty() || expressions.stream().noneMatch(StoredSeries::saysResolution);
-    return points(pathExpression, found, range, coarse, Optional.empty());
+    return series(pathExpression, found, range, coarse, Optional.empty());
   }
 
   private static boolean saysResolution(TagExpression expression) {
@@ -191,7 +179,7 @@ final class StoredSeries implements SeriesSource {
   /**
    * @param regex that all that was found matches, and as a rule little else
    */
-  private List<TimeSeries> points(
+  private List<TimeSeries> series(
       String asked,
       List<IndexedSeries> found,
       TimeRange range,
@@ -208,7 +196,12 @@ final class StoredSeries implements SeriesSource {
     byResolution.forEach(
         (resolution, same) ->
             series.addAll(
-                points(asked, same, range, resolution.toSeconds(), coarse, matching(regex, same))));
+                series(
+                    asked,
+                    same,
+                    Grid.of(range, resolution.toSeconds()),
+                    coarse,
+                    matching(regex, same))));
     series.sort(Comparator.comparing(TimeSeries::name));
     return series;
   }
@@ -248,75 +241,32 @@ final class StoredSeries implements SeriesSource {
   }
 
   /** Each series is made coarse as it is read: all of them in full may be more than fits. */
-  private List<TimeSeries> points(
-      String asked,
-      List<IndexedSeries> found,
-      TimeRange range,
-      long step,
-      Coarse coarse,
-      Optional<String> regex) {
-    long start = range.gridStart(step);
-    int size = Math.toIntExact(range.gridSize(step));
+  private List<TimeSeries> series(
+      String asked, List<IndexedSeries> found, Grid grid, Coarse coarse, Optional<String> regex) {
     // In the order of paths, which is the table's: what is asked for at once lies together.
     Map<String, IndexedSeries> empty = new LinkedHashMap<>();
     found.forEach(one -> empty.put(one.path(), one));
+    List<String> paths = List.copyOf(empty.keySet());
     List<TimeSeries> series = new ArrayList<>();
     BiConsumer<String, Points> reader =
-        (path, points) -> {
+        (path, read) -> {
           IndexedSeries one = empty.remove(path);
           if (one != null) {
-            double[] values = grid(points, start, step, size);
-            series.add(coarse.of(series(one, asked, start, step, values)));
+            series.add(coarse.of(series(one, asked, grid, grid.values(read))));
           }
         };
-    read(List.copyOf(empty.keySet()), start, size, step, regex, reader);
+    if (regex.isPresent()) {
+      points.readMatching(regex.get(), paths, grid, reader);
+    } else {
+      points.read(asked, paths, grid, reader);
+    }
     for (IndexedSeries one : empty.values()) {
-      double[] nothing = TimeSeries.nothing(size);
-      series.add(coarse.of(series(one, asked, start, step, nothing)));
+      series.add(coarse.of(series(one, asked, grid, TimeSeries.nothing(grid.size()))));
     }
     return series;
   }
 
-  private void read(
-      List<String> paths,
-      long start,
-      int size,
-      long step,
-      Optional<String> regex,
-      BiConsumer<String, Points> reader) {
-    Instant from = stored(start);
-    Instant until = stored(start + size * step);
-    if (regex.isPresent()) {
-      selectSeriesPoints.runMatching(regex.get(), paths, from, until, size, reader);
-      return;
-    }
-    // What ends now is asked for again when now has moved.
-    boolean isAskedAgain =
-        !until.isBefore(now.minusSeconds(step)) && SelectSeriesPoints.isOneRead(paths, size);
-    if (kept.isPresent() && isAskedAgain && !paths.isEmpty()) {
-      kept.get()
-          .read(clickHouse, paths, from.getEpochSecond(), until.getEpochSecond())
-          .forEach(reader);
-    } else {
-      selectSeriesPoints.run(paths, from, until, size, reader);
-    }
-  }
-
-  private static TimeSeries series(
-      IndexedSeries of, String asked, long start, long step, double[] values) {
-    return new TimeSeries(of.path(), asked, SeriesTags.of(of), start, step, values);
-  }
-
-  /** No point is before or behind what a DateTime can say. */
-  private static Instant stored(long seconds) {
-    return Instant.ofEpochSecond(Math.clamp(seconds, 0, TIME_MAX_S));
-  }
-
-  private static double[] grid(Points points, long start, long step, int size) {
-    double[] values = TimeSeries.nothing(size);
-    for (int i = 0; i < points.size(); i++) {
-      values[Math.toIntExact((points.times()[i] - start) / step)] = points.values()[i];
-    }
-    return values;
+  private static TimeSeries series(IndexedSeries of, String asked, Grid grid, double[] values) {
+    return new TimeSeries(of.path(), asked, SeriesTags.of(of), grid.start(), grid.step(), values);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.aggregator.testing.GraphiteServer;
 import dev.tally.storage.ClickHouse;
+import dev.tally.storage.statement.SelectSeriesParts;
 import dev.tally.storage.testing.EngineExtension;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -26,6 +27,10 @@ import tools.jackson.databind.JsonNode;
 class KeptPointsTest {
   private static final long NOW = 1_700_000_100;
   private static final int SERIES = 5;
+
+  /** Have points, and are not found at first. */
+  private static final int LATER_SERIES = 3;
+
   private static final int STEPS = 80;
 
   /** Of so many no two are the same: which of those counts is not said. */
@@ -68,7 +73,7 @@ class KeptPointsTest {
       rows.append(
           "('kept.n%d', %d, %d, %d),"
               .formatted(
-                  random.nextInt(SERIES),
+                  random.nextInt(SERIES + LATER_SERIES),
                   time - time % 60,
                   random.nextInt(1_000),
                   random.nextLong(VERSION_MAX)));
@@ -87,7 +92,7 @@ class KeptPointsTest {
               "DELETE FROM series WHERE path = 'kept.n%d' AND time >= %d"
                   .formatted(random.nextInt(SERIES), NOW - random.nextInt(4_000)));
       case 5 -> clickHouse.execute("OPTIMIZE TABLE series FINAL");
-      case 6 -> index(SERIES + random.nextInt(3));
+      case 6 -> index(SERIES + random.nextInt(LATER_SERIES));
       default -> {
         // Asked twice of the same.
       }
@@ -179,30 +184,40 @@ class KeptPointsTest {
     points(new Random(1), 400, NOW - 7_200);
     List<String> paths = IntStream.range(0, SERIES).mapToObj("kept.n%d"::formatted).toList();
     KeptPoints tooFew = new KeptPoints(new SimpleMeterRegistry(), 1 << 20, 100);
-    tooFew.read(clickHouse, paths, NOW - 7_200, NOW);
+    read(tooFew, paths);
     assertThat(tooFew.bytes()).as("more than one entry may have").isZero();
 
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     long perPath = bytesOf(paths.subList(0, 1));
     KeptPoints few = new KeptPoints(meters, 3 * perPath, 1 << 20);
     for (String path : paths) {
-      few.read(clickHouse, List.of(path), NOW - 7_200, NOW);
+      read(few, List.of(path));
       assertThat(few.bytes()).isBetween(1L, 3 * perPath);
     }
     assertThat(meters.get("tally.graphite.kept.bytes").gauge().value())
         .isEqualTo((double) few.bytes());
     double read = meters.counter("tally.graphite.parts", "points", "read").count();
-    few.read(clickHouse, List.of(paths.getLast()), NOW - 7_200, NOW);
+    read(few, List.of(paths.getLast()));
     assertThat(meters.counter("tally.graphite.parts", "points", "read").count()).isEqualTo(read);
-    few.read(clickHouse, List.of(paths.getFirst()), NOW - 7_200, NOW);
+    read(few, List.of(paths.getFirst()));
     assertThat(meters.counter("tally.graphite.parts", "points", "read").count())
         .as("the least recently used went")
         .isGreaterThan(read);
   }
 
+  private void read(KeptPoints points, List<String> paths) {
+    points.take(
+        points.find(
+            clickHouse,
+            new KeptPoints.Target(String.join(",", paths), 60),
+            paths,
+            new Grid(NOW - 7_200, 60, 120),
+            new SelectSeriesParts(clickHouse).run()));
+  }
+
   private long bytesOf(List<String> paths) {
     KeptPoints all = new KeptPoints(new SimpleMeterRegistry());
-    all.read(clickHouse, paths, NOW - 7_200, NOW);
+    read(all, paths);
     return all.bytes();
   }
 }
