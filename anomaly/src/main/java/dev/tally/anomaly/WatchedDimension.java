@@ -4,7 +4,6 @@ import dev.tally.anomaly.life.RuleKey;
 import dev.tally.anomaly.life.Subject;
 import dev.tally.edl.model.AlertRule.Severity;
 import dev.tally.edl.model.Attribute;
-import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.DimensionSet;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
@@ -30,9 +29,7 @@ record WatchedDimension(RuleKey key, Attribute attribute, boolean isPersonal) {
     for (Revision revision : catalog.latest()) {
       String type = revision.eventType().name();
       for (Attribute attribute : revision.eventType().attributes()) {
-        if (attribute.isDimension()
-            && attribute.type() != AttributeType.BOOL
-            && attribute.valuesMax() > 0) {
+        if (attribute.isObserved()) {
           dimensions.add(
               new WatchedDimension(
                   RuleKey.ofDimension(type, attribute.name()),

@@ -368,8 +368,8 @@ class DimensionsTest {
       send(collector, revision, 30, i -> new View("/r" + i, "v", 1, 1));
     }
     assertThat(observed("shop.Damaged", someDay, "page"))
-        .extracting(Observed::values, Observed::collectors)
-        .containsExactly(30L, 2);
+        .extracting(Observed::values, Observed::collectors, Observed::isExact)
+        .containsExactly(30L, 2, false);
   }
 
   private void damage() {

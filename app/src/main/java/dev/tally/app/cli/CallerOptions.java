@@ -58,10 +58,11 @@ final class CallerOptions {
         isElsewhere()
             ? address()
             : URI.create("http://%s:%d/".formatted(settings.listen(), settings.http().port()));
+    boolean hasCa = "https".equals(address.getScheme()) && !caFile.isBlank();
     return new RunningTally(
         address,
         headers(author),
-        Optional.of(caFile).filter(file -> !file.isBlank()).map(Path::of).map(CaFile::context));
+        hasCa ? Optional.of(CaFile.context(Path.of(caFile))) : Optional.empty());
   }
 
   /** The Tally that is asked by whoever asks. */

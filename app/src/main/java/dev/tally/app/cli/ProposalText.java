@@ -75,7 +75,8 @@ final class ProposalText {
     List<String> lines = new ArrayList<>();
     stream(lacks).limit(LACKS_MAX).map(one -> lack(one.asString())).forEach(lines::add);
     if (lacks.size() > LACKS_MAX) {
-      lines.add(GAP + "and lacks %d more things".formatted(lacks.size() - LACKS_MAX));
+      int more = lacks.size() - LACKS_MAX;
+      lines.add(GAP + "and lacks %d more %s".formatted(more, more == 1 ? "thing" : "things"));
     }
     return lines;
   }

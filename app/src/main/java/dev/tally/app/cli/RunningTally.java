@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -283,6 +284,8 @@ final class RunningTally {
     } catch (JacksonException e) {
       throw new TallyException(
           ErrorCode.REQUEST_INVALID, "it is no Tally that answers at " + api, e);
+    } catch (HttpConnectTimeoutException e) {
+      throw nobody(e);
     } catch (HttpTimeoutException e) {
       throw new TallyException(
           ErrorCode.METADATA_UNAVAILABLE,
@@ -295,12 +298,16 @@ final class RunningTally {
               .formatted(address, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new TallyException(
-          ErrorCode.METADATA_UNAVAILABLE, "no Tally answers at %s: %s".formatted(api, e), e);
+      throw nobody(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
     }
+  }
+
+  private TallyException nobody(IOException e) {
+    return new TallyException(
+        ErrorCode.METADATA_UNAVAILABLE, "no Tally answers at %s: %s".formatted(api, e), e);
   }
 
   private HttpClient client() {

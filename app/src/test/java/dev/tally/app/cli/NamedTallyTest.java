@@ -12,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands about a Tally that is named by its URL, and none of this machine's settings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -88,11 +91,40 @@ final class NamedTallyTest {
       assertThat(shell.runAsIs("sizes", "--url", proxy.address(), "--ca-file", ca.toString()))
           .as(shell.err())
           .isZero();
-      Path noCa = Files.writeString(folder.resolve("no.pem"), "nothing");
-      assertThat(shell.runAsIs("sizes", "--url", proxy.address(), "--ca-file", noCa.toString()))
-          .isEqualTo(2);
-      assertThat(shell.err()).contains("CONFIG_INVALID", "no.pem");
+      Path withKey =
+          Files.writeString(
+              folder.resolve("both.pem"),
+              "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\nCA of the house:\n"
+                  + certificate.pem());
+      assertThat(shell.runAsIs("sizes", "--url", proxy.address(), "--ca-file", withKey.toString()))
+          .as(shell.err())
+          .isZero();
+      String otherName = proxy.address().replace("localhost", "127.0.0.1");
+      assertThat(shell.runAsIs("sizes", "--url", otherName, "--ca-file", ca.toString()))
+          .isEqualTo(4);
+      assertThat(shell.err()).contains("must be of that name");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nothing, no.pem has no certificate (PEM)",
+    "'', no.pem has no certificate (PEM)",
+    "'-----BEGIN CERTIFICATE-----\nMC4=\n-----END CERTIFICATE-----', no certificates (PEM) can be read from",
+    ", no.pem: there is no such file",
+  })
+  void aCaFileThatIsNone(@Nullable String text, String words, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("no.pem");
+    if (text != null) {
+      Files.writeString(file, text);
+    }
+    assertThat(shell.runAsIs("sizes", "--url", "https://127.0.0.1:1", "--ca-file", file.toString()))
+        .isEqualTo(2);
+    assertThat(shell.err()).contains("CONFIG_INVALID", "no.pem", words);
+    assertThat(shell.runAsIs("sizes", "--url", shell.address(), "--ca-file", file.toString()))
+        .as("without TLS nobody needs it")
+        .isZero();
   }
 
   @Test

@@ -152,7 +152,7 @@ public final class DimensionKeeper implements AutoCloseable {
     return catalog
         .latest(key.eventType())
         .flatMap(revision -> revision.eventType().attribute(key.attribute()))
-        .filter(DimensionObserver::isObserved);
+        .filter(Attribute::isObserved);
   }
 
   private void restore(Map<DimensionKey, Attribute> attributes) {

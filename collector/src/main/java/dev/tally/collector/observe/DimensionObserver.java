@@ -1,7 +1,6 @@
 package dev.tally.collector.observe;
 
 import dev.tally.edl.model.Attribute;
-import dev.tally.edl.model.AttributeType;
 import dev.tally.edl.model.Revision;
 import dev.tally.edl.registry.Catalog;
 import java.util.Collection;
@@ -49,7 +48,7 @@ public final class DimensionObserver {
 
   /** For an attribute of a revision; null where there is nothing to observe. */
   public @Nullable DimensionWatch watch(Revision revision, Attribute attribute) {
-    return daysMax > 0 && isObserved(attribute)
+    return daysMax > 0 && attribute.isObserved()
         ? new DimensionWatch(
             this,
             revision.eventType().name(),
@@ -58,13 +57,6 @@ public final class DimensionObserver {
             !catalog.isPersonal(revision.eventType().name(), attribute.name()),
             attribute.enumType().isEmpty() || attribute.maxValues() > 0)
         : null;
-  }
-
-  /** Whether its values are counted. */
-  static boolean isObserved(Attribute attribute) {
-    return attribute.isDimension()
-        && attribute.type() != AttributeType.BOOL
-        && attribute.valuesMax() > 0;
   }
 
   /** Null when there are too many. */

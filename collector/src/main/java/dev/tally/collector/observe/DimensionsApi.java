@@ -89,7 +89,7 @@ public final class DimensionsApi implements Consumer<JavalinConfig> {
     return catalog
         .latest(observed.eventType())
         .flatMap(revision -> revision.eventType().attribute(observed.dimension()))
-        .filter(DimensionObserver::isObserved)
+        .filter(Attribute::isObserved)
         .map(
             attribute ->
                 Item.of(

@@ -250,4 +250,9 @@ public record Attribute(
   public boolean isDimension() {
     return kind() == ValueKind.DIM && shape == Shape.SINGULAR;
   }
+
+  /** Whether its values are counted, to be held against its class. */
+  public boolean isObserved() {
+    return isDimension() && type != AttributeType.BOOL && valuesMax() > 0;
+  }
 }

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,9 +61,15 @@ public final class SelectObservedDimensions {
     long values = row.int64("most_values");
     List<String> sketches = row.strings("sketches");
     if (!sketches.isEmpty()) {
-      DistinctSketch merged = merge(row, sketches);
-      isExact = merged.isExact();
+      List<DistinctSketch> readable = readable(sketches);
+      DistinctSketch merged = new DistinctSketch();
+      readable.forEach(merged::addAll);
+      boolean isWhole = readable.size() == sketches.size();
+      isExact = isWhole && merged.isExact();
       values = Math.max(values, merged.count());
+      if (!isWhole) {
+        sayDamage(row);
+      }
     }
     return new Observed(
         LocalDate.parse(row.string("day")),
@@ -80,21 +85,21 @@ public final class SelectObservedDimensions {
   /**
    * What a collector wrote and cannot be read is left out: its number of values is known beside.
    */
-  private DistinctSketch merge(Row row, List<String> sketches) {
-    DistinctSketch merged = new DistinctSketch();
-    for (String text : sketches) {
-      Optional<DistinctSketch> sketch = DistinctSketch.parse(Base64.getDecoder().decode(text));
-      sketch.ifPresent(merged::addAll);
-      if (sketch.isEmpty() && !isDamageSaid.getAndSet(true)) {
-        log.warn(
-            "observed_dimensions: a sketch of {} of {} on {} is damaged and is left out, as any that follows; {} may have more values than are shown",
-            row.string("dimension"),
-            row.string("event"),
-            row.string("day"),
-            row.string("dimension"));
-      }
+  private static List<DistinctSketch> readable(List<String> sketches) {
+    return sketches.stream()
+        .flatMap(text -> DistinctSketch.parse(Base64.getDecoder().decode(text)).stream())
+        .toList();
+  }
+
+  private void sayDamage(Row row) {
+    if (!isDamageSaid.getAndSet(true)) {
+      log.warn(
+          "observed_dimensions: a sketch of {} of {} on {} is damaged and is left out, as any that follows; {} may have more values than are shown",
+          row.string("dimension"),
+          row.string("event"),
+          row.string("day"),
+          row.string("dimension"));
     }
-    return merged;
   }
 
   /**
