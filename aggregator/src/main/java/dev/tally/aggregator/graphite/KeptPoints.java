@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,9 @@ final class KeptPoints {
   /** Of the series of one target; more are not kept. */
   private static final long ENTRY_BYTES_MAX = 16L << 20;
 
+  /** Of all requests together: each has a second one of the engine's few connections. */
+  private static final int EARLY_MAX = 6;
+
   /** Of a range, what may lie before it until it is dropped. */
   private static final int OLD_SHARE = 4;
 
@@ -44,6 +48,7 @@ final class KeptPoints {
   /** Of a path, the step with which it was asked for last. */
   private final Map<String, Long> steps = new HashMap<>();
 
+  private final Semaphore early = new Semaphore(EARLY_MAX);
   private final Counter kept;
   private final Counter read;
   private final long bytesMax;
@@ -104,6 +109,11 @@ final class KeptPoints {
     boolean isOf(Target asked, List<String> wanted, Grid times) {
       return target.equals(asked) && paths.equals(wanted) && grid.equals(times);
     }
+  }
+
+  /** What may be read at once before it is known whether it is wanted. */
+  Semaphore early() {
+    return early;
   }
 
   /** Nothing, where nothing of it is kept. */

@@ -1,6 +1,7 @@
 package dev.tally.aggregator.graphite;
 
 import dev.tally.aggregator.graphite.KeptPoints.Found;
+import dev.tally.aggregator.graphite.KeptPoints.Named;
 import dev.tally.aggregator.graphite.KeptPoints.Target;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.error.ErrorCode;
@@ -80,25 +81,25 @@ final class PointReader implements AutoCloseable {
    */
   void begin(String path, TimeRange range) {
     close();
-    if (kept.isPresent() && range.until() >= now.getEpochSecond() - EARLY_S) {
+    if (kept.isPresent()
+        && range.until() >= now.getEpochSecond() - EARLY_S
+        && kept.get().early().tryAcquire()) {
       running = Optional.of(Running.start(() -> early(kept.get(), path, range)));
     }
   }
 
   private Early early(KeptPoints points, String path, TimeRange range) {
-    Set<Part> parts = new SelectSeriesParts(clickHouse).run();
-    return new Early(
-        parts,
-        points
-            .named(path)
-            .map(
-                last ->
-                    points.find(
-                        clickHouse,
-                        last.target(),
-                        last.paths(),
-                        Grid.of(range, last.target().step()),
-                        parts)));
+    try {
+      Set<Part> parts = new SelectSeriesParts(clickHouse).run();
+      return new Early(parts, points.named(path).map(last -> find(points, last, range, parts)));
+    } finally {
+      points.early().release();
+    }
+  }
+
+  private Found find(KeptPoints points, Named last, TimeRange range, Set<Part> parts) {
+    Grid grid = Grid.of(range, last.target().step());
+    return points.find(clickHouse, last.target(), last.paths(), grid, parts);
   }
 
   /**

@@ -84,6 +84,7 @@ final class RenderRoute {
     List<TimeSeries> series;
     try (PointReader points = points(request, clickHouse)) {
       stored = new StoredSeries(clickHouse, points, annotations, limits);
+      stored.readAhead(NamedPaths.of(request));
       series = evaluate(request, stored);
     }
 

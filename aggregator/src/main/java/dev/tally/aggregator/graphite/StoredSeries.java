@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,18 @@ final class StoredSeries implements SeriesSource {
   /** Of all series between the first and the last of a glob to those that are wanted. */
   private static final double UNWANTED_RATIO_MAX = 1.5;
 
+  /** As many as one statement reads: 32 MB. */
+  private static final long AHEAD_POINTS_MAX = 2_000_000;
+
   private final SelectIndexedSeries selectIndexedSeries;
   private final PointReader points;
+  private final Map<Named, Ahead> ahead = new HashMap<>();
   private final StoredUniques storedUniques;
   private final Annotations annotations;
   private final GraphiteLimits limits;
   private final Set<Duration> resolutions = new HashSet<>();
   private boolean isOpen;
+  private long pointsAhead;
   private boolean isLasting = true;
   private int seriesRead;
   private long pointsRead;
@@ -54,6 +60,18 @@ final class StoredSeries implements SeriesSource {
           ? fine
           : Consolidation.apply(fine.consolidatedBy(reduction), pointsMax);
     }
+  }
+
+  /** A path without globs, as it is asked for. */
+  private record Named(String path, TimeRange range) {}
+
+  /** What was read of it together with others; empty where there is no such series. */
+  private record Ahead(Optional<IndexedSeries> series, Optional<Points> points) {}
+
+  /** How the points of some series are read. */
+  @FunctionalInterface
+  private interface Reading {
+    void read(List<IndexedSeries> found, Grid grid, BiConsumer<String, Points> reader);
   }
 
   private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
@@ -85,6 +103,51 @@ final class StoredSeries implements SeriesSource {
         return StoredSeries.this.fetchTagged(expressions, pathExpression, range, coarse);
       }
     };
+  }
+
+  /**
+   * Reads series together that will be asked for one by one, as many as fit.
+   *
+   * @param paths without globs, by the range they will be asked for
+   */
+  void readAhead(Map<TimeRange, Set<String>> paths) {
+    paths.forEach(
+        (range, named) -> {
+          List<String> several =
+              named.stream().sorted().limit(SelectSeriesPoints.PATHS_MAX).toList();
+          if (several.size() > 1 && SelectSeriesPoints.isOneRead(several, 1)) {
+            readAhead(several, range);
+          }
+        });
+  }
+
+  private void readAhead(List<String> paths, TimeRange range) {
+    String together = String.join("\n", paths);
+    points.begin(together, range);
+    Map<Duration, List<IndexedSeries>> byResolution =
+        selectIndexedSeries.runNamed(paths, range).stream()
+            .collect(Collectors.groupingBy(IndexedSeries::resolution));
+    for (String path : paths) {
+      ahead.put(new Named(path, range), new Ahead(Optional.empty(), Optional.empty()));
+    }
+    byResolution.forEach(
+        (resolution, found) -> readAhead(together, found, range, resolution.toSeconds()));
+  }
+
+  private void readAhead(String together, List<IndexedSeries> found, TimeRange range, long step) {
+    long size = range.gridSize(step);
+    if (size * found.size() > AHEAD_POINTS_MAX - pointsAhead) {
+      found.forEach(one -> ahead.remove(new Named(one.path(), range)));
+      return;
+    }
+    pointsAhead += size * found.size();
+    Map<String, Points> read = new HashMap<>();
+    points.read(together, paths(found), Grid.of(range, step), read::put);
+    for (IndexedSeries one : found) {
+      ahead.put(
+          new Named(one.path(), range),
+          new Ahead(Optional.of(one), Optional.ofNullable(read.get(one.path()))));
+    }
   }
 
   @Override
@@ -149,21 +212,49 @@ final class StoredSeries implements SeriesSource {
   }
 
   private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {
+    String regex = pattern.wholeRegex();
+    Ahead known = ahead.get(new Named(pattern.text(), range));
+    if (known != null) {
+      isOpen |= known.series().isEmpty();
+      return series(
+          pattern.text(),
+          known.series().stream().toList(),
+          range,
+          coarse,
+          (found, grid, reader) ->
+              known.points().ifPresent(read -> reader.accept(pattern.text(), read)));
+    }
     points.begin(pattern.text(), range);
-    List<IndexedSeries> found =
-        selectIndexedSeries.run(pattern.literalPrefix(), pattern.wholeRegex(), range, left());
+    List<IndexedSeries> all =
+        selectIndexedSeries.run(pattern.literalPrefix(), regex, range, left());
     // A path has one resolution; what a pattern may match another time, nobody knows.
-    isOpen |= found.isEmpty() || !pattern.isLiteral();
-    return series(pattern.text(), found, range, coarse, Optional.of(pattern.wholeRegex()));
+    isOpen |= all.isEmpty() || !pattern.isLiteral();
+    return series(
+        pattern.text(),
+        all,
+        range,
+        coarse,
+        (found, grid, reader) -> {
+          if (isReadMatching(found)) {
+            points.readMatching(regex, paths(found), grid, reader);
+          } else {
+            points.read(pattern.text(), paths(found), grid, reader);
+          }
+        });
   }
 
   private List<TimeSeries> fetchTagged(
       List<String> texts, String pathExpression, TimeRange range, Coarse coarse) {
     List<TagExpression> expressions = TagExpression.parseAll(texts);
     points.begin(pathExpression, range);
-    List<IndexedSeries> found = selectIndexedSeries.run(expressions, range, left());
-    isOpen |= found.isEmpty() || expressions.stream().noneMatch(StoredSeries::saysResolution);
-    return series(pathExpression, found, range, coarse, Optional.empty());
+    List<IndexedSeries> all = selectIndexedSeries.runTagged(expressions, range, left());
+    isOpen |= all.isEmpty() || expressions.stream().noneMatch(StoredSeries::saysResolution);
+    return series(
+        pathExpression,
+        all,
+        range,
+        coarse,
+        (found, grid, reader) -> points.read(pathExpression, paths(found), grid, reader));
   }
 
   private static boolean saysResolution(TagExpression expression) {
@@ -176,15 +267,8 @@ final class StoredSeries implements SeriesSource {
     return limits.seriesPerRender() - seriesRead + 1;
   }
 
-  /**
-   * @param regex that all that was found matches, and as a rule little else
-   */
   private List<TimeSeries> series(
-      String asked,
-      List<IndexedSeries> found,
-      TimeRange range,
-      Coarse coarse,
-      Optional<String> regex) {
+      String asked, List<IndexedSeries> found, TimeRange range, Coarse coarse, Reading reading) {
     spend(asked, found, range, coarse);
     // What is not there yet may come from carbon's clients, too.
     isLasting &=
@@ -196,12 +280,7 @@ final class StoredSeries implements SeriesSource {
     byResolution.forEach(
         (resolution, same) ->
             series.addAll(
-                series(
-                    asked,
-                    same,
-                    Grid.of(range, resolution.toSeconds()),
-                    coarse,
-                    matching(regex, same))));
+                series(asked, same, Grid.of(range, resolution.toSeconds()), coarse, reading)));
     series.sort(Comparator.comparing(TimeSeries::name));
     return series;
   }
@@ -231,22 +310,23 @@ final class StoredSeries implements SeriesSource {
     }
   }
 
-  /** The expression, where it is better to read by it than by names: most that match are wanted. */
-  private Optional<String> matching(Optional<String> regex, List<IndexedSeries> found) {
-    return regex.filter(
-        any ->
-            found.size() > SelectSeriesPoints.PATHS_MAX
-                && selectIndexedSeries.countBetween(found.getFirst().path(), found.getLast().path())
-                    <= UNWANTED_RATIO_MAX * found.size());
+  /** Whether it is better to read them by their expression than by names: most are wanted. */
+  private boolean isReadMatching(List<IndexedSeries> found) {
+    return found.size() > SelectSeriesPoints.PATHS_MAX
+        && selectIndexedSeries.countBetween(found.getFirst().path(), found.getLast().path())
+            <= UNWANTED_RATIO_MAX * found.size();
+  }
+
+  /** In the order of paths, which is the table's: what is asked for at once lies together. */
+  private static List<String> paths(List<IndexedSeries> found) {
+    return found.stream().map(IndexedSeries::path).toList();
   }
 
   /** Each series is made coarse as it is read: all of them in full may be more than fits. */
   private List<TimeSeries> series(
-      String asked, List<IndexedSeries> found, Grid grid, Coarse coarse, Optional<String> regex) {
-    // In the order of paths, which is the table's: what is asked for at once lies together.
+      String asked, List<IndexedSeries> found, Grid grid, Coarse coarse, Reading reading) {
     Map<String, IndexedSeries> empty = new LinkedHashMap<>();
     found.forEach(one -> empty.put(one.path(), one));
-    List<String> paths = List.copyOf(empty.keySet());
     List<TimeSeries> series = new ArrayList<>();
     BiConsumer<String, Points> reader =
         (path, read) -> {
@@ -255,11 +335,7 @@ final class StoredSeries implements SeriesSource {
             series.add(coarse.of(series(one, asked, grid, grid.values(read))));
           }
         };
-    if (regex.isPresent()) {
-      points.readMatching(regex.get(), paths, grid, reader);
-    } else {
-      points.read(asked, paths, grid, reader);
-    }
+    reading.read(found, grid, reader);
     for (IndexedSeries one : empty.values()) {
       series.add(coarse.of(series(one, asked, grid, TimeSeries.nothing(grid.size()))));
     }

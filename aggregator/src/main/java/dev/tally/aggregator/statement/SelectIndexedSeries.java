@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tally.aggregator.graphite.expression.TagExpression;
 import dev.tally.aggregator.graphite.function.TimeRange;
 import dev.tally.storage.ClickHouse;
+import dev.tally.storage.statement.SelectSeriesPoints;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,13 @@ public final class SelectIndexedSeries {
     return run(BY_PATH, Map.of("prefix", prefix, "regex", regex), range, limit);
   }
 
-  public List<IndexedSeries> run(List<TagExpression> expressions, TimeRange range, int limit) {
+  /** Of some paths by name, as many as {@link SelectSeriesPoints#PATHS_MAX}. */
+  public List<IndexedSeries> runNamed(List<String> paths, TimeRange range) {
+    return run("path IN {paths:Array(String)}", Map.of("paths", paths), range, paths.size());
+  }
+
+  public List<IndexedSeries> runTagged(
+      List<TagExpression> expressions, TimeRange range, int limit) {
     return run(SeriesTags.condition(expressions), Map.of(), range, limit);
   }
 
@@ -68,7 +75,7 @@ public final class SelectIndexedSeries {
   }
 
   private List<IndexedSeries> run(
-      String condition, Map<String, String> parameters, TimeRange range, int limit) {
+      String condition, Map<String, ?> parameters, TimeRange range, int limit) {
     Map<String, Object> all = new HashMap<>(parameters);
     all.put("from", range.from());
     all.put("until", range.until());

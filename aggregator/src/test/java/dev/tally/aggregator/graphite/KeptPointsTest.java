@@ -100,8 +100,12 @@ class KeptPointsTest {
   }
 
   private JsonNode render(String target, long seconds, boolean keeps) {
-    List<String> parameters =
-        new ArrayList<>(List.of("target", target, "from", "-" + seconds + "s"));
+    return render(List.of(target), seconds, keeps);
+  }
+
+  private JsonNode render(List<String> targets, long seconds, boolean keeps) {
+    List<String> parameters = new ArrayList<>(List.of("from", "-" + seconds + "s"));
+    targets.forEach(target -> parameters.addAll(List.of("target", target)));
     if (!keeps) {
       parameters.addAll(List.of("noCache", "1"));
     }
@@ -112,10 +116,15 @@ class KeptPointsTest {
   void anAnswerIsTheSameWhateverWasKept(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     points(random, 200, NOW - 7_200);
-    List<String> targets = List.of("kept.*", "kept.n1", "kept.n{0,2}");
+    List<List<String>> targets =
+        List.of(
+            List.of("kept.*"),
+            List.of("kept.n1"),
+            List.of("kept.n{0,2}"),
+            List.of("kept.n0", "sumSeries(kept.n3,kept.n6)", "timeShift(kept.n1, '10min')"));
     for (int step = 0; step < STEPS; step++) {
       change(random);
-      String target = targets.get(random.nextInt(targets.size()));
+      List<String> target = targets.get(random.nextInt(targets.size()));
       long seconds = List.of(600L, 3_600L, 7_200L).get(random.nextInt(3));
       assertThat(render(target, seconds, true))
           .as("seed %d, step %d: %s", repetition.getCurrentRepetition(), step, target)
@@ -166,6 +175,16 @@ class KeptPointsTest {
       over.set(1);
       writer.join();
     }
+  }
+
+  @Test
+  void whatIsNamedOneByOneIsReadTogether() {
+    points(new Random(1), 200, NOW - 3_000);
+    clickHouse.execute("OPTIMIZE TABLE series FINAL");
+    List<String> targets =
+        List.of("kept.n0", "scale(kept.n1, 2)", "sumSeries(kept.n2, kept.n0)", "nothing.there");
+    assertThat(render(targets, 3_600, true)).hasSize(3);
+    assertThat(graphite.count("tally.graphite.parts", "points", "read")).isEqualTo(1);
   }
 
   @Test
