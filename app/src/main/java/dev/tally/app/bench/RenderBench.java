@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,8 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>Tally while events come at half the best rate.
  * </ol>
  *
- * No answer comes from a cache. A dashboard that is asked again ({@code dashboardAgain}, {@code
- * panelAgain}) is told apart: its last 24 hours, after each of its series got another point, and
+ * No answer comes from a cache. A dashboard that is asked again ({@code …Again}) is told apart: its last 24 hours, after each of its series got another point, and
  * with the points that were read before.
  */
 public final class RenderBench {
@@ -94,6 +95,7 @@ public final class RenderBench {
     Map<String, String> requests = new LinkedHashMap<>();
     requests.put("dashboard", render + "bench.few.*&" + data.day());
     requests.put("panel", render + "bench.few.*&maxDataPoints=" + PANEL_POINTS + "&" + data.day());
+    requests.put("targets", render + oneByOne() + "&" + data.day());
     requests.put("glob", render + "bench.many.*&" + data.lastHour());
     requests.put("globSum", render + "sumSeries(bench.many.*)&" + data.lastHour());
     requests.put("findRoot", find + "find.*");
@@ -102,12 +104,20 @@ public final class RenderBench {
     return requests;
   }
 
+  /** The dashboard's series, each a target of its own. */
+  private static String oneByOne() {
+    return IntStream.range(0, Sizes.FEW)
+        .mapToObj("bench.few.n%d"::formatted)
+        .collect(Collectors.joining("&target="));
+  }
+
   private static Map<String, RenderReport.Times> measure(
       Pipeline pipeline, Map<String, String> requests, RenderData data, RenderTimes times) {
-    String again = "/render?format=json&target=bench.few.*&from=-24h";
+    String render = "/render?format=json&from=-24h&target=";
     Map<String, String> repeated = new LinkedHashMap<>();
-    repeated.put("dashboardAgain", again);
-    repeated.put("panelAgain", again + "&maxDataPoints=" + PANEL_POINTS);
+    repeated.put("dashboardAgain", render + "bench.few.*");
+    repeated.put("panelAgain", render + "bench.few.*&maxDataPoints=" + PANEL_POINTS);
+    repeated.put("targetsAgain", render + oneByOne());
     Map<String, RenderReport.Times> all =
         new LinkedHashMap<>(times.measure(pipeline.httpAddress(), requests));
     all.putAll(

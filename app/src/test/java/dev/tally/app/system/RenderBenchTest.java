@@ -14,13 +14,15 @@ final class RenderBenchTest {
   private static final String[] REQUESTS = {
     "dashboard",
     "panel",
+    "targets",
     "glob",
     "globSum",
     "findRoot",
     "findBelow",
     "findAcross",
     "dashboardAgain",
-    "panelAgain"
+    "panelAgain",
+    "targetsAgain"
   };
 
   @Test
