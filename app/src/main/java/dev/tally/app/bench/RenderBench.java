@@ -25,8 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>Tally while events come at half the best rate.
  * </ol>
  *
- * No answer comes from a cache. A dashboard that is asked again ({@code …Again}) is told apart: its last 24 hours, after each of its series got another point, and
- * with the points that were read before.
+ * No answer comes from a cache. A dashboard that is asked again ({@code …Again}) is told apart: its
+ * last 24 hours, after each of its series got another point, and with the points that were read
+ * before.
  */
 public final class RenderBench {
   private static final Duration STORED_MAX = Duration.ofMinutes(5);
