@@ -64,8 +64,8 @@ public final class RenderBench {
             Sizes.FEW,
             sizes.globSeries(),
             Math.ceilDiv(sizes.findSeries(), RenderData.METRICS));
-    try (BenchInstallation installation = BenchInstallation.start();
-        RenderTimes times = new RenderTimes(sizes.rounds())) {
+    RenderTimes times = new RenderTimes(sizes.rounds());
+    try (BenchInstallation installation = BenchInstallation.start()) {
       Pipeline pipeline = installation.pipeline();
       progress.printf("writing %,d points, %,d paths%n", data.points(), sizes.findSeries());
       data.insert(pipeline.clickHouse());

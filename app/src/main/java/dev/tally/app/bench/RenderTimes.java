@@ -3,22 +3,22 @@ package dev.tally.app.bench;
 import dev.tally.error.ErrorCode;
 import dev.tally.error.TallyException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Asks a Graphite the same again and again, one request after the other. */
-final class RenderTimes implements AutoCloseable {
+/**
+ * Asks a Graphite the same again and again, one request after the other. The client shares the
+ * cores with whom it asks: the JDK's plain one takes half as long for two megabytes as its {@code
+ * HttpClient}.
+ */
+final class RenderTimes {
   private static final double NANOS_PER_MS = 1e6;
   private static final int OK = 200;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int rounds;
 
   RenderTimes(int rounds) {
@@ -69,29 +69,16 @@ final class RenderTimes implements AutoCloseable {
 
   byte[] get(URI request) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(
-              HttpRequest.newBuilder(request).build(), HttpResponse.BodyHandlers.ofByteArray());
-      if (response.statusCode() != OK) {
+      HttpURLConnection connection = (HttpURLConnection) request.toURL().openConnection();
+      if (connection.getResponseCode() != OK) {
         throw new TallyException(
-            ErrorCode.INTERNAL,
-            "%s: status %d: %s"
-                .formatted(
-                    request,
-                    response.statusCode(),
-                    new String(response.body(), StandardCharsets.UTF_8)));
+            ErrorCode.INTERNAL, "%s: status %d".formatted(request, connection.getResponseCode()));
       }
-      return response.body();
+      try (InputStream body = connection.getInputStream()) {
+        return body.readAllBytes();
+      }
     } catch (IOException e) {
       throw new TallyException(ErrorCode.INTERNAL, "%s: %s".formatted(request, e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TallyException(ErrorCode.INTERNAL, "interrupted", e);
     }
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }
