@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,18 +36,14 @@ final class StoredSeries implements SeriesSource {
   /** Of all series between the first and the last of a glob to those that are wanted. */
   private static final double UNWANTED_RATIO_MAX = 1.5;
 
-  /** As many as one statement reads: 32 MB. */
-  private static final long AHEAD_POINTS_MAX = 2_000_000;
-
   private final SelectIndexedSeries selectIndexedSeries;
   private final PointReader points;
-  private final Map<Named, Ahead> ahead = new HashMap<>();
+  private final SeriesAhead ahead;
   private final StoredUniques storedUniques;
   private final Annotations annotations;
   private final GraphiteLimits limits;
   private final Set<Duration> resolutions = new HashSet<>();
   private boolean isOpen;
-  private long pointsAhead;
   private boolean isLasting = true;
   private int seriesRead;
   private long pointsRead;
@@ -62,12 +57,6 @@ final class StoredSeries implements SeriesSource {
     }
   }
 
-  /** A path without globs, as it is asked for. */
-  private record Named(String path, TimeRange range) {}
-
-  /** What was read of it together with others; empty where there is no such series. */
-  private record Ahead(Optional<IndexedSeries> series, Optional<Points> points) {}
-
   /** How the points of some series are read. */
   @FunctionalInterface
   private interface Reading {
@@ -80,6 +69,7 @@ final class StoredSeries implements SeriesSource {
       ClickHouse clickHouse, PointReader points, Annotations annotations, GraphiteLimits limits) {
     this.points = points;
     this.selectIndexedSeries = new SelectIndexedSeries(clickHouse);
+    this.ahead = new SeriesAhead(selectIndexedSeries, points);
     this.storedUniques = new StoredUniques(clickHouse);
     this.annotations = annotations;
     this.limits = limits;
@@ -106,48 +96,12 @@ final class StoredSeries implements SeriesSource {
   }
 
   /**
-   * Reads series together that will be asked for one by one, as many as fit.
+   * Reads series together that will be asked for one by one.
    *
-   * @param paths without globs, by the range they will be asked for
+   * @param paths without globs, by the range that they will be asked for
    */
   void readAhead(Map<TimeRange, Set<String>> paths) {
-    paths.forEach(
-        (range, named) -> {
-          List<String> several =
-              named.stream().sorted().limit(SelectSeriesPoints.PATHS_MAX).toList();
-          if (several.size() > 1 && SelectSeriesPoints.isOneRead(several, 1)) {
-            readAhead(several, range);
-          }
-        });
-  }
-
-  private void readAhead(List<String> paths, TimeRange range) {
-    String together = String.join("\n", paths);
-    points.begin(together, range);
-    Map<Duration, List<IndexedSeries>> byResolution =
-        selectIndexedSeries.runNamed(paths, range).stream()
-            .collect(Collectors.groupingBy(IndexedSeries::resolution));
-    for (String path : paths) {
-      ahead.put(new Named(path, range), new Ahead(Optional.empty(), Optional.empty()));
-    }
-    byResolution.forEach(
-        (resolution, found) -> readAhead(together, found, range, resolution.toSeconds()));
-  }
-
-  private void readAhead(String together, List<IndexedSeries> found, TimeRange range, long step) {
-    long size = range.gridSize(step);
-    if (size * found.size() > AHEAD_POINTS_MAX - pointsAhead) {
-      found.forEach(one -> ahead.remove(new Named(one.path(), range)));
-      return;
-    }
-    pointsAhead += size * found.size();
-    Map<String, Points> read = new HashMap<>();
-    points.read(together, paths(found), Grid.of(range, step), read::put);
-    for (IndexedSeries one : found) {
-      ahead.put(
-          new Named(one.path(), range),
-          new Ahead(Optional.of(one), Optional.ofNullable(read.get(one.path()))));
-    }
+    ahead.read(paths);
   }
 
   @Override
@@ -213,16 +167,9 @@ final class StoredSeries implements SeriesSource {
 
   private List<TimeSeries> fetch(PathPattern pattern, TimeRange range, Coarse coarse) {
     String regex = pattern.wholeRegex();
-    Ahead known = ahead.get(new Named(pattern.text(), range));
-    if (known != null) {
-      isOpen |= known.series().isEmpty();
-      return series(
-          pattern.text(),
-          known.series().stream().toList(),
-          range,
-          coarse,
-          (found, grid, reader) ->
-              known.points().ifPresent(read -> reader.accept(pattern.text(), read)));
+    Optional<SeriesAhead.Stored> known = ahead.find(pattern.text(), range);
+    if (known.isPresent()) {
+      return series(pattern.text(), known.get(), range, coarse);
     }
     points.begin(pattern.text(), range);
     List<IndexedSeries> all =
@@ -241,6 +188,17 @@ final class StoredSeries implements SeriesSource {
             points.read(pattern.text(), paths(found), grid, reader);
           }
         });
+  }
+
+  private List<TimeSeries> series(
+      String path, SeriesAhead.Stored known, TimeRange range, Coarse coarse) {
+    isOpen |= known.series().isEmpty();
+    return series(
+        path,
+        known.series().stream().toList(),
+        range,
+        coarse,
+        (found, grid, reader) -> known.points().ifPresent(read -> reader.accept(path, read)));
   }
 
   private List<TimeSeries> fetchTagged(
