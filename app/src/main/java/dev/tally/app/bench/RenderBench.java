@@ -42,9 +42,10 @@ public final class RenderBench {
    * @param globSeries that one glob matches
    * @param findSeries that find looks through, up to the next thousand
    * @param rounds requests of each kind
+   * @param interval from the beginning of one request to that of the next, at least
    * @param events by which the best rate is found; 0 for no ingest
    */
-  public record Sizes(int globSeries, int findSeries, int rounds, long events) {
+  public record Sizes(int globSeries, int findSeries, int rounds, Duration interval, long events) {
     /** Series of a dashboard. */
     static final int FEW = 100;
   }
@@ -64,7 +65,7 @@ public final class RenderBench {
             Sizes.FEW,
             sizes.globSeries(),
             Math.ceilDiv(sizes.findSeries(), RenderData.METRICS));
-    RenderTimes times = new RenderTimes(sizes.rounds());
+    RenderTimes times = new RenderTimes(sizes.rounds(), sizes.interval());
     try (BenchInstallation installation = BenchInstallation.start()) {
       Pipeline pipeline = installation.pipeline();
       progress.printf("writing %,d points, %,d paths%n", data.points(), sizes.findSeries());
@@ -79,6 +80,7 @@ public final class RenderBench {
           sizes.events() == 0 ? new Loaded(0, Map.of()) : loaded(pipeline, requests, data, times);
       return new RenderReport(
           Runtime.getRuntime().availableProcessors(),
+          sizes.interval().toMillis(),
           data.many(),
           data.points(),
           (long) data.hosts() * RenderData.METRICS,

@@ -6,6 +6,7 @@ import java.util.Map;
  * What {@code tally bench render} prints: times of requests, one after the other, through HTTP and
  * until the last byte.
  *
+ * @param intervalMs from the beginning of one request to that of the next, at least
  * @param points of all series that have any
  * @param findSeries paths that find looks through
  * @param ingestPerSecond events that came while {@code tallyWhileIngesting} was measured
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record RenderReport(
     int processors,
+    long intervalMs,
     int globSeries,
     long points,
     long findSeries,

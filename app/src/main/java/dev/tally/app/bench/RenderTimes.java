@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks a Graphite the same again and again, one request after the other. The client shares the
@@ -20,9 +22,15 @@ final class RenderTimes {
   private static final int OK = 200;
 
   private final int rounds;
+  private final long intervalNanos;
+  private long next = System.nanoTime();
 
-  RenderTimes(int rounds) {
+  /**
+   * @param interval from the beginning of one request to that of the next, at least
+   */
+  RenderTimes(int rounds, Duration interval) {
     this.rounds = rounds;
+    this.intervalNanos = interval.toNanos();
   }
 
   /**
@@ -48,11 +56,13 @@ final class RenderTimes {
     long bytes = 0;
     for (int i = 0; i < (rounds + 4) / 5; i++) {
       before.run();
+      awaitTurn();
       bytes = get(request).length;
     }
     double[] millis = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       before.run();
+      awaitTurn();
       long begin = System.nanoTime();
       get(request);
       millis[i] = (System.nanoTime() - begin) / NANOS_PER_MS;
@@ -60,6 +70,15 @@ final class RenderTimes {
     Arrays.sort(millis);
     return new RenderReport.Times(
         quantile(millis, 0.5), quantile(millis, 0.95), quantile(millis, 1), bytes);
+  }
+
+  private void awaitTurn() {
+    long now = System.nanoTime();
+    while (now < next) {
+      LockSupport.parkNanos(next - now);
+      now = System.nanoTime();
+    }
+    next = now + intervalNanos;
   }
 
   private static double quantile(double[] sorted, double share) {

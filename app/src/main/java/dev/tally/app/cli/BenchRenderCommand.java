@@ -2,6 +2,7 @@ package dev.tally.app.cli;
 
 import dev.tally.app.bench.RenderBench;
 import dev.tally.app.bench.RenderReport;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,15 @@ final class BenchRenderCommand extends ReportCommand<RenderReport> {
   private int rounds;
 
   @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      defaultValue = "250",
+      description =
+          "Milliseconds from the beginning of one request to that of the next, at least; 0: one right after the other, which"
+              + " loads the machine, too. Default ${DEFAULT-VALUE}.")
+  private int interval;
+
+  @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "2000000",
@@ -46,7 +56,9 @@ final class BenchRenderCommand extends ReportCommand<RenderReport> {
   @Override
   RenderReport measure() throws Exception {
     return new RenderBench(
-            new RenderBench.Sizes(globSeries, findSeries, rounds, events), System.err)
+            new RenderBench.Sizes(
+                globSeries, findSeries, rounds, Duration.ofMillis(interval), events),
+            System.err)
         .run();
   }
 }

@@ -7,6 +7,7 @@ import dev.tally.app.bench.RenderReport;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark runs to its end; that both answer as they should it says itself. */
@@ -30,7 +31,7 @@ final class RenderBenchTest {
     PrintStream silent =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     RenderReport report =
-        new RenderBench(new RenderBench.Sizes(200, 2_500, 3, 5_000), silent).run();
+        new RenderBench(new RenderBench.Sizes(200, 2_500, 3, Duration.ZERO, 5_000), silent).run();
 
     assertThat(report.points()).isEqualTo(300L * 1_440);
     assertThat(report.findSeries()).isEqualTo(3_000);
