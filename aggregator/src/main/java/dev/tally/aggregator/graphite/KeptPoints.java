@@ -102,11 +102,11 @@ final class KeptPoints {
   record Found(
       Target target,
       List<String> paths,
-      Grid grid,
+      TimeGrid grid,
       Set<Part> parts,
       Map<String, Map<String, VersionedPoints>> points,
       long oldest) {
-    boolean isOf(Target asked, List<String> wanted, Grid times) {
+    boolean isOf(Target asked, List<String> wanted, TimeGrid times) {
       return target.equals(asked) && paths.equals(wanted) && grid.equals(times);
     }
   }
@@ -132,7 +132,8 @@ final class KeptPoints {
    * @param paths that the target names
    * @param parts that there were before
    */
-  Found find(ClickHouse clickHouse, Target target, List<String> paths, Grid grid, Set<Part> parts) {
+  Found find(
+      ClickHouse clickHouse, Target target, List<String> paths, TimeGrid grid, Set<Part> parts) {
     Optional<Entry> entry = entry(target, paths, grid.from().getEpochSecond());
     Set<String> known = known(entry, parts);
     List<PartPoints> fresh = new SelectPartPoints(clickHouse).run(paths, grid.from(), known);

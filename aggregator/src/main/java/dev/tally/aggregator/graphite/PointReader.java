@@ -98,7 +98,7 @@ final class PointReader implements AutoCloseable {
   }
 
   private Found find(KeptPoints points, Named last, TimeRange range, Set<Part> parts) {
-    Grid grid = Grid.of(range, last.target().step());
+    TimeGrid grid = TimeGrid.of(range, last.target().step());
     return points.find(clickHouse, last.target(), last.paths(), grid, parts);
   }
 
@@ -108,7 +108,7 @@ final class PointReader implements AutoCloseable {
    * @param asked what named the paths
    * @param paths in the order of their bytes
    */
-  void read(String asked, List<String> paths, Grid grid, BiConsumer<String, Points> reader) {
+  void read(String asked, List<String> paths, TimeGrid grid, BiConsumer<String, Points> reader) {
     // What ends now is asked for again when now has moved.
     boolean isAskedAgain =
         !grid.until().isBefore(now.minusSeconds(grid.step()))
@@ -121,7 +121,7 @@ final class PointReader implements AutoCloseable {
     }
   }
 
-  private Found find(KeptPoints points, Target target, List<String> paths, Grid grid) {
+  private Found find(KeptPoints points, Target target, List<String> paths, TimeGrid grid) {
     Optional<Early> early = running.map(Running::await);
     Set<Part> parts =
         early.map(Early::parts).orElseGet(() -> new SelectSeriesParts(clickHouse).run());
@@ -133,7 +133,7 @@ final class PointReader implements AutoCloseable {
 
   /** As {@link #read}, of all paths that match an expression, see {@link SelectSeriesPoints}. */
   void readMatching(
-      String regex, List<String> paths, Grid grid, BiConsumer<String, Points> reader) {
+      String regex, List<String> paths, TimeGrid grid, BiConsumer<String, Points> reader) {
     selectSeriesPoints.runMatching(regex, paths, grid.from(), grid.until(), grid.size(), reader);
   }
 

@@ -77,7 +77,7 @@ final class SeriesAhead {
       found.forEach(one -> known.remove(new Named(one.path(), range)));
       return;
     }
-    Grid grid = Grid.of(range, step);
+    TimeGrid grid = TimeGrid.of(range, step);
     pointsLeft -= (long) grid.size() * found.size();
     Map<String, Points> points = new HashMap<>();
     reader.read(together, found.stream().map(IndexedSeries::path).toList(), grid, points::put);

@@ -60,7 +60,7 @@ final class StoredSeries implements SeriesSource {
   /** How the points of some series are read. */
   @FunctionalInterface
   private interface Reading {
-    void read(List<IndexedSeries> found, Grid grid, BiConsumer<String, Points> reader);
+    void read(List<IndexedSeries> found, TimeGrid grid, BiConsumer<String, Points> reader);
   }
 
   private static final Coarse FINE = new Coarse(Reduction.AVERAGE, Integer.MAX_VALUE);
@@ -122,7 +122,7 @@ final class StoredSeries implements SeriesSource {
     long step = wanted.set().resolution().toSeconds();
     long start = range.gridStart(step);
     int size = Math.toIntExact(Math.min(range.gridSize(step), limits.pointsPerRender() + 1));
-    Grid grid = new Grid(start, step, size);
+    TimeGrid grid = new TimeGrid(start, step, size);
     TimeRange times = new TimeRange(start, start + size * step);
     List<Unique> found = storedUniques.read(wanted, times, left());
     spend(pathExpression, found.size(), (long) found.size() * size);
@@ -238,7 +238,7 @@ final class StoredSeries implements SeriesSource {
     byResolution.forEach(
         (resolution, same) ->
             series.addAll(
-                series(asked, same, Grid.of(range, resolution.toSeconds()), coarse, reading)));
+                series(asked, same, TimeGrid.of(range, resolution.toSeconds()), coarse, reading)));
     series.sort(Comparator.comparing(TimeSeries::name));
     return series;
   }
@@ -282,7 +282,7 @@ final class StoredSeries implements SeriesSource {
 
   /** Each series is made coarse as it is read: all of them in full may be more than fits. */
   private List<TimeSeries> series(
-      String asked, List<IndexedSeries> found, Grid grid, Coarse coarse, Reading reading) {
+      String asked, List<IndexedSeries> found, TimeGrid grid, Coarse coarse, Reading reading) {
     Map<String, IndexedSeries> empty = new LinkedHashMap<>();
     found.forEach(one -> empty.put(one.path(), one));
     List<TimeSeries> series = new ArrayList<>();
@@ -300,7 +300,7 @@ final class StoredSeries implements SeriesSource {
     return series;
   }
 
-  private static TimeSeries series(IndexedSeries of, String asked, Grid grid, double[] values) {
+  private static TimeSeries series(IndexedSeries of, String asked, TimeGrid grid, double[] values) {
     return new TimeSeries(of.path(), asked, SeriesTags.of(of), grid.start(), grid.step(), values);
   }
 }

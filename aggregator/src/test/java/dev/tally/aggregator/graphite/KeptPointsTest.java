@@ -230,7 +230,7 @@ class KeptPointsTest {
             clickHouse,
             new KeptPoints.Target(String.join(",", paths), 60),
             paths,
-            new Grid(NOW - 7_200, 60, 120),
+            new TimeGrid(NOW - 7_200, 60, 120),
             new SelectSeriesParts(clickHouse).run()));
   }
 

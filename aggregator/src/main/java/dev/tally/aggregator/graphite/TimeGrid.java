@@ -12,11 +12,11 @@ import java.time.Instant;
  * @param step seconds
  * @param size how many times
  */
-record Grid(long start, long step, int size) {
+record TimeGrid(long start, long step, int size) {
   private static final long TIME_MAX_S = 0xFFFF_FFFFL;
 
-  static Grid of(TimeRange range, long step) {
-    return new Grid(range.gridStart(step), step, Math.toIntExact(range.gridSize(step)));
+  static TimeGrid of(TimeRange range, long step) {
+    return new TimeGrid(range.gridStart(step), step, Math.toIntExact(range.gridSize(step)));
   }
 
   /** Inclusive. No point is before or behind what a DateTime can say. */
