@@ -40,6 +40,12 @@ final class KeptPoints {
   /** Of all requests together: each has a second one of the engine's few connections. */
   private static final int EARLY_MAX = 6;
 
+  /** About so many bytes has a text beside its characters, a part with its name, and an entry. */
+  private static final int OBJECT_BYTES = 56;
+
+  private static final int PART_BYTES = 120;
+  private static final int ENTRY_BYTES = 400;
+
   /** Of a range, what may lie before it until it is dropped. */
   private static final int OLD_SHARE = 4;
 
@@ -204,7 +210,7 @@ final class KeptPoints {
     Set<String> names = names(found.parts());
     boolean isOld = from - found.oldest() > (until - from) / OLD_SHARE;
     Map<String, Map<String, VersionedPoints>> points = new HashMap<>();
-    long size = 0;
+    long size = overhead(found);
     for (Map.Entry<String, Map<String, VersionedPoints>> one : found.points().entrySet()) {
       Map<String, VersionedPoints> own = only(one.getValue(), names);
       if (isOld) {
@@ -216,6 +222,15 @@ final class KeptPoints {
     add(
         found.target(),
         new Entry(found.paths(), from, isOld ? from : found.oldest(), found.parts(), points, size));
+  }
+
+  /** What is in memory beside points: a target that has none is kept, too. */
+  private static long overhead(Found found) {
+    long chars = found.target().path().length();
+    for (String path : found.paths()) {
+      chars += path.length() + OBJECT_BYTES;
+    }
+    return chars + (long) found.parts().size() * PART_BYTES + ENTRY_BYTES;
   }
 
   private synchronized void add(Target target, Entry entry) {

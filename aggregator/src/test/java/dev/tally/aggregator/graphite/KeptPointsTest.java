@@ -224,6 +224,22 @@ class KeptPointsTest {
         .isGreaterThan(read);
   }
 
+  @Test
+  void whatHasNoPointsTakesMemoryToo() {
+    points(new Random(1), 50, NOW - 3_000);
+    long bytesMax = 100_000;
+    KeptPoints few = new KeptPoints(new SimpleMeterRegistry(), bytesMax, bytesMax);
+    read(few, List.of("nothing.there"));
+    assertThat(few.bytes()).isPositive();
+    int targets = Math.toIntExact(3 * bytesMax / few.bytes());
+    for (int target = 0; target < targets; target++) {
+      read(few, List.of("nothing.n" + target));
+    }
+    assertThat(few.bytes()).isBetween(bytesMax / 2, bytesMax);
+    assertThat(few.named("nothing.there")).as("the least recently used went").isEmpty();
+    assertThat(few.named("nothing.n" + (targets - 1))).isPresent();
+  }
+
   private void read(KeptPoints points, List<String> paths) {
     points.take(
         points.find(
