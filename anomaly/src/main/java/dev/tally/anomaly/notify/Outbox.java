@@ -121,19 +121,19 @@ public final class Outbox {
 
   /** Not where another process has begun an attempt since, for this one took too long. */
   static boolean failed(Handle handle, Notice notice, String problem) {
-    return isOwn(handle, "UPDATE alert_notices SET problem = :problem", notice, problem);
+    return update(handle, "UPDATE alert_notices SET problem = :problem", notice, problem);
   }
 
   /** As {@link #failed}, and it is not tried again. */
   static boolean giveUp(Handle handle, Notice notice, String problem) {
-    return isOwn(
+    return update(
         handle,
         "UPDATE alert_notices SET problem = :problem, next_attempt_at = NULL",
         notice,
         problem);
   }
 
-  private static boolean isOwn(Handle handle, String update, Notice notice, String problem) {
+  private static boolean update(Handle handle, String update, Notice notice, String problem) {
     return handle
             .createUpdate(
                 update + " WHERE id = :id AND attempts = :mine AND next_attempt_at IS NOT NULL")
