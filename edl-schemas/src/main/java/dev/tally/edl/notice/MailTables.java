@@ -150,10 +150,10 @@ final class MailTables {
     return handle
             .createUpdate(
                 """
-            UPDATE notice_mails SET state = :state, next_at = :nextAt, last_failure = :why
-            WHERE notice_id = :notice AND person = :person AND state = 'WAITING'
-                AND attempts = :mine
-            """)
+                UPDATE notice_mails SET state = :state, next_at = :nextAt, last_failure = :why
+                WHERE notice_id = :notice AND person = :person AND state = 'WAITING'
+                    AND attempts = :mine
+                """)
             .bind("mine", due.attempts() + 1)
             .bind("state", last ? "GIVEN_UP" : "WAITING")
             .bind("nextAt", utc(nextAt))

@@ -29,14 +29,16 @@ public final class People {
    * Adds a person, or changes the e-mail address of the one who has the name. Whether he wants mail
    * stays as it is.
    *
-   * @throws TallyException REQUEST_INVALID when there are too many, or no mail can go to the
+   * @throws TallyException REQUEST_INVALID when there are too many, or no mail can go to a new
    *     address
    */
   public Person put(Person person, String actor) {
-    person.email().ifPresent(People::checkDeliverable);
     return turns.take(
         turn -> {
           Optional<Person> known = PeopleTables.find(turn.handle(), person.name());
+          if (!person.email().equals(known.flatMap(Person::email))) {
+            person.email().ifPresent(People::checkDeliverable);
+          }
           if (known.isEmpty()) {
             checkRoom(turn, "people", PEOPLE_MAX);
             PeopleTables.insert(turn, person);
@@ -47,7 +49,7 @@ public final class People {
         });
   }
 
-  /** Not what is kept already: whoever has such an address stays as he is. */
+  /** Of new ones: whoever has another address may keep it. */
   private static void checkDeliverable(String email) {
     if (!Mail.isAddress(email)) {
       throw new TallyException(

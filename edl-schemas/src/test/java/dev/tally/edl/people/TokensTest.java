@@ -190,7 +190,9 @@ abstract class TokensTest {
             handle.execute(
                 "UPDATE people SET email = 'bj\u00f6rn@example.org' WHERE name = 'bob'"));
     assertThat(people.wantMail("bob", false, "bob").email()).contains("bj\u00f6rn@example.org");
-    assertThat(people.find("bob").orElseThrow().email()).contains("bj\u00f6rn@example.org");
+    Person kept = people.find("bob").orElseThrow();
+    assertThat(kept.email()).contains("bj\u00f6rn@example.org");
+    assertThat(people.put(kept, "admin")).isEqualTo(kept);
     assertThat(people.list("ann", 10)).hasSize(1);
   }
 }
